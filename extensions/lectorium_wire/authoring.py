@@ -1,0 +1,241 @@
+"""Problems, their frozen versions, and where they are set."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field, JsonValue
+
+from lectorium_wire.base import Body, Instant, Points, Query, Shape
+
+Mode = Literal["practice", "homework", "exam"]
+Difficulty = Literal["easy", "medium", "hard"]
+Visibility = Literal["always", "after_due", "after_return", "never"]
+Notebook = dict[str, Any]
+MAX_FILE = 8_000_000
+
+
+class Finding(Shape):
+    """One line of a publishing report, in a teacher's words."""
+
+    level: Literal["error", "warning"]
+    code: str
+    message: str
+    cell_index: int | None = None
+    cell_id: str | None = None
+
+
+class Report(Shape):
+    """What was found; `ok` when nothing stands against publishing."""
+
+    ok: bool
+    findings: list[Finding]
+
+
+class AttachedFile(Body):
+    """A file the notebook reads: its name beside the notebook, and its bytes in base64."""
+
+    name: str = Field(min_length=1, max_length=200, pattern=r"^[^/\\\0][^\\\0]*$")
+    content: str = Field(max_length=MAX_FILE)
+
+
+class NotebookCheck(Body):
+    """A notebook to be looked at, changing nothing."""
+
+    notebook: dict[str, JsonValue]
+    files: list[AttachedFile] = []
+    run_solution: bool = True
+
+
+class Placement(Body):
+    """Where students will find it."""
+
+    module_id: UUID
+    title: str | None = Field(default=None, max_length=200)
+    mode: Mode = "homework"
+    difficulty: Difficulty = "medium"
+    release_date: Instant | None = None
+    due_date: Instant | None = None
+    max_attempts: int | None = Field(default=None, ge=1, le=1000, description="null: unlimited")
+    is_published: bool = True
+
+
+class ProblemPublish(Body):
+    """Freeze a notebook as version 1 of a new problem, and set it if `place` says where."""
+
+    notebook: dict[str, JsonValue]
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    files: list[AttachedFile] = []
+    place: Placement | None = None
+
+
+class VersionPublish(Body):
+    """Freeze a notebook as the next version of a problem."""
+
+    notebook: dict[str, JsonValue]
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    files: list[AttachedFile] = []
+
+
+class ProgramTest(Body):
+    """One test of a program."""
+
+    name: str | None = Field(default=None, max_length=200)
+    input: str | None = Field(default=None, max_length=1_000_000, description="Standard input")
+    output: str | None = Field(default=None, max_length=1_000_000, description="Expected standard output")
+    call: str | None = Field(default=None, max_length=10_000, description="A Python expression")
+    expected: str | None = Field(default=None, max_length=100_000, description="The Python literal it must equal")
+    hidden: bool = False
+    points: Points = Field(default=1, ge=0, le=10_000, validate_default=True)
+
+
+class ProgramImport(Body):
+    """A program problem as JSON."""
+
+    title: str = Field(min_length=1, max_length=200)
+    statement: str = Field(default="", max_length=200_000, description="Markdown")
+    language: Literal["python", "cpp"] = "python"
+    preamble: str = Field(default="", max_length=200_000)
+    starter: str = Field(default="", max_length=200_000)
+    solution: str = Field(default="", max_length=200_000)
+    hints: list[str] = Field(default=[], max_length=20)
+    tests: list[ProgramTest] = Field(min_length=1, max_length=500)
+    place: Placement | None = None
+
+
+class TestCase(Shape):
+    """A test as its author sees it."""
+
+    id: UUID
+    name: str
+    kind: Literal["cell", "io", "call", "manual"]
+    visibility: Visibility
+    points: Points
+
+
+class ProblemVersion(Shape):
+    """A frozen version."""
+
+    id: UUID
+    problem_id: UUID
+    number: int
+    title: str
+    kind: Literal["notebook", "program", "question"]
+    languages: list[str]
+    content_hash: str
+    created_at: Instant
+    points_total: Points
+    test_cases: list[TestCase] = []
+
+
+class ProblemCard(Shape):
+    """A problem in the library, with its newest version."""
+
+    id: UUID
+    slug: str
+    title: str
+    kind: Literal["notebook", "program", "question"]
+    latest_number: int
+    latest_version_id: UUID
+    created_at: Instant
+
+
+class ProblemQuery(Query):
+    """Search the library by the beginning of a word of the title."""
+
+    search: str | None = Field(default=None, max_length=100)
+
+
+class Published(Shape):
+    """What publishing did."""
+
+    version: ProblemVersion
+    report: Report
+    item_id: UUID | None = None
+    challenge_id: UUID | None = None
+
+
+class AssignmentCreate(Body):
+    """An assignment over frozen versions."""
+
+    title: str = Field(min_length=1, max_length=200)
+    description: str = Field(default="", max_length=20_000)
+    mode: Mode = "homework"
+    difficulty: Difficulty = "medium"
+    release_date: Instant | None = None
+    due_date: Instant | None = None
+    max_attempts: int | None = Field(default=None, ge=1, le=1000)
+    is_published: bool = True
+    problem_version_ids: list[UUID] = Field(min_length=1, max_length=50)
+
+
+class ItemPatch(Body):
+    """What may change about an item; absent keys stay, null clears a date."""
+
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    description: str | None = Field(default=None, max_length=20_000)
+    is_published: bool | None = None
+    release_date: Instant | None = None
+    due_date: Instant | None = None
+    max_attempts: int | None = Field(default=None, ge=1, le=1000)
+    order_index: int | None = Field(default=None, ge=0, le=10_000)
+
+
+class ChallengeCreate(Body):
+    """A standalone challenge: practice for the whole school, in no class."""
+
+    problem_version_id: UUID
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+
+
+class ChallengeCard(Shape):
+    """Something to solve."""
+
+    id: UUID
+    title: str
+    kind: Literal["notebook", "program", "question"]
+    class_id: UUID | None
+    points_total: Points
+
+
+class VisibleTest(Shape):
+    """A test as a student may see it; `points` null where it is hidden."""
+
+    id: UUID
+    name: str
+    points: Points
+
+
+class Challenge(ChallengeCard):
+    """Something to solve, with its rules for the caller."""
+
+    class_name: str | None
+    item_id: UUID | None
+    item_title: str | None
+    assignment_position: int | None
+    description_markdown: str
+    languages: list[str]
+    mode: Mode
+    due_date: Instant | None
+    release_date: Instant | None
+    max_attempts: int | None
+    attempts_used: int
+    attempts_left: int | None
+    is_closed: bool
+    closed_reason: str | None
+    version_number: int
+    hint_count: int
+    visible_tests: list[VisibleTest]
+    hidden_tests: bool
+    state: str
+    best_score: Points | None
+    file_name: str = Field(description="A good name for the notebook in the student's home, with folder")
+
+
+class Hint(Shape):
+    """One step of help."""
+
+    step: int
+    of: int
+    markdown: str

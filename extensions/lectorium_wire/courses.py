@@ -1,0 +1,183 @@
+"""Classes, who is in them, and what they hold."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from lectorium_wire.base import Body, Instant, Points, Query, Shape
+from lectorium_wire.people import Person
+
+ClassRole = Literal["student", "ta", "teacher"]
+ContentAxis = Literal["none", "view", "edit"]
+DataAxis = Literal["none", "view", "grade"]
+ItemState = Literal[
+    "not started", "in progress", "submitted", "grading", "graded", "returned", "missing", "excused", "closed"
+]
+
+
+class ClassCreate(Body):
+    """A class; its creator becomes its teacher."""
+
+    name: str = Field(min_length=1, max_length=200)
+    section: str = Field(default="", max_length=100, description="The term's label, such as Fall 2026")
+    description: str = Field(default="", max_length=20_000)
+    time_zone: str = Field(default="UTC", max_length=64, description="IANA name, such as Europe/Berlin")
+
+
+class ClassPatch(Body):
+    """What may change about a class; absent keys stay."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    section: str | None = Field(default=None, max_length=100)
+    description: str | None = Field(default=None, max_length=20_000)
+    time_zone: str | None = Field(default=None, max_length=64)
+    is_archived: bool | None = None
+
+
+class Class(Shape):
+    """A class as its members see it; `join_code` only for its staff."""
+
+    id: UUID
+    name: str
+    section: str
+    description: str
+    time_zone: str
+    is_archived: bool
+    join_code: str | None
+    my_role: ClassRole | None
+    my_content: ContentAxis
+    my_student_data: DataAxis
+
+
+class JoinClass(Body):
+    """The code a teacher gave out; upper and lower case alike."""
+
+    code: str = Field(min_length=4, max_length=16)
+
+
+class EnrollmentCreate(Body):
+    """Put a known person into a class."""
+
+    username: str = Field(min_length=1, max_length=254, description="Username or e-mail address")
+    role: ClassRole = "student"
+
+
+class EnrollmentPatch(Body):
+    """Change somebody's place in a class; absent keys stay."""
+
+    role: ClassRole | None = None
+    content: ContentAxis | None = None
+    student_data: DataAxis | None = None
+    status: Literal["active", "dropped"] | None = None
+
+
+class Enrollment(Shape):
+    """Somebody's place in a class."""
+
+    id: UUID
+    class_id: UUID
+    person: Person
+    email: str
+    role: ClassRole
+    content: ContentAxis
+    student_data: DataAxis
+    status: Literal["active", "dropped"]
+    joined_at: Instant
+    dropped_at: Instant | None
+
+
+class RosterQuery(Query):
+    """A roster, by the beginning of a name or username."""
+
+    search: str | None = Field(default=None, max_length=100)
+    status: Literal["active", "dropped", "all"] = "active"
+
+
+class RosterImport(Body):
+    """A roster as CSV text with the header username,email,name[,role]."""
+
+    csv: str = Field(max_length=2_000_000)
+    dry_run: bool = True
+
+
+class RosterRow(Shape):
+    """What happened, or would happen, to one line of the file."""
+
+    line: int
+    username: str
+    outcome: Literal["created", "enrolled", "updated", "unchanged", "refused"]
+    message: str
+    password: str | None = Field(default=None, description="Of a new account; shown this once")
+
+
+class RosterReport(Shape):
+    """The report over a whole file; nothing is changed if any row is refused."""
+
+    dry_run: bool
+    applied: bool
+    rows: list[RosterRow]
+
+
+class ModuleCreate(Body):
+    """A module at the end of a class's outline."""
+
+    title: str = Field(min_length=1, max_length=200)
+    description: str = Field(default="", max_length=20_000)
+    is_published: bool = True
+
+
+class ModulePatch(Body):
+    """What may change about a module; absent keys stay."""
+
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    description: str | None = Field(default=None, max_length=20_000)
+    is_published: bool | None = None
+    order_index: int | None = Field(default=None, ge=0, le=10_000)
+
+
+class ItemCard(Shape):
+    """An item in an outline, with the caller's own state."""
+
+    id: UUID
+    module_id: UUID
+    class_id: UUID
+    content_type: Literal["assignment", "quiz", "material", "announcement"]
+    title: str
+    order_index: int
+    is_published: bool
+    release_date: Instant | None
+    due_date: Instant | None
+    points_total: Points
+    mode: Literal["practice", "homework", "exam"] | None
+    state: ItemState
+    score: Points | None
+    challenge_ids: list[UUID]
+
+
+class Module(Shape):
+    """A module and its items, in order."""
+
+    id: UUID
+    class_id: UUID
+    title: str
+    description: str
+    order_index: int
+    is_published: bool
+    items: list[ItemCard] = []
+
+
+class Outline(Shape):
+    """A class from top to bottom."""
+
+    class_id: UUID
+    class_name: str
+    modules: list[Module]
+
+
+class UpNext(Shape):
+    """What is due next over all of my classes."""
+
+    items: list[ItemCard]
