@@ -36,7 +36,7 @@ class Report(Shape):
 class AttachedFile(Body):
     """A file the notebook reads: its name beside the notebook, and its bytes in base64."""
 
-    name: str = Field(min_length=1, max_length=200, pattern=r"^[^/\\\0][^\\\0]*$")
+    name: str = Field(min_length=1, max_length=200, pattern=r"^[^/\\\x00][^\\\x00]*$")
     content: str = Field(max_length=MAX_FILE)
 
 
