@@ -1,0 +1,1 @@
+"""The floor under the rooms: database, outbox, events, errors, settings, clock."""

@@ -1,0 +1,33 @@
+"""Counters without gaps: a row per key, locked by the upsert until the transaction ends (I1)."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import BigInteger
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lectorium.kit.database import Base
+
+
+class Counter(Base):
+    """The last number given out under a key."""
+
+    __tablename__ = "counters"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+def next_number(session: Session, key: str) -> int:
+    """The next number 1..n of a key; a rollback gives it back, so there are no gaps."""
+    statement = insert(Counter).values(key=key, value=1)
+    statement = statement.on_conflict_do_update(index_elements=["key"], set_={"value": Counter.value + 1})
+    return cast("int", session.execute(statement.returning(Counter.value)).scalar_one())
+
+
+def current_number(session: Session, key: str) -> int:
+    """The last number given out, 0 for none."""
+    counter = session.get(Counter, key)
+    return counter.value if counter else 0

@@ -1,0 +1,65 @@
+"""The outbox: jobs that leave after the commit, and are sent again until they are done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, delete, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.database import Base, new_id
+from lectorium.kit.events import Message, remember
+
+RESEND_AFTER = timedelta(seconds=60)
+BATCH = 500
+
+
+class Outbox(Base):
+    """A job that must happen.  It is deleted when it has: what stands here is owed."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "sent_at"), Index(None, "created_at"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    job: Mapped[str]
+    queue: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    sent_at: Mapped[datetime | None]
+    sent_count: Mapped[int] = mapped_column(default=0)
+
+
+def enqueue(session: Session, job: str, queue: str, payload: dict[str, Any]) -> None:
+    """Owe a job; it is sent when this transaction has committed."""
+    row = Outbox(id=new_id(), job=job, queue=queue, payload=payload, sent_at=now_sql(), sent_count=1)
+    session.add(row)
+    remember(session, Message(row.id, job, queue, payload))
+
+
+def done(session: Session, outbox_id: UUID) -> None:
+    """The job has happened; nothing is owed any more."""
+    session.execute(delete(Outbox).where(Outbox.id == outbox_id))
+
+
+def resend_lost(session: Session) -> int:
+    """Send again what has been owed for too long; returns how many."""
+    stale = (
+        select(Outbox.id)
+        .where(or_(Outbox.sent_at.is_(None), Outbox.sent_at < now_sql() - RESEND_AFTER))
+        .order_by(Outbox.created_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(stale.scalar_subquery()))
+        .values(sent_at=now_sql(), sent_count=Outbox.sent_count + 1)
+        .returning(Outbox.id, Outbox.job, Outbox.queue, Outbox.payload)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for row in rows:
+        remember(session, Message(row.id, row.job, row.queue, row.payload))
+    return len(rows)

@@ -1,0 +1,66 @@
+"""Settings: from the environment (``LECTORIUM_…``) or from a folder of secret files.
+
+In the embedded stack every process gets only ``LECTORIUM_SECRETS_DIR``; a file there
+is named like its variable in lower case (``lectorium_database_url``), mode 0600.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+SECRETS_DIR = "LECTORIUM_SECRETS_DIR"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; URLs carry their own credentials."""
+
+    model_config = SettingsConfigDict(env_prefix="lectorium_", extra="ignore", env_ignore_empty=True)
+
+    home: Path | None = None
+    database_url: str = ""
+    owner_database_url: str = ""
+    demo_database_url: str = ""
+    hub_people_url: str = ""
+    hub_database_url: str = ""
+    redis_url: str = ""
+    objects_url: str = ""
+    public_url: str = ""
+    oauth_authorize_url: str = ""
+    oauth_token_url: str = ""
+    oauth_userinfo_url: str = ""
+    oauth_client_id: str = ""
+    oauth_client_secret: str = ""
+    oauth_username_claim: str = "preferred_username"
+    gpu_devices: str = Field(default="auto", description="auto, a list such as 0,1, or pretend:4")
+    database_pool_size: int = Field(default=10, ge=1, le=200)
+    lease_seconds: int = Field(default=120, ge=5, description="A grading lease; a lost run is repeated after it")
+    reconcile_seconds: int = Field(default=5, ge=1, description="How often lost work is looked for")
+    max_body_bytes: int = Field(default=16_000_000, ge=10_000)
+    celery_queues: Annotated[tuple[str, ...], NoDecode] = ("exam", "submit", "run", "regrade", "analytics", "index")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before environment before files."""
+        folder = os.environ.get(SECRETS_DIR)
+        if not folder:
+            return init_settings, env_settings
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, secrets_dir=folder)
+
+
+@cache
+def get_settings() -> Settings:
+    """This process's settings, read once."""
+    return Settings()
