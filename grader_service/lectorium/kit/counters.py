@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from sqlalchemy import BigInteger
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -24,7 +22,7 @@ def next_number(session: Session, key: str) -> int:
     """The next number 1..n of a key; a rollback gives it back, so there are no gaps."""
     statement = insert(Counter).values(key=key, value=1)
     statement = statement.on_conflict_do_update(index_elements=["key"], set_={"value": Counter.value + 1})
-    return cast("int", session.execute(statement.returning(Counter.value)).scalar_one())
+    return session.execute(statement.returning(Counter.value)).scalar_one()
 
 
 def current_number(session: Session, key: str) -> int:

@@ -1,0 +1,1 @@
+"""People: organizations, users, sign-in, and the audit trail."""

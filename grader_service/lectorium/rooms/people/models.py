@@ -1,0 +1,114 @@
+"""The tables of people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.database import Base, choice, new_id
+
+Role = Literal["student", "teacher", "ta", "admin", "researcher"]
+ROLES: tuple[Role, ...] = ("student", "teacher", "ta", "admin", "researcher")
+
+
+class Organization(Base):
+    """A school; everything else belongs to exactly one (K1)."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
+class Major(Base):
+    """A field of study."""
+
+    __tablename__ = "majors"
+    __table_args__ = (UniqueConstraint("organization_id", "name"), UniqueConstraint("organization_id", "slug"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
+    name: Mapped[str]
+    slug: Mapped[str]
+
+
+class User(Base):
+    """A person's account.
+
+    ``username`` is unique in the organization among the living; ``login_name`` is unique in
+    the installation: what one types to sign in, and what the Hub calls the account.
+    ``deleted_at`` ends it softly; ``disabled_at`` closes it for a while.
+    """
+
+    __tablename__ = "users"
+    __table_args__ = (
+        Index(
+            "uq_users_username_living",
+            "organization_id",
+            "username",
+            unique=True,
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        Index(
+            "uq_users_email_living",
+            "organization_id",
+            func.lower(text("email")),
+            unique=True,
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        Index("ix_users_email_notifications", text("(settings ->> 'email_notifications')")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"), index=True)
+    username: Mapped[str]
+    login_name: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
+    password_hash: Mapped[str | None]
+    external_identity: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[Role] = mapped_column(choice(*ROLES, name="role"))
+    avatar_url: Mapped[str | None]
+    bio: Mapped[str | None]
+    university: Mapped[str | None]
+    major_id: Mapped[UUID | None] = mapped_column(ForeignKey("majors.id", ondelete="SET NULL"), index=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+    total_points: Mapped[int] = mapped_column(default=0, server_default="0")
+    failed_logins: Mapped[int] = mapped_column(default=0, server_default="0")
+    login_not_before: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    last_login_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+    @property
+    def disabled(self) -> bool:
+        """Closed or ended: may not sign in."""
+        return self.disabled_at is not None or self.deleted_at is not None
+
+
+class AuditEvent(Base):
+    """Who changed what, when, from what to what.  Append-only; outlives its actor (I17)."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (Index(None, "organization_id", "timestamp"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    timestamp: Mapped[datetime] = mapped_column(server_default=now_sql(), index=True)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
+    actor_id: Mapped[UUID | None]
+    authenticated_actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    action: Mapped[str]
+    target_type: Mapped[str]
+    target_ids: Mapped[list[str]]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    meta_data: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)

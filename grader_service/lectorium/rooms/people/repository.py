@@ -1,0 +1,53 @@
+"""Statements over people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from lectorium.rooms.people.models import Organization, User
+
+
+def living() -> Select[tuple[User]]:
+    """All accounts that have not ended."""
+    return select(User).where(User.deleted_at.is_(None))
+
+
+def by_login(login: str) -> Select[tuple[User]]:
+    """The account that a typed name means: the sign-in name."""
+    return living().where(User.login_name == login)
+
+
+def by_email(email: str) -> Select[tuple[User]]:
+    """Accounts with an address."""
+    return living().where(func.lower(User.email) == email.lower())
+
+
+def in_organization(organization_id: UUID) -> Select[tuple[User]]:
+    """All accounts of a school."""
+    return living().where(User.organization_id == organization_id)
+
+
+def by_name_or_email(organization_id: UUID, name: str) -> Select[tuple[User]]:
+    """The account in a school with that username or address."""
+    typed = name.strip().lower()
+    return in_organization(organization_id).where(or_(User.username == typed, func.lower(User.email) == typed))
+
+
+def search(organization_id: UUID, text: str | None) -> Select[tuple[User]]:
+    """Accounts of a school whose name, username or address begins like ``text``."""
+    statement = in_organization(organization_id)
+    return statement.where(begins_with(text)) if text else statement
+
+
+def begins_with(text: str) -> ColumnElement[bool]:
+    """Whether any name of a person begins like ``text``."""
+    prefix = text.strip().lower()
+    columns = (User.username, func.lower(User.name), func.lower(User.email))
+    return or_(*(column.startswith(prefix, autoescape=True) for column in columns))
+
+
+def organization_by_slug(slug: str) -> Select[tuple[Organization]]:
+    """A school by its short name."""
+    return select(Organization).where(Organization.slug == slug)
