@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, tuple_
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Invalid
@@ -56,7 +56,7 @@ def decode(cursor: str, length: int) -> list[str]:
 def fetch_page(
     session: Session,
     statement: Select[Any],
-    keys: Sequence[ColumnElement[Any]],
+    keys: Sequence[SQLColumnExpression[Any]],
     page: PageRequest,
     *,
     casts: Sequence[Callable[[str], Any]],
@@ -73,7 +73,7 @@ def fetch_page(
     return Slice([row[0] if len(row) == width + 1 else tuple(row[:-width]) for row in kept], following)
 
 
-def _beyond(keys: Sequence[ColumnElement[Any]], values: list[Any], *, descending: bool) -> ColumnElement[bool]:
+def _beyond(keys: Sequence[SQLColumnExpression[Any]], values: list[Any], *, descending: bool) -> ColumnElement[bool]:
     return tuple_(*keys) < tuple_(*values) if descending else tuple_(*keys) > tuple_(*values)
 
 
