@@ -57,7 +57,12 @@ def running(folder: Path) -> Iterator[Weed]:
 def _options(folder: Path, config: Path, ports: list[int]) -> Iterator[str]:
     yield from (f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3")
     yield from (f"-s3.config={config}", "-s3.iam=false", "-s3.port.iceberg=0", "-s3.port.lance=0")
-    yield from ("-volume.max=1000", "-volume.preStopSeconds=0", "-master.volumeSizeLimitMB=64", "-master.telemetry=false")
+    yield from (
+        "-volume.max=1000",
+        "-volume.preStopSeconds=0",
+        "-master.volumeSizeLimitMB=64",
+        "-master.telemetry=false",
+    )
     yield from (f"-filer.localSocket={folder}/filer.sock", f"-s3.localSocket={folder}/s3.sock")
     for index, role in enumerate(_ROLES):
         yield f"-{role}.port={ports[index]}"
