@@ -1,0 +1,85 @@
+"""Who may do what in a class: the one place that decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.errors import Conflict, Forbidden, NotFound
+from lectorium.rooms.courses.models import Class, ClassRole, Content, Enrollment, StudentData
+from lectorium.rooms.people.api import Actor
+
+CONTENT_ORDER: tuple[Content, ...] = ("none", "view", "edit")
+DATA_ORDER: tuple[StudentData, ...] = ("none", "view", "grade")
+
+
+@dataclass(frozen=True)
+class Access:
+    """A person's standing in one class; ``role`` is None for an administrator from outside."""
+
+    klass: Class
+    role: ClassRole | None
+    content: Content
+    student_data: StudentData
+    is_active: bool
+
+    @property
+    def is_staff(self) -> bool:
+        """Sees what students don't: unpublished items, other people's work."""
+        return self.student_data != "none" or self.content == "edit"
+
+
+def access(session: Session, actor: Actor, class_id: UUID) -> Access:
+    """The actor's standing; raises :class:`NotFound` for strangers and other schools (K1)."""
+    row = session.execute(
+        select(Class, Enrollment)
+        .outerjoin(Enrollment, (Enrollment.class_id == Class.id) & (Enrollment.user_id == actor.user_id))
+        .where(Class.id == class_id, Class.organization_id == actor.organization_id, Class.deleted_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound.of("class")
+    return standing(actor, *row)
+
+
+def require(
+    session: Session,
+    actor: Actor,
+    class_id: UUID,
+    *,
+    content: Content = "none",
+    student_data: StudentData = "none",
+    active: bool = False,
+    writable: bool = False,
+) -> Access:
+    """The standing, if it is enough; raises :class:`Forbidden`, or :class:`Conflict` when archived."""
+    found = access(session, actor, class_id)
+    enough = CONTENT_ORDER.index(found.content) >= CONTENT_ORDER.index(content) and DATA_ORDER.index(
+        found.student_data
+    ) >= DATA_ORDER.index(student_data)
+    if not enough or (active and not found.is_active):
+        raise Forbidden("Your place in this class doesn't allow that. Nothing was changed. Ask the class's teacher.")
+    if writable and found.klass.is_archived:
+        raise Conflict("This class is archived: it can only be read. Nothing was changed.", code="archived")
+    return found
+
+
+def require_staff(session: Session, actor: Actor, class_id: UUID) -> Access:
+    """The standing of one who sees more than a student does."""
+    found = access(session, actor, class_id)
+    if not found.is_staff:
+        raise Forbidden("Only the class's staff may see that. Ask the class's teacher if you should.")
+    return found
+
+
+def standing(actor: Actor, klass: Class, enrollment: Enrollment | None) -> Access:
+    """What an enrollment (or its absence) allows; raises :class:`NotFound` for strangers."""
+    if actor.is_admin:
+        return Access(klass, enrollment.role if enrollment else None, "edit", "grade", is_active=True)
+    if enrollment is None:
+        raise NotFound.of("class")
+    if enrollment.status == "dropped":
+        return Access(klass, enrollment.role, "view", "none", is_active=False)
+    return Access(klass, enrollment.role, enrollment.content, enrollment.student_data, is_active=True)

@@ -1,0 +1,152 @@
+"""Making, changing and joining classes."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now
+from lectorium.kit.database import new_id
+from lectorium.kit.errors import Conflict, Invalid, NotFound
+from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.rooms.courses.access import Access, access, require, standing
+from lectorium.rooms.courses.models import DEFAULT_ACCESS, Class, Enrollment
+from lectorium.rooms.people.api import AUTHORS, Actor, record
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""No look-alikes: I, L, O, 0 and 1 are left out (I20)."""
+CODE_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class NewClass:
+    """What a class needs."""
+
+    name: str
+    section: str = ""
+    description: str = ""
+    time_zone: str = "UTC"
+
+
+def create_class(session: Session, actor: Actor, new: NewClass) -> Access:
+    """Make a class; its maker becomes its teacher."""
+    actor.require(AUTHORS, "make classes")
+    klass = Class(
+        id=new_id(),
+        organization_id=actor.organization_id,
+        owner_id=actor.user_id,
+        name=new.name,
+        section=new.section,
+        description=new.description,
+        time_zone=_zone(new.time_zone),
+        join_code=_fresh_code(session),
+        created_at=now(session),
+    )
+    session.add(klass)
+    session.flush()
+    content, student_data = DEFAULT_ACCESS["teacher"]
+    session.add(
+        Enrollment(
+            user_id=actor.user_id, class_id=klass.id, role="teacher", content=content, student_data=student_data
+        )
+    )
+    session.flush()
+    record(session, actor, "class.create", "class", [klass.id], after={"name": klass.name})
+    return access(session, actor, klass.id)
+
+
+def change_class(session: Session, actor: Actor, class_id: UUID, changes: dict[str, Any]) -> Access:
+    """Change a class's own columns; only what is given.  An archived class can only be reopened."""
+    found = require(session, actor, class_id, content="edit")
+    if found.klass.is_archived and changes.get("is_archived") is not False:
+        raise Conflict("This class is archived. Nothing was changed. Reopen it first.", code="archived")
+    if changes.get("time_zone"):
+        _zone(changes["time_zone"])
+    before = {key: getattr(found.klass, key) for key in changes}
+    for key, value in changes.items():
+        setattr(found.klass, key, value)
+    record(session, actor, "class.change", "class", [class_id], before=before, after=changes)
+    return found
+
+
+def rotate_join_code(session: Session, actor: Actor, class_id: UUID) -> Access:
+    """Give the class a new join code; the old one stops working at once."""
+    found = require(session, actor, class_id, content="edit", writable=True)
+    found.klass.join_code = _fresh_code(session)
+    record(session, actor, "class.join_code", "class", [class_id])
+    return found
+
+
+def join_class(session: Session, actor: Actor, code: str) -> Access:
+    """Join by code; coming back restores the old place.  Raises :class:`NotFound` for a wrong code."""
+    klass = session.scalar(
+        select(Class).where(
+            Class.join_code == _normal(code),
+            Class.organization_id == actor.organization_id,
+            Class.deleted_at.is_(None),
+        )
+    )
+    if klass is None or klass.is_archived:
+        raise NotFound(
+            "No open class has this code. Nothing was changed. Check it with your teacher.",
+            code="wrong_join_code",
+            field="code",
+        )
+    _enroll_as_student(session, actor, klass)
+    return access(session, actor, klass.id)
+
+
+def list_classes(session: Session, actor: Actor, page: PageRequest) -> Slice[Access]:
+    """The actor's classes by name; all of the school's for an administrator."""
+    join = (Enrollment.class_id == Class.id) & (Enrollment.user_id == actor.user_id)
+    statement = (
+        select(Class, Enrollment)
+        .outerjoin(Enrollment, join)
+        .where(Class.organization_id == actor.organization_id, Class.deleted_at.is_(None))
+    )
+    if not actor.is_admin:
+        statement = statement.where(Enrollment.id.is_not(None))
+    rows = fetch_page(session, statement, (Class.name, Class.id), page, casts=(str, UUID))
+    return rows.map(lambda row: standing(actor, row[0], row[1]))
+
+
+def _enroll_as_student(session: Session, actor: Actor, klass: Class) -> None:
+    enrollment = session.scalar(
+        select(Enrollment).where(Enrollment.user_id == actor.user_id, Enrollment.class_id == klass.id)
+    )
+    if enrollment is None:
+        content, student_data = DEFAULT_ACCESS["student"]
+        enrollment = Enrollment(
+            user_id=actor.user_id, class_id=klass.id, role="student", content=content, student_data=student_data
+        )
+        session.add(enrollment)
+    elif enrollment.status == "active":
+        return
+    enrollment.status, enrollment.dropped_at = "active", None
+    session.flush()
+    record(session, actor, "class.join", "class", [klass.id])
+
+
+def _fresh_code(session: Session) -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        if session.scalar(select(Class.id).where(Class.join_code == code)) is None:
+            return code
+
+
+def _normal(code: str) -> str:
+    return code.strip().upper().replace("-", "").replace(" ", "")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise Invalid(
+            "That isn't a time zone. Nothing was changed. Use an IANA name such as Europe/Berlin.", field="time_zone"
+        )
+    return ZoneInfo(name).key

@@ -1,0 +1,121 @@
+"""The tables of courses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.database import Base, choice, new_id
+
+ClassRole = Literal["student", "ta", "teacher"]
+Content = Literal["none", "view", "edit"]
+StudentData = Literal["none", "view", "grade"]
+ContentType = Literal["assignment", "quiz", "material", "announcement"]
+EnrollmentStatus = Literal["active", "dropped"]
+
+DEFAULT_ACCESS: dict[ClassRole, tuple[Content, StudentData]] = {
+    "student": ("view", "none"),
+    "ta": ("view", "grade"),
+    "teacher": ("edit", "grade"),
+}
+
+
+class Course(Base):
+    """An entry of the school's catalogue; classes are offerings of it."""
+
+    __tablename__ = "courses"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "code"),
+        CheckConstraint("year_id BETWEEN 1 AND 12", name="year"),
+        CheckConstraint("semester BETWEEN 1 AND 4", name="semester"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
+    code: Mapped[str]
+    name: Mapped[str]
+    major_id: Mapped[UUID | None] = mapped_column(ForeignKey("majors.id", ondelete="SET NULL"), index=True)
+    year_id: Mapped[int | None]
+    semester: Mapped[int | None]
+
+
+class Class(Base):
+    """A class: one offering, with its people and its outline.
+
+    ``join_code`` is null while joining is closed; an archived class is read-only.
+    """
+
+    __tablename__ = "classes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"), index=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    course_id: Mapped[UUID | None] = mapped_column(ForeignKey("courses.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str]
+    section: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    join_code: Mapped[str | None] = mapped_column(unique=True)
+    time_zone: Mapped[str] = mapped_column(default="UTC")
+    is_archived: Mapped[bool] = mapped_column(default=False)
+    settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    deleted_at: Mapped[datetime | None]
+
+
+class Enrollment(Base):
+    """Somebody's place in a class, on two axes: its content, and its students' data.
+
+    A dropped student keeps reading own work and can't submit (I14).
+    """
+
+    __tablename__ = "enrollments"
+    __table_args__ = (UniqueConstraint("user_id", "class_id"), Index(None, "class_id", "status"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    class_id: Mapped[UUID] = mapped_column(ForeignKey("classes.id", ondelete="RESTRICT"))
+    role: Mapped[ClassRole] = mapped_column(choice("student", "ta", "teacher", name="role"))
+    status: Mapped[EnrollmentStatus] = mapped_column(choice("active", "dropped", name="status"), default="active")
+    content: Mapped[Content] = mapped_column(choice("none", "view", "edit", name="content"))
+    student_data: Mapped[StudentData] = mapped_column(choice("none", "view", "grade", name="student_data"))
+    joined_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    dropped_at: Mapped[datetime | None]
+
+
+class Module(Base):
+    """A group of items in a class's outline, such as a week."""
+
+    __tablename__ = "modules"
+    __table_args__ = (Index(None, "class_id", "order_index"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    class_id: Mapped[UUID] = mapped_column(ForeignKey("classes.id", ondelete="RESTRICT"))
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    order_index: Mapped[int]
+    is_published: Mapped[bool] = mapped_column(default=True)
+
+
+class ContentItem(Base):
+    """Anything that stands in a module; each type has a table of its own that extends it."""
+
+    __tablename__ = "content_items"
+    __table_args__ = (Index(None, "module_id", "order_index"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    module_id: Mapped[UUID] = mapped_column(ForeignKey("modules.id", ondelete="RESTRICT"))
+    content_type: Mapped[ContentType] = mapped_column(
+        choice("assignment", "quiz", "material", "announcement", name="content_type")
+    )
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    order_index: Mapped[int]
+    is_published: Mapped[bool] = mapped_column(default=False)
+    due_date: Mapped[datetime | None] = mapped_column(index=True)
+    release_date: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())

@@ -1,0 +1,198 @@
+"""Modules and items: the order of a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now
+from lectorium.kit.database import new_id
+from lectorium.kit.errors import Conflict, Invalid, NotFound
+from lectorium.rooms.courses.access import Access, access, require
+from lectorium.rooms.courses.models import Class, ContentItem, ContentType, Module
+from lectorium.rooms.people.api import Actor, record
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An item with the module it stands in and the caller's standing in its class."""
+
+    item: ContentItem
+    module: Module
+    access: Access
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether students see it."""
+        released = self.item.release_date is None or self.item.release_date <= moment
+        return self.item.is_published and self.module.is_published and released
+
+
+def create_module(
+    session: Session, actor: Actor, class_id: UUID, title: str, description: str, *, is_published: bool
+) -> Module:
+    """Add a module at the end."""
+    require(session, actor, class_id, content="edit", writable=True)
+    module = Module(
+        id=new_id(),
+        class_id=class_id,
+        title=title,
+        description=description,
+        is_published=is_published,
+        order_index=_module_count(session, class_id),
+    )
+    session.add(module)
+    record(session, actor, "module.create", "module", [module.id], after={"title": title})
+    return module
+
+
+def change_module(session: Session, actor: Actor, module_id: UUID, changes: dict[str, Any]) -> Module:
+    """Change a module; ``order_index`` moves it and closes the gap it leaves."""
+    module = find_module(session, actor, module_id, writable=True)
+    before = {key: getattr(module, key) for key in changes}
+    position = changes.pop("order_index", None)
+    for key, value in changes.items():
+        setattr(module, key, value)
+    if position is not None:
+        _move_module(session, module, position)
+    record(session, actor, "module.change", "module", [module_id], before=before, after=changes)
+    return module
+
+
+def delete_module(session: Session, actor: Actor, module_id: UUID) -> None:
+    """Remove an empty module; raises :class:`Conflict` if anything stands in it."""
+    module = find_module(session, actor, module_id, writable=True)
+    if session.scalar(select(ContentItem.id).where(ContentItem.module_id == module_id).limit(1)):
+        raise Conflict("This module still holds items. Nothing was changed. Move them first.", code="module_not_empty")
+    session.delete(module)
+    record(session, actor, "module.delete", "module", [module_id], before={"title": module.title})
+
+
+def find_module(session: Session, actor: Actor, module_id: UUID, *, writable: bool = False) -> Module:
+    """A module that the actor may edit; raises :class:`NotFound` or :class:`Forbidden`."""
+    module = session.get(Module, module_id)
+    if module is None:
+        raise NotFound.of("module")
+    require(session, actor, module.class_id, content="edit", writable=writable)
+    return module
+
+
+def add_item(
+    session: Session,
+    actor: Actor,
+    module_id: UUID,
+    content_type: ContentType,
+    *,
+    title: str,
+    description: str = "",
+    is_published: bool = True,
+    release_date: datetime | None = None,
+    due_date: datetime | None = None,
+) -> ContentItem:
+    """Put an item at the end of a module; its type's room adds the rest."""
+    module = find_module(session, actor, module_id, writable=True)
+    check_dates(release_date, due_date)
+    count = session.scalar(select(func.count()).select_from(ContentItem).where(ContentItem.module_id == module_id))
+    item = ContentItem(
+        id=new_id(),
+        module_id=module.id,
+        content_type=content_type,
+        title=title,
+        description=description,
+        order_index=count or 0,
+        is_published=is_published,
+        release_date=release_date,
+        due_date=due_date,
+        created_at=now(session),
+    )
+    session.add(item)
+    session.flush()
+    record(session, actor, "item.create", "content_item", [item.id], after={"title": title})
+    return item
+
+
+def change_item(session: Session, actor: Actor, item_id: UUID, changes: dict[str, Any]) -> Placed:
+    """Change an item's own columns; ``order_index`` moves it within its module."""
+    placed = find_item(session, actor, item_id)
+    require(session, actor, placed.module.class_id, content="edit", writable=True)
+    check_dates(
+        changes.get("release_date", placed.item.release_date), changes.get("due_date", placed.item.due_date)
+    )
+    before = {key: _plain(getattr(placed.item, key)) for key in changes}
+    position = changes.pop("order_index", None)
+    for key, value in changes.items():
+        setattr(placed.item, key, value)
+    if position is not None:
+        _move_item(session, placed.item, position)
+    after = {key: _plain(value) for key, value in changes.items()}
+    record(session, actor, "item.change", "content_item", [item_id], before=before, after=after)
+    return placed
+
+
+def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
+    """An item that the actor may see; what isn't open yet is :class:`NotFound` for students."""
+    row = session.execute(
+        select(ContentItem, Module).join(Module, Module.id == ContentItem.module_id).where(ContentItem.id == item_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound.of("item")
+    item, module = row
+    placed = Placed(item, module, access(session, actor, module.class_id))
+    if not placed.access.is_staff and not placed.is_open(now(session)):
+        raise NotFound.of("item")
+    return placed
+
+
+def class_of_item(session: Session, item_id: UUID) -> Class:
+    """The class in which an item stands."""
+    statement = (
+        select(Class)
+        .join(Module, Module.class_id == Class.id)
+        .join(ContentItem, ContentItem.module_id == Module.id)
+        .where(ContentItem.id == item_id)
+    )
+    return session.scalars(statement).one()
+
+
+def check_dates(release_date: datetime | None, due_date: datetime | None) -> None:
+    """Raise :class:`Invalid` when something would be due before it is shown."""
+    if release_date is not None and due_date is not None and due_date <= release_date:
+        raise Invalid("It would be due before it is shown. Nothing was changed. Choose a later due date.", field="due_date")
+
+
+def _module_count(session: Session, class_id: UUID) -> int:
+    session.execute(select(Class.id).where(Class.id == class_id).with_for_update())
+    return session.scalar(select(func.count()).select_from(Module).where(Module.class_id == class_id)) or 0
+
+
+def _move_module(session: Session, module: Module, position: int) -> None:
+    session.execute(select(Class.id).where(Class.id == module.class_id).with_for_update())
+    ids = list(session.scalars(select(Module.id).where(Module.class_id == module.class_id).order_by(Module.order_index, Module.id)))
+    for index, module_id in enumerate(_moved(ids, module.id, position)):
+        session.execute(update(Module).where(Module.id == module_id).values(order_index=index))
+
+
+def _move_item(session: Session, item: ContentItem, position: int) -> None:
+    session.execute(select(Module.id).where(Module.id == item.module_id).with_for_update())
+    ids = list(
+        session.scalars(
+            select(ContentItem.id)
+            .where(ContentItem.module_id == item.module_id)
+            .order_by(ContentItem.order_index, ContentItem.id)
+        )
+    )
+    for index, item_id in enumerate(_moved(ids, item.id, position)):
+        session.execute(update(ContentItem).where(ContentItem.id == item_id).values(order_index=index))
+
+
+def _moved(ids: list[UUID], moving: UUID, position: int) -> list[UUID]:
+    rest = [each for each in ids if each != moving]
+    return [*rest[:position], moving, *rest[position:]]
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
