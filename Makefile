@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 VENV ?= .venv
 BIN = $(VENV)/bin
-PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 
 # What is checked and what is built: the folders that exist.
 CODE := $(wildcard grader_service hub_config analytics_notebooks extensions/lectorium_* bench tests setup.py)
@@ -22,9 +22,9 @@ DOWN ?=
 TESTS ?= tests --ignore=tests/acceptance
 PYTEST ?=
 
-# $(call step,What is done,command): runs it, and says how long it took.
+# $(call step,What is done,command && command…): runs it, and says how long it took.
 define step
-start=$$(date +%s%N); echo "→ $(1)"; $(2); \
+start=$$(date +%s%N); echo "→ $(1)"; { $(2); } || exit $$?; \
 	ms=$$(( ($$(date +%s%N) - start) / 1000000 )); printf '  %d.%d s\n' $$((ms / 1000)) $$((ms % 1000 / 100))
 endef
 
