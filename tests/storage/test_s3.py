@@ -75,6 +75,8 @@ def test_a_wrong_secret_is_said_in_words(weed: Weed, act: str) -> None:
         ACTS[act](store)
 
     assert "not-the-secret" not in str(caught.value)
+    assert "127.0.0.1" not in caught.value.detail, "students need not know where the store is"
+    assert caught.value.status == 503
 
 
 def test_an_unreachable_server_is_said_in_words_and_soon() -> None:

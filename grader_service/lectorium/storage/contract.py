@@ -9,15 +9,31 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from lectorium.kit.errors import Unavailable
+
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-class StorageError(Exception):
-    """The store could not do what it was asked."""
+class StorageError(Unavailable):
+    """The store could not do what it was asked.
+
+    ``detail`` is for whoever was working; ``str(error)`` is for who runs the platform.
+    """
+
+    default_code = "storage_unavailable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "The place where work is kept doesn't answer as it should. What was saved before is safe."
+            " Try again in a minute; if it stays so, tell whoever runs this platform."
+        )
+        self.args = (reason,)
 
 
 class ObjectMissing(StorageError):
     """No object has this name."""
+
+    default_code = "object_missing"
 
     def __init__(self, sha256: str) -> None:
         super().__init__(
@@ -30,6 +46,8 @@ class ObjectMissing(StorageError):
 class ObjectCorrupt(StorageError):
     """The bytes under this name are not the ones that were stored."""
 
+    default_code = "object_corrupt"
+
     def __init__(self, sha256: str) -> None:
         super().__init__(
             f"The object {sha256} is damaged: its content doesn't match its name."
@@ -40,6 +58,8 @@ class ObjectCorrupt(StorageError):
 
 class StorageRefused(StorageError):
     """The store answers, and doesn't let us in or can't be used as it is set up."""
+
+    default_code = "storage_refused"
 
 
 class StorageUnavailable(StorageError):
