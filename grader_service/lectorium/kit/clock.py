@@ -13,17 +13,6 @@ from sqlalchemy import DateTime, func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import Function
 
-NOW_FUNCTION = """
-CREATE OR REPLACE FUNCTION lectorium_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
-  SELECT CASE
-    WHEN coalesce(current_setting('lectorium.now', true), '') <> ''
-         AND pg_has_role(session_user, 'lectorium_clock', 'MEMBER')
-    THEN current_setting('lectorium.now')::timestamptz
-    ELSE clock_timestamp()
-  END
-$$
-"""
-
 
 def now_sql() -> Function[datetime]:
     """The clock as an SQL expression, for use inside the statement that needs it (I4)."""

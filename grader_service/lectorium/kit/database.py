@@ -44,7 +44,9 @@ def new_id() -> UUID:
 
 def choice(*values: str, name: str) -> Enum:
     """A text column that holds one of the values, checked by the database."""
-    return Enum(*values, name=name, native_enum=False, create_constraint=True, length=32, validate_strings=True)
+    return Enum(
+        *values, name=name, native_enum=False, create_constraint=True, length=32, validate_strings=True
+    )
 
 
 class Database:

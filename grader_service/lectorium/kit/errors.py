@@ -19,7 +19,9 @@ class DomainError(Exception):
     title: ClassVar[str] = "That can't be done"
     default_code: ClassVar[str] = "bad_request"
 
-    def __init__(self, detail: str, *, code: str | None = None, field: str | None = None, **extra: object) -> None:
+    def __init__(
+        self, detail: str, *, code: str | None = None, field: str | None = None, **extra: object
+    ) -> None:
         """Say what happened, what is safe and what to do in ``detail``."""
         super().__init__(detail)
         self.detail = detail
@@ -46,7 +48,9 @@ class NotFound(DomainError):
     @classmethod
     def of(cls, thing: str) -> NotFound:
         """The usual sentence for a missing thing."""
-        return cls(f"There is no such {thing}, or it isn't open to you. Nothing was changed. Check the address.")
+        return cls(
+            f"There is no such {thing}, or it isn't open to you. Nothing was changed. Check the address."
+        )
 
 
 class Forbidden(DomainError):

@@ -45,7 +45,9 @@ def claim(session: Session, user_id: UUID, key: str, request: bytes) -> Answer |
     """
     digest = hashlib.sha256(request).digest()
     row = {"user_id": user_id, "key": key, "request_hash": digest, "status": 0, "body": b""}
-    if session.execute(insert(IdempotencyKey).values(**row).on_conflict_do_nothing().returning(IdempotencyKey.key)).first():
+    if session.execute(
+        insert(IdempotencyKey).values(**row).on_conflict_do_nothing().returning(IdempotencyKey.key)
+    ).first():
         return None
     stored = session.execute(
         select(IdempotencyKey).where(IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)

@@ -20,7 +20,13 @@ class GpuLease(Base):
 
     __tablename__ = "gpu_leases"
     __table_args__ = (
-        Index("uq_gpu_leases_living", "host", "device_id", unique=True, postgresql_where=text("released_at IS NULL")),
+        Index(
+            "uq_gpu_leases_living",
+            "host",
+            "device_id",
+            unique=True,
+            postgresql_where=text("released_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

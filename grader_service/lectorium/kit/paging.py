@@ -49,13 +49,15 @@ def decode(cursor: str, length: int) -> list[str]:
     except ValueError:
         values = None
     if not isinstance(values, list) or len(values) != length or not all(isinstance(v, str) for v in values):
-        raise Invalid("`after` isn't a place in this list. Nothing was changed. Begin without it.", field="after")
+        raise Invalid(
+            "`after` isn't a place in this list. Nothing was changed. Begin without it.", field="after"
+        )
     return values
 
 
 def fetch_page(
     session: Session,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     keys: Sequence[SQLColumnExpression[Any]],
     page: PageRequest,
     *,
@@ -64,7 +66,9 @@ def fetch_page(
 ) -> Slice[Any]:
     """One page of a statement sorted by ``keys`` (the last of them unique)."""
     if page.after is not None:
-        statement = statement.where(_beyond(keys, _cast(decode(page.after, len(keys)), casts), descending=descending))
+        statement = statement.where(
+            _beyond(keys, _cast(decode(page.after, len(keys)), casts), descending=descending)
+        )
     order = [key.desc() if descending else key.asc() for key in keys]
     rows = session.execute(statement.add_columns(*keys).order_by(*order).limit(page.limit + 1)).all()
     width = len(keys)
@@ -73,7 +77,9 @@ def fetch_page(
     return Slice([row[0] if len(row) == width + 1 else tuple(row[:-width]) for row in kept], following)
 
 
-def _beyond(keys: Sequence[SQLColumnExpression[Any]], values: list[Any], *, descending: bool) -> ColumnElement[bool]:
+def _beyond(
+    keys: Sequence[SQLColumnExpression[Any]], values: list[Any], *, descending: bool
+) -> ColumnElement[bool]:
     return tuple_(*keys) < tuple_(*values) if descending else tuple_(*keys) > tuple_(*values)
 
 

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 SECRETS_DIR = "LECTORIUM_SECRETS_DIR"
 
@@ -39,10 +45,19 @@ class Settings(BaseSettings):
     oauth_username_claim: str = "preferred_username"
     gpu_devices: str = Field(default="auto", description="auto, a list such as 0,1, or pretend:4")
     database_pool_size: int = Field(default=10, ge=1, le=200)
-    lease_seconds: int = Field(default=120, ge=5, description="A grading lease; a lost run is repeated after it")
+    lease_seconds: int = Field(
+        default=120, ge=5, description="A grading lease; a lost run is repeated after it"
+    )
     reconcile_seconds: int = Field(default=5, ge=1, description="How often lost work is looked for")
     max_body_bytes: int = Field(default=16_000_000, ge=10_000)
-    celery_queues: Annotated[tuple[str, ...], NoDecode] = ("exam", "submit", "run", "regrade", "analytics", "index")
+    celery_queues: Annotated[tuple[str, ...], NoDecode] = (
+        "exam",
+        "submit",
+        "run",
+        "regrade",
+        "analytics",
+        "index",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -37,7 +37,9 @@ def access(session: Session, actor: Actor, class_id: UUID) -> Access:
     row = session.execute(
         select(Class, Enrollment)
         .outerjoin(Enrollment, (Enrollment.class_id == Class.id) & (Enrollment.user_id == actor.user_id))
-        .where(Class.id == class_id, Class.organization_id == actor.organization_id, Class.deleted_at.is_(None))
+        .where(
+            Class.id == class_id, Class.organization_id == actor.organization_id, Class.deleted_at.is_(None)
+        )
     ).one_or_none()
     if row is None:
         raise NotFound.of("class")
@@ -60,7 +62,9 @@ def require(
         found.student_data
     ) >= DATA_ORDER.index(student_data)
     if not enough or (active and not found.is_active):
-        raise Forbidden("Your place in this class doesn't allow that. Nothing was changed. Ask the class's teacher.")
+        raise Forbidden(
+            "Your place in this class doesn't allow that. Nothing was changed. Ask the class's teacher."
+        )
     if writable and found.klass.is_archived:
         raise Conflict("This class is archived: it can only be read. Nothing was changed.", code="archived")
     return found

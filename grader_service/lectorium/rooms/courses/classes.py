@@ -53,7 +53,11 @@ def create_class(session: Session, actor: Actor, new: NewClass) -> Access:
     content, student_data = DEFAULT_ACCESS["teacher"]
     session.add(
         Enrollment(
-            user_id=actor.user_id, class_id=klass.id, role="teacher", content=content, student_data=student_data
+            user_id=actor.user_id,
+            class_id=klass.id,
+            role="teacher",
+            content=content,
+            student_data=student_data,
         )
     )
     session.flush()
@@ -123,7 +127,11 @@ def _enroll_as_student(session: Session, actor: Actor, klass: Class) -> None:
     if enrollment is None:
         content, student_data = DEFAULT_ACCESS["student"]
         enrollment = Enrollment(
-            user_id=actor.user_id, class_id=klass.id, role="student", content=content, student_data=student_data
+            user_id=actor.user_id,
+            class_id=klass.id,
+            role="student",
+            content=content,
+            student_data=student_data,
         )
         session.add(enrollment)
     elif enrollment.status == "active":
@@ -147,6 +155,7 @@ def _normal(code: str) -> str:
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise Invalid(
-            "That isn't a time zone. Nothing was changed. Use an IANA name such as Europe/Berlin.", field="time_zone"
+            "That isn't a time zone. Nothing was changed. Use an IANA name such as Europe/Berlin.",
+            field="time_zone",
         )
     return ZoneInfo(name).key

@@ -34,12 +34,20 @@ class Member:
 
 
 def list_members(
-    session: Session, actor: Actor, class_id: UUID, page: PageRequest, *, search: str | None = None, status: str = "active"
+    session: Session,
+    actor: Actor,
+    class_id: UUID,
+    page: PageRequest,
+    *,
+    search: str | None = None,
+    status: str = "active",
 ) -> Slice[Member]:
     """A class's roster by username; needs sight of student data."""
     require(session, actor, class_id, student_data="view")
     statement = (
-        select(Enrollment, User).join(User, User.id == Enrollment.user_id).where(Enrollment.class_id == class_id)
+        select(Enrollment, User)
+        .join(User, User.id == Enrollment.user_id)
+        .where(Enrollment.class_id == class_id)
     )
     if status != "all":
         statement = statement.where(Enrollment.status == status)
@@ -61,7 +69,14 @@ def enroll(session: Session, actor: Actor, class_id: UUID, username: str, role: 
             field="username",
         )
     enrollment = add_member(session, class_id, user, role)
-    record(session, actor, "enrollment.create", "enrollment", [enrollment.id], after={"user": user.username, "role": role})
+    record(
+        session,
+        actor,
+        "enrollment.create",
+        "enrollment",
+        [enrollment.id],
+        after={"user": user.username, "role": role},
+    )
     return Member(enrollment, user)
 
 
@@ -69,7 +84,9 @@ def add_member(session: Session, class_id: UUID, user: User, role: ClassRole) ->
     """Enroll, or bring back, without asking who does it; raises :class:`Conflict` if already in."""
     enrollment = find_enrollment(session, class_id, user.id)
     if enrollment is not None and enrollment.status == "active":
-        raise Conflict(f"{user.name} is in this class already. Nothing was changed.", code="enrolled", field="username")
+        raise Conflict(
+            f"{user.name} is in this class already. Nothing was changed.", code="enrolled", field="username"
+        )
     content, student_data = DEFAULT_ACCESS[role]
     if enrollment is None:
         enrollment = Enrollment(id=new_id(), user_id=user.id, class_id=class_id, joined_at=now(session))
@@ -79,7 +96,9 @@ def add_member(session: Session, class_id: UUID, user: User, role: ClassRole) ->
     try:
         session.flush()
     except IntegrityError:
-        raise Conflict(f"{user.name} has just joined. Nothing was changed. Reload the list.", code="enrolled") from None
+        raise Conflict(
+            f"{user.name} has just joined. Nothing was changed. Reload the list.", code="enrolled"
+        ) from None
     return enrollment
 
 
@@ -108,13 +127,23 @@ def change_enrollment(
     if status is not None:
         enrollment.status = status
         enrollment.dropped_at = now(session) if status == "dropped" else None
-    record(session, actor, "enrollment.change", "enrollment", [enrollment_id], before=before, after=_picture(enrollment))
+    record(
+        session,
+        actor,
+        "enrollment.change",
+        "enrollment",
+        [enrollment_id],
+        before=before,
+        after=_picture(enrollment),
+    )
     return Member(enrollment, session.get_one(User, enrollment.user_id))
 
 
 def find_enrollment(session: Session, class_id: UUID, user_id: UUID) -> Enrollment | None:
     """Somebody's place in a class, dropped or not."""
-    return session.scalar(select(Enrollment).where(Enrollment.class_id == class_id, Enrollment.user_id == user_id))
+    return session.scalar(
+        select(Enrollment).where(Enrollment.class_id == class_id, Enrollment.user_id == user_id)
+    )
 
 
 def _picture(enrollment: Enrollment) -> dict[str, str]:

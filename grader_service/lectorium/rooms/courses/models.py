@@ -53,7 +53,9 @@ class Class(Base):
     __tablename__ = "classes"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"), index=True)
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organizations.id", ondelete="RESTRICT"), index=True
+    )
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
     course_id: Mapped[UUID | None] = mapped_column(ForeignKey("courses.id", ondelete="SET NULL"), index=True)
     name: Mapped[str]
@@ -80,7 +82,9 @@ class Enrollment(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
     class_id: Mapped[UUID] = mapped_column(ForeignKey("classes.id", ondelete="RESTRICT"))
     role: Mapped[ClassRole] = mapped_column(choice("student", "ta", "teacher", name="role"))
-    status: Mapped[EnrollmentStatus] = mapped_column(choice("active", "dropped", name="status"), default="active")
+    status: Mapped[EnrollmentStatus] = mapped_column(
+        choice("active", "dropped", name="status"), default="active"
+    )
     content: Mapped[Content] = mapped_column(choice("none", "view", "edit", name="content"))
     student_data: Mapped[StudentData] = mapped_column(choice("none", "view", "grade", name="student_data"))
     joined_at: Mapped[datetime] = mapped_column(server_default=now_sql())

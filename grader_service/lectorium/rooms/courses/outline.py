@@ -67,7 +67,9 @@ def delete_module(session: Session, actor: Actor, module_id: UUID) -> None:
     """Remove an empty module; raises :class:`Conflict` if anything stands in it."""
     module = find_module(session, actor, module_id, writable=True)
     if session.scalar(select(ContentItem.id).where(ContentItem.module_id == module_id).limit(1)):
-        raise Conflict("This module still holds items. Nothing was changed. Move them first.", code="module_not_empty")
+        raise Conflict(
+            "This module still holds items. Nothing was changed. Move them first.", code="module_not_empty"
+        )
     session.delete(module)
     record(session, actor, "module.delete", "module", [module_id], before={"title": module.title})
 
@@ -96,7 +98,9 @@ def add_item(
     """Put an item at the end of a module; its type's room adds the rest."""
     module = find_module(session, actor, module_id, writable=True)
     check_dates(release_date, due_date)
-    count = session.scalar(select(func.count()).select_from(ContentItem).where(ContentItem.module_id == module_id))
+    count = session.scalar(
+        select(func.count()).select_from(ContentItem).where(ContentItem.module_id == module_id)
+    )
     item = ContentItem(
         id=new_id(),
         module_id=module.id,
@@ -136,7 +140,9 @@ def change_item(session: Session, actor: Actor, item_id: UUID, changes: dict[str
 def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
     """An item that the actor may see; what isn't open yet is :class:`NotFound` for students."""
     row = session.execute(
-        select(ContentItem, Module).join(Module, Module.id == ContentItem.module_id).where(ContentItem.id == item_id)
+        select(ContentItem, Module)
+        .join(Module, Module.id == ContentItem.module_id)
+        .where(ContentItem.id == item_id)
     ).one_or_none()
     if row is None:
         raise NotFound.of("item")
@@ -161,7 +167,10 @@ def class_of_item(session: Session, item_id: UUID) -> Class:
 def check_dates(release_date: datetime | None, due_date: datetime | None) -> None:
     """Raise :class:`Invalid` when something would be due before it is shown."""
     if release_date is not None and due_date is not None and due_date <= release_date:
-        raise Invalid("It would be due before it is shown. Nothing was changed. Choose a later due date.", field="due_date")
+        raise Invalid(
+            "It would be due before it is shown. Nothing was changed. Choose a later due date.",
+            field="due_date",
+        )
 
 
 def _module_count(session: Session, class_id: UUID) -> int:
@@ -171,7 +180,13 @@ def _module_count(session: Session, class_id: UUID) -> int:
 
 def _move_module(session: Session, module: Module, position: int) -> None:
     session.execute(select(Class.id).where(Class.id == module.class_id).with_for_update())
-    ids = list(session.scalars(select(Module.id).where(Module.class_id == module.class_id).order_by(Module.order_index, Module.id)))
+    ids = list(
+        session.scalars(
+            select(Module.id)
+            .where(Module.class_id == module.class_id)
+            .order_by(Module.order_index, Module.id)
+        )
+    )
     for index, module_id in enumerate(_moved(ids, module.id, position)):
         session.execute(update(Module).where(Module.id == module_id).values(order_index=index))
 

@@ -16,7 +16,15 @@ from lectorium.kit.errors import Invalid
 from lectorium.rooms.courses.access import Access, require
 from lectorium.rooms.courses.enrollments import add_member, find_enrollment
 from lectorium.rooms.courses.models import DEFAULT_ACCESS, ClassRole
-from lectorium.rooms.people.api import Actor, NewUser, User, add_user, by_name_or_email, generate_password, record
+from lectorium.rooms.people.api import (
+    Actor,
+    NewUser,
+    User,
+    add_user,
+    by_name_or_email,
+    generate_password,
+    record,
+)
 
 Outcome = Literal["created", "enrolled", "updated", "unchanged", "refused"]
 REQUIRED = ("username", "email", "name")
@@ -56,7 +64,9 @@ class RosterReport:
     rows: list[RowReport]
 
 
-def import_roster(session: Session, actor: Actor, class_id: UUID, text: str, *, dry_run: bool) -> RosterReport:
+def import_roster(
+    session: Session, actor: Actor, class_id: UUID, text: str, *, dry_run: bool
+) -> RosterReport:
     """Bring a class's roster from CSV; everything or nothing.
 
     A line whose person exists enrolls them; other lines make an account.  The same file
@@ -71,7 +81,9 @@ def import_roster(session: Session, actor: Actor, class_id: UUID, text: str, *, 
         savepoint.rollback()
         return RosterReport(dry_run, applied=False, rows=[_without_password(report) for report in reports])
     savepoint.commit()
-    counts = {outcome: sum(r.outcome == outcome for r in reports) for outcome in ("created", "enrolled", "updated")}
+    counts = {
+        outcome: sum(r.outcome == outcome for r in reports) for outcome in ("created", "enrolled", "updated")
+    }
     record(session, actor, "roster.import", "class", [class_id], after=counts)
     return RosterReport(dry_run, applied=True, rows=reports)
 
@@ -89,7 +101,11 @@ def _parse(text: str) -> Iterator[Row]:
     for number, values in enumerate(reader, start=2):
         if number > MAX_ROWS + 1:
             raise Invalid(f"The file has over {MAX_ROWS} lines. Nothing was changed. Split it.", field="csv")
-        cells = {(key or "").strip().lower(): (value or "").strip() for key, value in values.items() if isinstance(value, str)}
+        cells = {
+            (key or "").strip().lower(): (value or "").strip()
+            for key, value in values.items()
+            if isinstance(value, str)
+        }
         if any(cells.values()):
             yield Row(
                 number,
@@ -115,7 +131,9 @@ def _judge(session: Session, actor: Actor, found: Access, row: Row, seen_before:
     if user is None:
         return _create(session, actor, found, row)
     if user.email.lower() != row.email.lower():
-        return RowReport(row.line, row.username, "refused", f"{row.username} has another address here: {user.email}.")
+        return RowReport(
+            row.line, row.username, "refused", f"{row.username} has another address here: {user.email}."
+        )
     if user.id == actor.user_id:
         return RowReport(row.line, row.username, "unchanged", "Your own place stays as it is.")
     return _enroll(session, found, row, user)
@@ -123,7 +141,9 @@ def _judge(session: Session, actor: Actor, found: Access, row: Row, seen_before:
 
 def _problem(row: Row, found: Access) -> str | None:
     if not USERNAME.match(row.username):
-        return "A username has 1 to 63 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit."
+        return (
+            "A username has 1 to 63 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit."
+        )
     if not EMAIL.match(row.email):
         return "This isn't an e-mail address."
     if not row.name:
@@ -141,8 +161,12 @@ def _create(session: Session, actor: Actor, found: Access, row: Row) -> RowRepor
     password = generate_password()
     role = cast("ClassRole", row.role)
     if role == "teacher" and not actor.is_admin:
-        return RowReport(row.line, row.username, "refused", "Only an administrator may make a teacher's account.")
-    user = add_user(session, actor.organization_id, NewUser(row.username, row.email, row.name, role, password))
+        return RowReport(
+            row.line, row.username, "refused", "Only an administrator may make a teacher's account."
+        )
+    user = add_user(
+        session, actor.organization_id, NewUser(row.username, row.email, row.name, role, password)
+    )
     add_member(session, found.klass.id, user, role)
     return RowReport(row.line, row.username, "created", "A new account, enrolled.", password)
 

@@ -39,7 +39,9 @@ def create_organization(session: Session, name: str, slug: str) -> Organization:
         with session.begin_nested():
             session.add(organization)
     except IntegrityError:
-        raise Conflict("A school of that name exists. Nothing was changed. Choose another.", field="slug") from None
+        raise Conflict(
+            "A school of that name exists. Nothing was changed. Choose another.", field="slug"
+        ) from None
     return organization
 
 
@@ -70,7 +72,9 @@ def create_user(session: Session, actor: Actor, new: NewUser) -> User:
     """Make an account in the administrator's school."""
     actor.require(ADMIN_ONLY, "make accounts")
     user = add_user(session, actor.organization_id, new)
-    audit.record(session, actor, "user.create", "user", [user.id], after={"username": new.username, "role": new.role})
+    audit.record(
+        session, actor, "user.create", "user", [user.id], after={"username": new.username, "role": new.role}
+    )
     return user
 
 
@@ -88,7 +92,9 @@ def change_user(
     actor.require(ADMIN_ONLY, "change accounts")
     user = find_user(session, actor, user_id)
     if user.id == actor.user_id and (disabled or (role is not None and role != "admin")):
-        raise Conflict("You can't take your own administration away. Nothing was changed. Ask another administrator.")
+        raise Conflict(
+            "You can't take your own administration away. Nothing was changed. Ask another administrator."
+        )
     before = {"name": user.name, "role": user.role, "disabled": user.disabled}
     user.name = name if name is not None else user.name
     user.role = role if role is not None else user.role
@@ -96,7 +102,12 @@ def change_user(
         user.password_hash = passwords.hash_password(password)
     if disabled is not None:
         user.disabled_at = now(session) if disabled else None
-    after = {"name": user.name, "role": user.role, "disabled": user.disabled, "password": password is not None}
+    after = {
+        "name": user.name,
+        "role": user.role,
+        "disabled": user.disabled,
+        "password": password is not None,
+    }
     audit.record(session, actor, "user.change", "user", [user.id], before=before, after=after)
     return user
 
@@ -147,7 +158,9 @@ def _free_login(session: Session, username: str, slug: str) -> str:
 
 def _taken(error: IntegrityError) -> Conflict:
     field = "email" if "email" in str(error.orig) else "username"
-    return Conflict(f"That {field} is taken in this school. Nothing was changed. Choose another.", field=field)
+    return Conflict(
+        f"That {field} is taken in this school. Nothing was changed. Choose another.", field=field
+    )
 
 
 __all__ = [

@@ -35,4 +35,6 @@ class Actor:
         """Raise :class:`Forbidden` unless in one of the roles; ``doing`` completes "may ..."."""
         if self.role not in roles:
             allowed = " and ".join(f"{role}s" for role in sorted(roles))
-            raise Forbidden(f"Only {allowed} may {doing}. Nothing was changed. Ask an administrator if you should.")
+            raise Forbidden(
+                f"Only {allowed} may {doing}. Nothing was changed. Ask an administrator if you should."
+            )

@@ -31,7 +31,10 @@ class Major(Base):
     """A field of study."""
 
     __tablename__ = "majors"
-    __table_args__ = (UniqueConstraint("organization_id", "name"), UniqueConstraint("organization_id", "slug"))
+    __table_args__ = (
+        UniqueConstraint("organization_id", "name"),
+        UniqueConstraint("organization_id", "slug"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
@@ -67,7 +70,9 @@ class User(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"), index=True)
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organizations.id", ondelete="RESTRICT"), index=True
+    )
     username: Mapped[str]
     login_name: Mapped[str] = mapped_column(unique=True)
     email: Mapped[str]

@@ -32,7 +32,9 @@ def in_organization(organization_id: UUID) -> Select[User]:
 def by_name_or_email(organization_id: UUID, name: str) -> Select[User]:
     """The account in a school with that username or address."""
     typed = name.strip().lower()
-    return in_organization(organization_id).where(or_(User.username == typed, func.lower(User.email) == typed))
+    return in_organization(organization_id).where(
+        or_(User.username == typed, func.lower(User.email) == typed)
+    )
 
 
 def search(organization_id: UUID, text: str | None) -> Select[User]:

@@ -81,7 +81,9 @@ def actor_for(session: Session, login_name: str) -> Actor:
     """The caller behind a Hub user name; raises :class:`Unauthorized` if the account is closed."""
     user = by_login_name(session, login_name)
     if user is None:
-        raise Unauthorized("This account is closed or unknown. Your work is kept. Ask your school's administrator.")
+        raise Unauthorized(
+            "This account is closed or unknown. Your work is kept. Ask your school's administrator."
+        )
     return Actor.of(user)
 
 
@@ -119,7 +121,9 @@ def _refused() -> DomainError:
 
 def _slow_down(wait: timedelta) -> DomainError:
     seconds = int(wait.total_seconds()) + 1
-    return TooMany(f"Too many failed sign-ins. The account is safe. Try again in {seconds} seconds.", code="slow_down")
+    return TooMany(
+        f"Too many failed sign-ins. The account is safe. Try again in {seconds} seconds.", code="slow_down"
+    )
 
 
 def role_of(session: Session, login_name: str) -> Role | None:

@@ -1,0 +1,1 @@
+"""Authoring: problems, their frozen versions, and where they are set for students."""

@@ -1,0 +1,165 @@
+"""The tables of authoring."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.database import Base, choice, new_id
+
+Kind = Literal["notebook", "program", "question"]
+CaseKind = Literal["cell", "io", "call", "manual"]
+Visibility = Literal["always", "after_due", "after_return", "never"]
+Mode = Literal["practice", "homework", "exam"]
+Difficulty = Literal["easy", "medium", "hard"]
+
+
+class Problem(Base):
+    """A problem of the school's library; what students get is one of its frozen versions."""
+
+    __tablename__ = "problems"
+    __table_args__ = (UniqueConstraint("organization_id", "slug"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
+    slug: Mapped[str]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
+class ProblemVersion(Base):
+    """A frozen version: it never changes (I10); editing makes the next number.
+
+    ``full_ref`` and ``release_ref`` name the notebooks in the object store; ``files`` maps
+    attached file names to objects; ``limits`` are the sandbox's, by its field names.
+    """
+
+    __tablename__ = "problem_versions"
+    __table_args__ = (UniqueConstraint("problem_id", "number"), Index(None, "created_by"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    problem_id: Mapped[UUID] = mapped_column(ForeignKey("problems.id", ondelete="RESTRICT"))
+    number: Mapped[int]
+    title: Mapped[str]
+    kind: Mapped[Kind] = mapped_column(choice("notebook", "program", "question", name="kind"))
+    description_markdown: Mapped[str] = mapped_column(default="")
+    preamble: Mapped[str] = mapped_column(default="")
+    starter_code: Mapped[str] = mapped_column(default="")
+    reference_solution: Mapped[str] = mapped_column(default="")
+    hints: Mapped[list[str]] = mapped_column(server_default=text("'[]'::jsonb"), default=list)
+    support_materials: Mapped[list[str]] = mapped_column(server_default=text("'[]'::jsonb"), default=list)
+    possible_solutions: Mapped[list[str]] = mapped_column(server_default=text("'[]'::jsonb"), default=list)
+    languages: Mapped[list[str]]
+    kernel_name: Mapped[str] = mapped_column(default="python3")
+    limits: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+    full_ref: Mapped[str]
+    release_ref: Mapped[str]
+    files: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+    content_hash: Mapped[str] = mapped_column(index=True)
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
+class TestCase(Base):
+    """A test of a version.  ``id`` is stable: it travels to the next version with its key.
+
+    cell: ``input`` is the full source and ``release_input`` what students get of it; io:
+    standard input and output; call: a Python expression and the literal it equals; manual:
+    graded by hand.  Hidden tests are those whose visibility is never.
+    """
+
+    __test__ = False
+    __tablename__ = "test_cases"
+    __table_args__ = (
+        UniqueConstraint("problem_version_id", "key"),
+        CheckConstraint("points >= 0", name="points"),
+    )
+
+    problem_version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("problem_versions.id", ondelete="RESTRICT"), primary_key=True
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    name: Mapped[str]
+    order_index: Mapped[int]
+    kind: Mapped[CaseKind] = mapped_column(choice("cell", "io", "call", "manual", name="kind"))
+    input: Mapped[str]
+    expected: Mapped[str | None]
+    release_input: Mapped[str | None]
+    visibility: Mapped[Visibility] = mapped_column(
+        choice("always", "after_due", "after_return", "never", name="visibility")
+    )
+    points: Mapped[Decimal]
+
+
+class Challenge(Base):
+    """A problem version set for students: in a class's assignment, or standing alone for the school."""
+
+    __tablename__ = "challenges"
+    __table_args__ = (
+        Index("ix_challenges_standalone", "organization_id", "id", postgresql_where=text("class_id IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organizations.id", ondelete="RESTRICT"), index=True
+    )
+    class_id: Mapped[UUID | None] = mapped_column(ForeignKey("classes.id", ondelete="RESTRICT"), index=True)
+    problem_version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("problem_versions.id", ondelete="RESTRICT"), index=True
+    )
+    title: Mapped[str]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    deleted_at: Mapped[datetime | None]
+
+
+class Assignment(Base):
+    """What a content item of type assignment is besides: mode, points, attempts.
+
+    ``points_total`` is the sum of its problems' points, kept in step and checked by a test.
+    """
+
+    __tablename__ = "assignments"
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("content_items.id", ondelete="RESTRICT"), primary_key=True)
+    mode: Mapped[Mode] = mapped_column(
+        choice("practice", "homework", "exam", name="mode"), default="homework"
+    )
+    points_total: Mapped[Decimal]
+    difficulty: Mapped[Difficulty] = mapped_column(
+        choice("easy", "medium", "hard", name="difficulty"), default="medium"
+    )
+    config: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+
+
+class AssignmentProblem(Base):
+    """A challenge's place in an assignment: its order and its own points."""
+
+    __tablename__ = "assignment_problems"
+    __table_args__ = (Index(None, "assignment_id", "order_index"),)
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("challenges.id", ondelete="RESTRICT"), primary_key=True)
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id", ondelete="RESTRICT"))
+    order_index: Mapped[int]
+    custom_points: Mapped[Decimal | None]
+    config: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+
+
+class HintReveal(Base):
+    """A step of help that a student took, and when."""
+
+    __tablename__ = "hint_reveals"
+
+    student_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True)
+    challenge_id: Mapped[UUID] = mapped_column(
+        ForeignKey("challenges.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    step: Mapped[int] = mapped_column(primary_key=True)
+    revealed_at: Mapped[datetime] = mapped_column(server_default=now_sql())

@@ -1,0 +1,49 @@
+"""The table of grades."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.database import Base, choice, new_id
+
+EntryStatus = Literal["graded", "pending", "missing", "excused"]
+
+
+class GradebookEntry(Base):
+    """A student's grade for an item (I12): raw score from the best attempts, plus the adjustment.
+
+    Pending while a cell waits to be graded by hand.  Students see it once ``returned_at``
+    is set.  ``override_by`` marks a grade that staff have set; recomputing keeps it.
+    """
+
+    __tablename__ = "gradebook_entries"
+    __table_args__ = (UniqueConstraint("student_id", "content_item_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    student_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    content_item_id: Mapped[UUID] = mapped_column(
+        ForeignKey("content_items.id", ondelete="RESTRICT"), index=True
+    )
+    status: Mapped[EntryStatus] = mapped_column(
+        choice("graded", "pending", "missing", "excused", name="status")
+    )
+    raw_score: Mapped[Decimal | None]
+    late_deduction: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+    adjustment: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+    score_obtained: Mapped[Decimal | None]
+    max_score: Mapped[Decimal]
+    needs_manual: Mapped[bool] = mapped_column(default=False, server_default="false")
+    grade_letter: Mapped[str | None]
+    manual_feedback: Mapped[str] = mapped_column(default="", server_default="")
+    private_notes: Mapped[str] = mapped_column(default="", server_default="")
+    submitted_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    override_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    updated_at: Mapped[datetime] = mapped_column(server_default=now_sql())

@@ -1,0 +1,1 @@
+"""Submissions: work sessions, drafts with their history, and attempts."""

@@ -1,0 +1,28 @@
+"""All tables, imported for the sake of the metadata: migrations and tests begin here."""
+
+from lectorium.kit import counters, idempotency, jobs, leases
+from lectorium.kit.database import Base
+from lectorium.rooms.authoring import models as authoring
+from lectorium.rooms.courses import models as courses
+from lectorium.rooms.gradebook import models as gradebook
+from lectorium.rooms.grading import models as grading
+from lectorium.rooms.people import models as people
+from lectorium.rooms.submissions import models as submissions
+
+metadata = Base.metadata
+APPEND_ONLY = ("audit_events", "submission_attempts", "solution_history")
+
+__all__ = [
+    "APPEND_ONLY",
+    "authoring",
+    "counters",
+    "courses",
+    "gradebook",
+    "grading",
+    "idempotency",
+    "jobs",
+    "leases",
+    "metadata",
+    "people",
+    "submissions",
+]
