@@ -1,0 +1,1 @@
+"""The Hub's side of Lectorium: its configuration, the embedded stack and the command line."""

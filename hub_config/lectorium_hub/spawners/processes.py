@@ -1,0 +1,104 @@
+"""Processes by number and start time: a number alone may belong to somebody else by now."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+# Fields of /proc/PID/stat, counted from the one after the name (proc(5) counts from 1, and the name is 2).
+STATE, PARENT, STARTED = 0, 1, 19
+LISTENING = "0A"
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process for ever: its number, and the clock tick since boot at which it began."""
+
+    pid: int
+    started: int
+
+    @classmethod
+    def of(cls, pid: int) -> Process | None:
+        """The process that has this number now, if it lives."""
+        fields = _stat(pid)
+        return None if fields is None or fields[STATE] == "Z" else cls(pid, int(fields[STARTED]))
+
+    @property
+    def alive(self) -> bool:
+        """Whether this very process still runs."""
+        return Process.of(self.pid) == self
+
+    def send(self, number: signal.Signals) -> bool:
+        """Signal this very process, never its number's next owner; False if it is gone."""
+        with suppress(ProcessLookupError):
+            handle = os.pidfd_open(self.pid)
+            try:
+                if self.alive:
+                    signal.pidfd_send_signal(handle, number)
+                    return True
+            finally:
+                os.close(handle)
+        return False
+
+    def children(self) -> list[Process]:
+        """Its living children, oldest first."""
+        found = [Process.of(pid) for pid in _all_pids() if _parent(pid) == self.pid]
+        return sorted((child for child in found if child), key=lambda child: child.started)
+
+    def listens_on(self, port: int) -> bool:
+        """Whether this process itself holds the listening IPv4 socket of a port."""
+        wanted = {f"socket:[{inode}]" for inode in _listeners(port)}
+        try:
+            handles = list((PROC / str(self.pid) / "fd").iterdir())
+        except OSError:
+            return False
+        return any(_target(handle) in wanted for handle in handles)
+
+
+def environment(pid: int) -> dict[str, str]:
+    """The environment a process began with, as far as we may read it."""
+    try:
+        entries = (PROC / str(pid) / "environ").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return {}
+    return dict(entry.split("=", 1) for entry in entries if "=" in entry)
+
+
+def environments() -> list[dict[str, str]]:
+    """The environments of all living processes, as far as we may read them."""
+    return [environment(pid) for pid in _all_pids()]
+
+
+def _all_pids() -> list[int]:
+    return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdecimal()]
+
+
+def _stat(pid: int) -> list[str] | None:
+    try:
+        text = (PROC / str(pid) / "stat").read_text(errors="replace")
+    except OSError:
+        return None
+    # The name stands in brackets and may itself hold spaces and brackets.
+    return text.rpartition(")")[2].split()
+
+
+def _parent(pid: int) -> int | None:
+    fields = _stat(pid)
+    return int(fields[PARENT]) if fields else None
+
+
+def _listeners(port: int) -> set[str]:
+    rows = [line.split() for line in (PROC / "net" / "tcp").read_text().splitlines()[1:]]
+    suffix = f":{port:04X}"
+    return {row[9] for row in rows if row[1].endswith(suffix) and row[3] == LISTENING}
+
+
+def _target(handle: Path) -> str:
+    try:
+        return str(handle.readlink())
+    except OSError:
+        return ""

@@ -1,0 +1,154 @@
+"""The parts that are Lectorium's own: migrations, the Hub, the API, the workers, and the sample course."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from lectorium_hub.stack import readiness
+from lectorium_hub.stack.config import StackConfig
+from lectorium_hub.stack.errors import StackError
+from lectorium_hub.stack.home import Home
+from lectorium_hub.stack.parts import Service, Step
+from lectorium_hub.stack.ports import PortBook
+from lectorium_hub.stack.secrets import SecretFolder
+
+HUB_CONFIG = Path(__file__).parent.parent / "jupyterhub_config.py"
+API_PREFIX = "/services/lectorium/"
+QUEUES = "exam,submit,run,regrade,analytics,index"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One home's stack: where everything is, and who listens where."""
+
+    home: Home
+    secrets: SecretFolder
+    ports: PortBook
+    config: StackConfig
+    bind: str
+
+    @property
+    def public_url(self) -> str:
+        """What people open."""
+        host = "127.0.0.1" if self.bind in {"0.0.0.0", "::", ""} else self.bind  # noqa: S104 - compared, not bound
+        return self.config.public_url or f"http://{host}:{self.ports['public']}"
+
+    @property
+    def hub_url(self) -> str:
+        """The Hub, as the proxy and the API reach it."""
+        return f"http://127.0.0.1:{self.ports['hub']}"
+
+    @property
+    def api_address(self) -> str:
+        """Host and port of the API."""
+        return f"127.0.0.1:{self.ports['api']}"
+
+    def environment(self) -> dict[str, str]:
+        """Who is where; nothing secret."""
+        return {
+            "LECTORIUM_PUBLIC_URL": self.public_url,
+            "LECTORIUM_BIND_URL": f"http://{self.bind}:{self.ports['public']}",
+            "LECTORIUM_PROXY_API_URL": f"http://127.0.0.1:{self.ports['proxy_api']}",
+            "LECTORIUM_HUB_URL": self.hub_url,
+            "LECTORIUM_API_URL": f"http://{self.api_address}",
+        }
+
+
+def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
+    """Everything of ours, in the order in which people would name it."""
+    environment = site.environment()
+    stores = ("roles", *(("valkey",) if site.config.own_valkey else ()))
+    yield Step(
+        "migrate", ("roles",), (sys.executable, "-m", "lectorium_hub.stack.steps", "migrate"), environment=environment
+    )
+    yield _hub(site, environment)
+    yield _api(site, environment, stores)
+    yield from _workers(site, environment, stores)
+    if sample and not site.home.sample.exists():
+        yield Step(
+            "sample-course",
+            ("migrate", "hub", "api", "proxy", "worker-1"),
+            (sys.executable, "-m", "lectorium_hub.stack.steps", "sample-course"),
+            environment=environment,
+            optional=True,
+        )
+
+
+def _hub(site: Site, environment: dict[str, str]) -> Service:
+    return Service(
+        "hub",
+        lambda: [sys.executable, "-m", "jupyterhub", "--config", str(HUB_CONFIG)],
+        ("roles", "proxy"),
+        check=readiness.http(f"127.0.0.1:{site.ports['hub']}", "/hub/api/"),
+        environment=environment,
+        stop_seconds=20,
+    )
+
+
+def _api(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -> Service:
+    hub_names = {
+        "JUPYTERHUB_API_URL": f"{site.hub_url}/hub/api",
+        "JUPYTERHUB_BASE_URL": "/",
+        "JUPYTERHUB_CLIENT_ID": "service-lectorium",
+        "JUPYTERHUB_SERVICE_NAME": "lectorium",
+        "JUPYTERHUB_SERVICE_PREFIX": API_PREFIX,
+        "JUPYTERHUB_SERVICE_URL": f"http://{site.api_address}",
+        "JUPYTERHUB_OAUTH_CALLBACK_URL": f"{API_PREFIX}oauth_callback",
+    }
+    return Service(
+        "api",
+        lambda: [sys.executable, "-m", "lectorium_server"],
+        ("migrate", *stores),
+        check=readiness.http(site.api_address, f"{API_PREFIX}lectorium/api/health"),
+        environment={**environment, **hub_names},
+    )
+
+
+def _workers(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -> Iterable[Service]:
+    celery = [sys.executable, "-m", "celery", "-A", "lectorium.worker.app"]
+    # Numeric libraries start a thread per core each, and then wait for each other.
+    quiet = {**environment, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    for number in range(1, site.config.workers + 1):
+        name = f"worker-{number}"
+        alive = site.home.run / f"{name}.alive"
+        command = [
+            *celery, "worker", f"--hostname={name}@%h", f"--queues={QUEUES}", "--pool=threads", "--concurrency=1",
+            "--loglevel=INFO", "--without-gossip", "--without-mingle",
+        ]  # fmt: skip
+        yield Service(
+            name,
+            partial(list, command),
+            ("migrate", *stores),
+            check=readiness.heartbeat(alive),
+            environment={**quiet, "LECTORIUM_ALIVE_FILE": str(alive)},
+            prepare=partial(alive.unlink, missing_ok=True),
+            stop_seconds=15,
+        )
+    schedule = site.home.run / "beat-schedule"
+    yield Service(
+        "beat",
+        lambda: [*celery, "beat", f"--schedule={schedule}", "--loglevel=INFO", "--pidfile="],
+        ("migrate", *stores),
+        environment=quiet,
+    )
+
+
+async def send_routes_again(site: Site) -> None:
+    """Have the Hub tell a restarted proxy its routes, which the proxy keeps in memory only.
+
+    Raises:
+        StackError: the Hub isn't there or refused; it sends them by itself after some minutes.
+    """
+    token = site.secrets["lectorium_supervisor_token"]
+    address = f"127.0.0.1:{site.ports['hub']}"
+    status, _ = await readiness.request(
+        address, "/hub/api/proxy", method="POST", headers={"Authorization": f"token {token}"}
+    )
+    if status >= 300:
+        raise StackError(
+            f"The Hub answered {status} when asked to send the proxy its routes.",
+            "People's servers go on running.",
+            "Until it sends them by itself, in some minutes, servers may seem to be missing.",
+        )
