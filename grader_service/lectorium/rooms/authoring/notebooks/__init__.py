@@ -3,6 +3,8 @@
 Importing this package is cheap; nbgrader (seconds) loads on the first call that needs it.
 """
 
+from lectorium.rooms.authoring.notebooks.answers import Answer, answers
+from lectorium.rooms.authoring.notebooks.assemble import Assembled, assemble
 from lectorium.rooms.authoring.notebooks.canonical import (
     canonical_json,
     canonical_notebook,
@@ -13,18 +15,25 @@ from lectorium.rooms.authoring.notebooks.files import referenced_files
 from lectorium.rooms.authoring.notebooks.findings import Finding, NotebookRefused, Report
 from lectorium.rooms.authoring.notebooks.freeze import freeze_notebook, inspect_notebook
 from lectorium.rooms.authoring.notebooks.frozen import CaseDraft, FrozenProblem
+from lectorium.rooms.authoring.notebooks.solution import check_solution, notebook_limits
 
 __all__ = [
+    "Answer",
+    "Assembled",
     "CaseDraft",
     "Finding",
     "FrozenProblem",
     "NotebookRefused",
     "Report",
+    "answers",
+    "assemble",
     "canonical_json",
     "canonical_notebook",
+    "check_solution",
     "content_hash",
     "freeze_notebook",
     "inspect_notebook",
+    "notebook_limits",
     "read_notebook",
     "referenced_files",
 ]

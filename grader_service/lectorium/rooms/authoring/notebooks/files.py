@@ -19,7 +19,8 @@ _HTML_SOURCE = re.compile(
 )
 _DATA = {
     ".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".parquet", ".npy", ".npz", ".dat",
-    ".xml", ".html", ".yaml", ".yml", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".gz", ".zip", ".db", ".sqlite",
+    ".xml", ".html", ".yaml", ".yml", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".wav", ".gz", ".zip",
+    ".db", ".sqlite",
 }  # fmt: skip
 _WRITERS = ("to_", "save", "dump", "write", "imwrite")
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")

@@ -1,0 +1,119 @@
+"""A student's notebook with the teacher's tests in it, ready to run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from lectorium.rooms.authoring.notebooks.canonical import Notebook, read_notebook
+from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
+from lectorium.rooms.authoring.notebooks.roles import HAND_GRADED, grade_id, nbgrader, role
+from lectorium.sandbox import NotebookCell
+
+
+class Case(Protocol):
+    """What assembling needs to know of a test case; a ``CaseDraft`` or a row of ``test_cases``."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def release_input(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What runs, and what was found in the student's copy.
+
+    ``cells`` are the code cells in the notebook's order; ``test_id`` is the case's key. ``missing`` are the
+    keys of tests that are no longer in the student's copy: they fail. ``notebook`` is the whole of it, text
+    included.
+    """
+
+    cells: tuple[NotebookCell, ...]
+    missing: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    notebook: Notebook
+
+
+def assemble(
+    full: bytes | str | Mapping[str, Any],
+    submitted: bytes | str | Mapping[str, Any],
+    cases: Iterable[Case],
+) -> Assembled:
+    """The student's solution cells with the teacher's locked and test cells, in the student's order.
+
+    Give the release notebook as ``full`` and the visible cases for a test run, so that nothing hidden runs.
+    Cells the student added stay. Ids, points and roles in the student's metadata have no effect. Raises
+    ``NotebookRefused`` where either isn't a notebook.
+    """
+    teacher, student = read_notebook(full), read_notebook(submitted)
+    from lectorium.rooms.authoring.notebooks.overwrite import overwritten  # loads nbgrader
+
+    tests = {case.key: case for case in cases if case.kind == "cell"}
+    notebook = overwritten(teacher, student)
+    present = {grade_id(cell) for cell in notebook["cells"]}
+    return Assembled(
+        cells=tuple(_runnable(notebook, tests)),
+        missing=tuple(key for key in tests if key not in present),
+        findings=in_order([*_changes(teacher, student, tests), *_gone(teacher, present)]),
+        notebook=notebook,
+    )
+
+
+def _runnable(notebook: Notebook, tests: Mapping[str, Case]) -> Iterator[NotebookCell]:
+    for cell in notebook["cells"]:
+        key = grade_id(cell)
+        test_id = key if key in tests else None
+        if cell["cell_type"] == "code" and (test_id or cell["source"].strip()):
+            yield NotebookCell(id=cell["id"], source=cell["source"], test_id=test_id)
+
+
+def _changes(teacher: Notebook, student: Notebook, tests: Mapping[str, Case]) -> Iterator[Finding]:
+    """What the student did to cells that aren't theirs; the originals run whatever they did."""
+    known = {grade_id(cell): cell for cell in teacher["cells"] if grade_id(cell)}
+    counts = Counter(grade_id(cell) for cell in student["cells"])
+    seen: set[str] = set()
+    for index, cell in enumerate(student["cells"]):
+        key = grade_id(cell)
+        own = known.get(key)
+        if key is None or own is None:
+            continue
+        if counts[key] > 1 and key not in seen:
+            says = (
+                f"is there {counts[key]} times (“{key}”). The last one counts; the others ran as plain cells."
+            )
+            yield about("warning", "cell_duplicated", index, cell, says)
+        seen.add(key)
+        shown = tests[key].release_input if key in tests else None
+        if shown is not None and cell["source"].rstrip() != shown.rstrip():
+            says = (
+                f"is the test “{key}”, changed by the student. The original ran in its place; nothing to do."
+            )
+            yield about("warning", "test_edited", index, cell, says)
+        if nbgrader(cell).get("points") is not None and _points(cell) != _points(own):
+            says = f"claims {nbgrader(cell)['points']} points for “{key}”. The published points count."
+            yield about("warning", "points_edited", index, cell, says)
+
+
+def _gone(teacher: Notebook, present: set[str | None]) -> Iterator[Finding]:
+    for cell in teacher["cells"]:
+        key = grade_id(cell)
+        if key is None or key in present:
+            continue
+        if role(cell) == "test":
+            says = f"The test “{key}” is no longer in the student's notebook, so it counts as failed."
+            yield Finding("warning", "test_missing", says)
+        elif role(cell) in ("solution", *HAND_GRADED):
+            says = f"The answer cell “{key}” is no longer in the student's notebook."
+            yield Finding("warning", "answer_missing", says)
+
+
+def _points(cell: Mapping[str, Any]) -> float | None:
+    try:
+        return float(nbgrader(cell).get("points", 0))
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,105 @@
+"""Running the teacher's own notebook: its solution passes its tests, and doing nothing does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lectorium.rooms.authoring.notebooks.canonical import Notebook
+from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
+from lectorium.rooms.authoring.notebooks.frozen import FrozenProblem
+from lectorium.rooms.authoring.notebooks.roles import grade_id, role
+from lectorium.sandbox import (
+    NOTEBOOK_LIMITS,
+    CellObservation,
+    Limits,
+    NotebookCell,
+    NotebookJob,
+    NotebookOutcome,
+    Sandbox,
+)
+
+_LONGEST_ERROR = 160
+
+
+def check_solution(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:
+    """Findings from running the problem's own solution against all of its tests.
+
+    An error for each test it fails, a warning for other cells that stop and for tests that pass on the
+    untouched release. Raises ``SandboxUnavailable`` where this machine can't run it.
+    """
+    if frozen.kind == "program":
+        from lectorium.rooms.authoring.programs.solution import check_program
+
+        return check_program(frozen, sandbox)
+    full, release = json.loads(frozen.full), json.loads(frozen.release)
+    findings = [*_own_solution(full, _run(full, frozen, sandbox))]
+    if not any(finding.level == "error" for finding in findings):
+        findings += _untouched(full, _run(release, frozen, sandbox))
+    return list(in_order(findings))
+
+
+def notebook_limits(frozen: FrozenProblem) -> Limits:
+    """The sandbox's limits for notebooks with what the author changed."""
+    return with_overrides(NOTEBOOK_LIMITS, frozen)
+
+
+def with_overrides(limits: Limits, frozen: FrozenProblem) -> Limits:
+    """Limits with the overrides of the problem, in the type of each limit."""
+    changes = {name: type(getattr(limits, name))(value) for name, value in frozen.limits.items()}
+    return replace(limits, **changes)
+
+
+def _run(notebook: Notebook, frozen: FrozenProblem, sandbox: Sandbox) -> NotebookOutcome:
+    cells = [
+        NotebookCell(cell["id"], cell["source"], grade_id(cell) if role(cell) == "test" else None)
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and cell["source"].strip()
+    ]
+    limits = notebook_limits(frozen)
+    return sandbox.run_notebook(NotebookJob(cells, frozen.kernel_name, dict(frozen.files), limits))
+
+
+def _own_solution(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
+    seen = {observation.id: observation for observation in outcome.cells}
+    for index, cell in enumerate(full["cells"]):
+        observation = seen.get(cell["id"])
+        if observation is None or observation.outcome == "ok":
+            continue
+        why = _why(observation)
+        if observation.outcome == "infra_error":
+            says = f"could not be run ({why}). That is our fault; publish again to check it."
+            yield about("warning", "not_checked", index, cell, says)
+        elif role(cell) == "test":
+            says = f"is a test that your own solution fails: {why}. Correct the solution or the test."
+            yield about("error", "solution_fails", index, cell, says)
+        else:
+            says = f"stops when the notebook runs from the top: {why}. Students will see the same."
+            yield about("warning", "cell_fails", index, cell, says)
+    if outcome.died:
+        says = f"The notebook could not be run to its end: {outcome.died}. Cells after that were not checked."
+        yield Finding("error", "run_ended_early", says)
+
+
+def _untouched(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
+    """Tests with points that pass before anybody has written anything."""
+    passed = {observation.test_id for observation in outcome.cells if observation.outcome == "ok"}
+    for index, cell in enumerate(full["cells"]):
+        hidden = "BEGIN HIDDEN TESTS" in cell["source"]
+        points = float(cell["metadata"].get("nbgrader", {}).get("points", 0))
+        if role(cell) == "test" and points and not hidden and grade_id(cell) in passed:
+            says = "is a test that passes on the untouched notebook, so its points are given away. Test more."
+            yield about("warning", "passes_untouched", index, cell, says)
+
+
+def _why(observation: CellObservation) -> str:
+    words = {
+        "timeout": "it takes too long",
+        "memory": "it needs too much memory",
+        "output": "it prints too much",
+        "signal": "it crashes the kernel",
+    }
+    said = observation.error or words.get(observation.outcome, observation.outcome)
+    first = said.strip().partition("\n")[0].rstrip(".")
+    return first if len(first) <= _LONGEST_ERROR else first[:_LONGEST_ERROR] + "…"
