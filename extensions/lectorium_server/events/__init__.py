@@ -1,0 +1,1 @@
+"""Telling browsers at once what the workers did."""

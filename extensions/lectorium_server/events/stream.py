@@ -1,0 +1,71 @@
+"""The stream of server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+import orjson
+
+from lectorium.rooms.courses import api as courses
+from lectorium_server.events.broker import Note, Subscription
+from lectorium_server.routing.call import StreamCall
+from lectorium_server.routing.route import Kind, Routes
+from lectorium_server.routing.rules import ANYONE
+from lectorium_wire.grading import GradingEvent
+from lectorium_wire.service import EventQuery
+
+routes = Routes("events")
+HEARTBEAT_SECONDS = 15.0
+LIFE_SECONDS = 600.0
+"""A stream ends by itself, so that rights taken away end too; clients come back at once."""
+
+
+@routes.get("/events", rule=ANYONE, kind=Kind.STREAM)
+async def stream_events(call: StreamCall, query: EventQuery) -> None:
+    """What happens to my attempts, as server-sent events.
+
+    The first event is `hello`, and so is each one after a gap: ask for what you wait for.
+    `grading` carries the state of one attempt; ask for its result.  Staff of a class who may
+    see student data get the events of the class with `class_id`.  Comments keep the line open.
+    The stream ends after ten minutes; open it again.
+    """
+    wants = _wants(call.actor.user_id, query.class_id)
+    if query.class_id is not None:
+        await asyncio.get_running_loop().run_in_executor(
+            call.services.threads, _check_class, call, query.class_id
+        )
+    with call.broker.subscribe(call.actor.user_id, wants) as subscription:
+        await call.send(b"retry: 2000\nevent: hello\ndata: {}\n\n")
+        await _relay(call, subscription)
+
+
+def _check_class(call: StreamCall, class_id: UUID) -> None:
+    with call.services.database.transaction() as session:
+        courses.require(session, call.actor, class_id, student_data="view")
+
+
+def _wants(person: UUID, class_id: UUID | None) -> Callable[[Note], bool]:
+    if class_id is not None:
+        return lambda note: note["kind"] == "grading" and note.get("class_id") == str(class_id)
+    return lambda note: note["kind"] == "grading" and note.get("student_id") == str(person)
+
+
+async def _relay(call: StreamCall, subscription: Subscription) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + LIFE_SECONDS
+    while loop.time() < end:
+        try:
+            note = await asyncio.wait_for(subscription.queue.get(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            await call.send(b": still here\n\n")
+            continue
+        await call.send(_event(note))
+
+
+def _event(note: Note) -> bytes:
+    if note["kind"] == "hello":
+        return b"event: hello\ndata: {}\n\n"
+    event = GradingEvent.model_validate(note).model_dump(mode="json")
+    return b"event: grading\ndata: " + orjson.dumps(event) + b"\n\n"

@@ -1,0 +1,1 @@
+"""Handlers, by room: each parses, authorizes, makes one service call and answers."""

@@ -1,0 +1,10 @@
+"""The whole route table."""
+
+from __future__ import annotations
+
+from lectorium_server.events import stream
+from lectorium_server.handlers import classes, health, people
+from lectorium_server.routing.table import RouteTable
+
+ROOMS = (health, people, classes, stream)
+TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

@@ -1,0 +1,1 @@
+"""The route table and what runs a route: parse, authorize, one transaction, answer."""

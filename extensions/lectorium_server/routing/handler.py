@@ -1,0 +1,196 @@
+"""The one tornado handler behind the API: sign-in, scope, role, size; then the route runs in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError, stream_request_body
+
+from lectorium.kit.errors import DomainError, Forbidden, Unauthorized
+from lectorium_server.auth.person import Person
+from lectorium_server.auth.scopes import ACCESS, DESCRIPTIONS
+from lectorium_server.events.broker import Broker
+from lectorium_server.routing.call import StreamCall
+from lectorium_server.routing.errors import MethodNotAllowed, TooLarge, explain, render
+from lectorium_server.routing.parse import read_query
+from lectorium_server.routing.reply import Reply
+from lectorium_server.routing.route import SMALL_BODY, Kind, Route
+from lectorium_server.routing.runner import Request, run
+from lectorium_server.routing.table import Match, RouteTable
+from lectorium_server.services import Services
+
+
+@stream_request_body
+class ApiHandler(JupyterHandler):
+    """Answers every path below ``/lectorium/api``.
+
+    The body is received only once the caller is known and allowed, and up to the route's
+    limit; what comes beyond it is read and dropped, so that the answer arrives.
+    """
+
+    table: RouteTable
+    services: Services
+    broker: Broker
+    match: Match
+
+    def initialize(self, table: RouteTable, services: Services, broker: Broker) -> None:
+        """Take what the application holds."""
+        self.table, self.services, self.broker = table, services, broker
+        self.person: Person | None = None
+        self.refused: DomainError | None = None
+        self.chunks: list[bytes] = []
+        self.received = 0
+        self._left = False
+
+    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
+        """Find the route, and decide about the caller before the body is read."""
+        try:
+            method = self.request.method or ""
+            self.match = self.table.resolve(method, self.request.path.partition("/lectorium/api")[2])
+            if self.match.route.scope is not None:
+                await super().prepare(_redirect_to_login=False)
+                self.person = await self._who()
+                _may_use(self.match.route, self.person)
+            self._check_length(int(self.request.headers.get("Content-Length") or 0))
+        except Exception as error:  # noqa: BLE001 # the edge: whatever it is becomes an answer
+            self._send(render(explain(error)))
+
+    def check_xsrf_cookie(self) -> None:
+        """Strangers have nothing to forge: they get 401, not 403."""
+        if getattr(self, "_jupyter_current_user", self) is not None:
+            super().check_xsrf_cookie()
+
+    async def _who(self) -> Person:
+        user = self.current_user
+        if user is None:
+            raise self._stranger()
+        model = user.hub_user
+        login: str = model["name"]
+        people = self.services.people
+        actor = people.remembered(login)
+        if actor is None:
+            loop = asyncio.get_running_loop()
+            actor = await loop.run_in_executor(self.services.threads, people.actor, login)
+        return Person(actor, login, frozenset(model["scopes"]))
+
+    def _stranger(self) -> DomainError:
+        if getattr(self, "_cached_hub_user", None):
+            return Forbidden(
+                f"This token may not reach Lectorium. Nothing was changed. Make one with the scope {ACCESS}.",
+                code="token_lacks_access",
+            )
+        return Unauthorized("You are not signed in here. What you saved is safe. Sign in and try again.")
+
+    def _check_length(self, length: int) -> None:
+        limit = self.services.settings.max_body_bytes if self.match.route.large else SMALL_BODY
+        if length > limit:
+            self.chunks = []
+            raise TooLarge.over(limit)
+
+    def data_received(self, chunk: bytes) -> None:
+        """Keep a piece of the body; a body without a stated length is measured as it comes."""
+        self.received += len(chunk)
+        if self.refused is None:
+            self.chunks.append(chunk)
+            try:
+                self._check_length(self.received)
+            except TooLarge as error:
+                self.refused = error
+
+    async def _answer(self, *_: object) -> None:
+        try:
+            if self.match.route.kind is Kind.STREAM:
+                await self._stream()
+                return
+            reply = await self._run() if self.refused is None else render(self.refused)
+        except Exception as error:  # noqa: BLE001 # the edge: whatever it is becomes an answer
+            reply = render(explain(error))
+        self._send(reply)
+
+    async def _run(self) -> Reply:
+        route = self.match.route
+        request = Request(
+            match=self.match,
+            person=self.person,
+            query=self.request.query_arguments,
+            media_type=self.request.headers.get("Content-Type", ""),
+            body=b"".join(self.chunks),
+            key=self.request.headers.get("Idempotency-Key"),
+        )
+        threads = self.services.slow_threads if route.kind is Kind.SLOW else self.services.threads
+        return await asyncio.get_running_loop().run_in_executor(threads, run, self.services, request)
+
+    async def _stream(self) -> None:
+        route = self.match.route
+        assert self.person is not None
+        query = read_query(route, self.request.query_arguments)
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Accel-Buffering", "no")
+        call = StreamCall(self.services, self.person, self.broker, self._pass_on)
+        with suppress(StreamClosedError):
+            await route.handler(call, query=query)
+
+    async def _pass_on(self, data: bytes) -> None:
+        if self.request.connection is None or self._left:
+            raise StreamClosedError
+        self.write(data)
+        await self.flush()
+
+    def on_connection_close(self) -> None:
+        """The reader has gone."""
+        self._left = True
+        super().on_connection_close()
+
+    def _send(self, reply: Reply) -> None:
+        if self._finished:
+            return
+        self.set_status(reply.status)
+        for name, value in reply.headers.items():
+            self.set_header(name, value)
+        self.set_header("Cache-Control", "no-store")
+        if reply.status == 204:
+            self.clear_header("Content-Type")
+            self.finish()
+            return
+        self.set_header("Content-Type", reply.media_type)
+        self.finish(reply.body)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """What the host refuses by itself is told in the same way as what we refuse."""
+        error = (kwargs.get("exc_info") or (None, HTTPError(status_code)))[1]
+        self._send(render(explain(error or HTTPError(status_code))))
+
+    @property
+    def content_security_policy(self) -> str:
+        """Nothing here is a page."""
+        return "default-src 'none'; frame-ancestors 'none'"
+
+    get = head = allow_unauthenticated(_answer)
+    post = put = patch = delete = allow_unauthenticated(_answer)
+
+    @allow_unauthenticated
+    def options(self, *_: object) -> None:
+        """Never reached: ``resolve`` answers for methods that no route has."""
+        raise MethodNotAllowed("OPTIONS", ["GET"])
+
+
+def _may_use(route: Route, person: Person) -> None:
+    """The token's scope, then the role where it decides alone; raises :class:`Forbidden`."""
+    if route.scope is not None and route.scope.value not in person.scopes:
+        raise Forbidden(
+            f"This token lacks the scope {route.scope.value} ({DESCRIPTIONS[route.scope].lower()}). "
+            "Nothing was changed. Use a token that has it.",
+            code="token_lacks_scope",
+        )
+    if route.rule.roles is not None and person.actor.role not in route.rule.roles:
+        raise Forbidden(
+            f"Only these may do that: {route.rule.text.lower()}. Nothing was changed. "
+            "Ask an administrator if you should be one of them.",
+            code="role_too_small",
+        )

@@ -1,0 +1,38 @@
+"""Who may use a route, in words, and where a role of the organization decides alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STAFF = frozenset({"teacher", "ta", "admin"})
+AUTHORS = frozenset({"teacher", "admin"})
+ADMINS = frozenset({"admin"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule; ``roles`` is set where the role in the organization decides before anything is read."""
+
+    name: str
+    text: str
+    roles: frozenset[str] | None = None
+
+
+OPEN = Rule("open", "Everybody, without signing in")
+ANYONE = Rule("anyone", "Everybody who is signed in")
+MEMBER = Rule("member", "Members of the class; who has left may still read")
+SOLVER = Rule("solver", "Members of the class once the item is shown; everybody for a standalone challenge")
+READER = Rule("reader", "Whose work it is, and staff of the class who may see student data")
+CONTENT_EDIT = Rule("content:edit", "Staff of the class who may edit its content")
+DATA_VIEW = Rule("data:view", "Staff of the class who may see student data")
+DATA_GRADE = Rule("data:grade", "Staff of the class who may grade")
+CLASS_TEACHER = Rule("class teacher", "Teachers of the class")
+MAKER = Rule("maker", "Who made it, and administrators", AUTHORS)
+STAFF_ROLE = Rule("staff", "Teachers, assistants and administrators of the organization", STAFF)
+AUTHOR_ROLE = Rule("author", "Teachers and administrators of the organization", AUTHORS)
+ADMIN = Rule("admin", "Administrators of the organization", ADMINS)
+
+RULES = (
+    OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, CLASS_TEACHER, MAKER,
+    STAFF_ROLE, AUTHOR_ROLE, ADMIN,
+)  # fmt: skip
