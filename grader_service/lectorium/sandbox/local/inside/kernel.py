@@ -1,0 +1,87 @@
+"""A notebook's kernel: a real ipykernel, forked from the zygote before it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import PurePosixPath
+from typing import Any, Final, NoReturn
+
+from lectorium.sandbox.local import wire
+from lectorium.sandbox.local.inside import linux
+from lectorium.sandbox.local.inside.confine import confine, take_files
+from lectorium.sandbox.local.inside.watch import Watch
+
+_SOCKETS: Final = "/run/kernel"
+_CONNECTION: Final = "/tmp/.kernel.json"
+_WORK: Final = "/tmp/work"
+
+
+def run(
+    job: socket.socket, message: dict[str, Any], files: list[int], limits: dict[str, Any]
+) -> dict[str, Any]:
+    """Run a kernel to its end. `files`: stdout, stderr, and the bytes of the notebook's files.
+
+    The folder of its sockets goes to the worker as an open file: it is in no place that the
+    worker could name. When the worker has connected it says `locked`; from then on the folder
+    is read-only, so that no code of a notebook can put another socket in the place of one.
+    """
+    linux.mount("tmpfs", _SOCKETS, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64k,mode=0700")
+    folder = os.open(_SOCKETS, os.O_PATH | os.O_CLOEXEC)
+    pid = os.fork()
+    if pid == 0:
+        _become(message, files, limits)
+    wire.send(job, {"sockets": True}, [folder])
+    os.close(folder)
+    watch = Watch(limits, job.fileno(), files[:2], lambda: _obey(job, pid))
+    report = watch.wait(pid)
+    linux.detach(_SOCKETS)
+    return report
+
+
+def _obey(job: socket.socket, pid: int) -> None:
+    try:
+        message, files = wire.receive(job)
+    except wire.Closed:
+        os._exit(0)
+    wire.close_all(files)
+    if message["op"] == "lock":
+        flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+        linux.mount("none", _SOCKETS, None, flags)
+        wire.send(job, {"locked": True})
+    elif message["op"] == "interrupt":
+        os.kill(pid, signal.SIGINT)
+
+
+def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -> NoReturn:
+    exit_now = os._exit
+    try:
+        take_files((os.open("/dev/null", os.O_RDONLY), *files))
+        confine(limits)
+        _place(message["files"])
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        with open(_CONNECTION, "w", encoding="utf-8") as file:
+            json.dump(message["connection"], file)
+        sys.argv = ["ipykernel_launcher.py"]
+        from ipykernel.kernelapp import IPKernelApp
+
+        app = IPKernelApp.instance()
+        app.initialize(["-f", _CONNECTION])
+        app.start()
+    finally:
+        exit_now(0)
+
+
+def _place(files: list[tuple[str, int]]) -> None:
+    """Write the notebook's files into its folder; their bytes follow each other in file 3."""
+    offset = 0
+    for name, size in files:
+        path = os.path.join(_WORK, *PurePosixPath(name).parts)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(os.pread(3, size, offset))
+        offset += size
+    os.close(3)

@@ -1,0 +1,88 @@
+"""From an ordinary process to the zygote in its closed room.
+
+The launcher leaves the machine's namespaces, and its child, process 1 of the new ones, makes
+the root and becomes the zygote. Both end when the worker closes its end of the socket, which
+the kernel does for a killed worker.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import traceback
+from typing import Any, NoReturn
+
+from lectorium.sandbox.local import wire
+from lectorium.sandbox.local.inside import linux, root, zygote
+
+_NAMESPACES = (
+    linux.CLONE_NEWNS
+    | linux.CLONE_NEWNET
+    | linux.CLONE_NEWIPC
+    | linux.CLONE_NEWUTS
+    | linux.CLONE_NEWPID
+)
+
+
+def main(descriptor: int) -> NoReturn:
+    """Serve the worker on the socket `descriptor` until it closes."""
+    control = socket.socket(fileno=descriptor)
+    control.set_inheritable(False)
+    plan, _ = wire.receive(control)
+    try:
+        unprivileged = _leave(plan["uid"])
+        child = os.fork()
+    except OSError as error:
+        _refuse(control, error)
+    if child == 0:
+        _become_zygote(control, plan, unprivileged)
+    control.close()
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _leave(uid: int) -> bool:
+    """Enter new namespaces. True when as an ordinary user, by a user namespace."""
+    if os.geteuid() == 0:
+        try:
+            linux.unshare(_NAMESPACES)
+            return False
+        except OSError:  # root of a container, without the capability
+            _become(uid)
+    uid, gid = os.geteuid(), os.getegid()
+    linux.unshare(_NAMESPACES | linux.CLONE_NEWUSER)
+    linux.map_ids(linux.STUDENT_ID, uid, gid)
+    return True
+
+
+def _become(uid: int) -> None:
+    """Be an ordinary user: limits on processes don't hold for the machine's root."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    linux.set_dumpable(True)
+
+
+def _become_zygote(control: socket.socket, plan: dict[str, Any], unprivileged: bool) -> NoReturn:
+    try:
+        linux.die_with_parent()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        linux.set_hostname("sandbox")
+        root.build(plan)
+        if not unprivileged:
+            _become(plan["uid"])
+            linux.die_with_parent()  # a change of user clears it
+        zygote.serve(control, plan)
+    except Exception as error:
+        _refuse(control, error)
+    os._exit(0)
+
+
+def _refuse(control: socket.socket, error: Exception) -> NoReturn:
+    traceback.print_exc()
+    message = {"error": f"{type(error).__name__}: {error}", "errno": getattr(error, "errno", None)}
+    try:
+        wire.send(control, message)
+    finally:
+        os._exit(1)

@@ -1,0 +1,157 @@
+"""A test of a Python program, in a process of its own.
+
+What it reports goes to a file of its own, not to stdout. A student can write to that file, as
+this is their process; what they can't do is learn what value is expected there.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import linecache
+import os
+import sys
+import threading
+import traceback
+import types
+from typing import Any, Final, NoReturn
+
+from lectorium.sandbox import values
+from lectorium.sandbox.local.inside.confine import confine, take_files
+
+_RESULT: Final = 3
+_NAME: Final = "solution.py"
+_MESSAGE_CHARACTERS: Final = 2000
+
+
+def become(kind: str, files: list[int], limits: dict[str, Any]) -> NoReturn:
+    """In a child: run one test. `files`: code, input, stdout, stderr, result."""
+    code, given, stdout, stderr, result = files
+    exit_now = os._exit  # bound before the program can change it
+    status = 1
+    try:
+        if kind == "call":
+            nothing = os.open("/dev/null", os.O_RDONLY)
+            take_files((nothing, stdout, stderr, result, code, given))
+        else:
+            take_files((given, stdout, stderr, result, code))
+        confine(limits)
+        source = _read(4)
+        expression = _read(5) if kind == "call" else None
+        _open_standard_streams()
+        _reseed()
+        status = _call(source, expression) if expression is not None else _run(source)
+    finally:
+        exit_now(status)
+
+
+def _read(descriptor: int) -> str:
+    # Another process may have moved the offset: the file is shared by all tests.
+    size = os.fstat(descriptor).st_size
+    data = os.pread(descriptor, size, 0)
+    os.close(descriptor)
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _open_standard_streams() -> None:
+    errors = {"encoding": "utf-8", "errors": "surrogateescape"}
+    sys.stdin = sys.__stdin__ = open(0, **errors, closefd=False)  # type: ignore[call-overload, misc]
+    sys.stdout = sys.__stdout__ = open(1, "w", **errors, closefd=False)  # type: ignore[call-overload, misc]
+    sys.stderr = sys.__stderr__ = open(  # type: ignore[misc]
+        2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
+    )
+
+
+def _reseed() -> None:
+    """numpy's generator was seeded in the zygote; every run gets its own."""
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed()
+
+
+def _module(name: str, source: str) -> types.ModuleType:
+    module = types.ModuleType(name)
+    module.__dict__["__file__"] = f"/tmp/work/{_NAME}"
+    module.__dict__["__builtins__"] = __builtins__
+    sys.modules[name] = module
+    sys.argv = [_NAME]
+    sys.path.insert(0, "/tmp/work")
+    linecache.cache[_NAME] = (len(source), None, source.splitlines(keepends=True), _NAME)
+    return module
+
+
+def _run(source: str) -> int:
+    """The program as a script: its exit code."""
+    module = _module("__main__", source)
+    try:
+        exec(compile(source, _NAME, "exec", dont_inherit=True), module.__dict__)
+        status = 0
+    except SystemExit as error:
+        status = _exit_code(error)
+    except BaseException as error:
+        _report_exception(error)
+        status = 1
+    return status if _end_interpreter() else 1
+
+
+def _end_interpreter() -> bool:
+    """What Python does at its end: wait for threads, call atexit, flush."""
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+    except BaseException as error:
+        _report_exception(error)
+        return False
+    return True
+
+
+def _exit_code(error: SystemExit) -> int:
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code & 0xFF
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+def _call(source: str, expression: str) -> int:
+    """The program as a module, then one expression in it: its value goes to the result file."""
+    encode, dump = values.encode, json.dumps
+    module = _module("solution", source)
+    try:
+        exec(compile(source, _NAME, "exec", dont_inherit=True), module.__dict__)
+        value = eval(compile(expression.strip(), "<test>", "eval", dont_inherit=True), module.__dict__)
+        report = {"value": encode(value)}
+    except SystemExit as error:
+        report = {"error": f"SystemExit: the program ended itself with {error.code!r}"[:_MESSAGE_CHARACTERS]}
+        _write_report(dump(report))
+        return _exit_code(error) or 1
+    except BaseException as error:
+        _report_exception(error)
+        return 1
+    _write_report(dump(report))
+    sys.stdout.flush()
+    return 0
+
+
+def _write_report(text: str) -> None:
+    os.ftruncate(_RESULT, 0)
+    os.pwrite(_RESULT, text.encode(), 0)
+
+
+def _report_exception(error: BaseException) -> None:
+    """The traceback, as Python prints it, to stderr; and its last line to the result file."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_frame.f_code.co_filename == __file__:
+        frame = frame.tb_next
+    message = values.short_repr(error)
+    try:
+        lines = traceback.format_exception(type(error), error, frame)
+        message = lines[-1].strip()[:_MESSAGE_CHARACTERS]
+        sys.stdout.flush()
+        sys.stderr.write("".join(lines))
+        sys.stderr.flush()
+    except BaseException as second:
+        os.write(2, f"{message} (and {type(second).__name__} while reporting it)\n".encode("utf-8", "replace"))
+    _write_report(json.dumps({"error": message}))

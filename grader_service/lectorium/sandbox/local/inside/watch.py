@@ -1,0 +1,109 @@
+"""Waits for a process and everything it started, within limits, and ends them all."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lectorium.sandbox.local.inside import usage
+
+_FIRST_LOOK_MS: Final = 10
+_EVERY_MS: Final = 25
+_FLOOD_BYTES: Final = 1024 * 1024  # of output, beyond what is kept, before a program is ended
+_ENDED: Final = select.POLLHUP | select.POLLERR
+
+
+@dataclass(slots=True)
+class Watch:
+    """Limits of one run, and what was seen of it.
+
+    `outputs` are files whose growth is watched. `on_message` is called when the worker says
+    something; without it, only the worker's going away is noticed, and ends everything.
+    """
+
+    limits: dict[str, Any]
+    job: int
+    outputs: Sequence[int] = ()
+    on_message: Callable[[], None] | None = None
+    peak_bytes: int = field(default=0, init=False)
+    reason: str | None = field(default=None, init=False)
+
+    def wait(self, pid: int) -> dict[str, Any]:
+        """Wait for `pid`, kill what outlives it, and report. Limits end it early."""
+        started = time.monotonic()
+        self._wait_within_limits(pid, started)
+        wall = time.monotonic() - started
+        status, cpu, peak_kb = _end_all(pid)
+        return {
+            "reason": self.reason,
+            "status": status,
+            "cpu_ms": round(cpu * 1000),
+            "wall_ms": round(wall * 1000),
+            "memory_kb": max(peak_kb, self.peak_bytes // 1024),
+        }
+
+    def _wait_within_limits(self, pid: int, started: float) -> None:
+        ended = os.pidfd_open(pid)
+        poll = select.poll()
+        poll.register(ended, select.POLLIN)
+        poll.register(self.job, select.POLLIN if self.on_message else 0)
+        patience = _FIRST_LOOK_MS
+        try:
+            while self.reason is None:
+                events = dict(poll.poll(patience))
+                if ended in events:
+                    return
+                if self.job in events:
+                    self._hear(events[self.job])
+                patience = _EVERY_MS
+                self.reason = self._exceeded(time.monotonic() - started)
+        finally:
+            os.close(ended)
+
+    def _hear(self, events: int) -> None:
+        if events & _ENDED or self.on_message is None:
+            os._exit(0)  # process 1: all others end with it
+        self.on_message()
+
+    def _exceeded(self, wall: float) -> str | None:
+        now = usage.measure()
+        self.peak_bytes = max(self.peak_bytes, min(now.resident_bytes, self.limits["memory_bytes"]))
+        if now.cpu_seconds > self.limits["cpu_seconds"]:
+            return "cpu"
+        if wall > self.limits["wall_seconds"]:
+            return "wall"
+        if any(os.fstat(file).st_size > self._flood() for file in self.outputs):
+            return "output"
+        return "memory" if self._uses_too_much_memory(now) else None
+
+    def _flood(self) -> int:
+        return int(self.limits["output_bytes"]) + _FLOOD_BYTES
+
+    def _uses_too_much_memory(self, now: usage.Usage) -> bool:
+        disk, allowed = usage.disk_bytes("/tmp"), self.limits["memory_bytes"]
+        if now.resident_bytes + disk <= allowed:
+            return False
+        return usage.proportional_bytes(now.pids) + disk > allowed
+
+
+def _end_all(pid: int) -> tuple[int, float, int]:
+    """Kill and reap everything. Returns exit code (or minus signal) of `pid`, CPU s, peak KiB."""
+    status, cpu, peak_kb = 0, 0.0, 0
+    while True:
+        try:
+            # All but process 1; the kernel lets nobody fork out of it.
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        try:
+            child, code, used = os.wait4(-1, 0)
+        except ChildProcessError:
+            return status, cpu, peak_kb
+        cpu += used.ru_utime + used.ru_stime
+        if child == pid:
+            status, peak_kb = os.waitstatus_to_exitcode(code), used.ru_maxrss

@@ -1,0 +1,82 @@
+"""What of this machine the sandbox shows: the system and one Python, nothing of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+_SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SETTINGS: Final = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/mime.types")
+_ASK: Final = "import json, sys; print(json.dumps([sys.prefix, sys.base_prefix, sys.base_exec_prefix]))"
+ENVIRONMENT: Final = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "HOME": "/tmp/home",
+    "TMPDIR": "/tmp",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",  # the same order of sets in every run of a program
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUTF8": "1",
+    "MPLCONFIGDIR": "/tmp/home/matplotlib",
+    "MPLBACKEND": "Agg",
+    "IPYTHONDIR": "/tmp/home/ipython",
+    "JUPYTER_PLATFORM_DIRS": "1",
+    # One submission, one core: more threads only get into each other's way.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+}
+
+
+@cache
+def python_folders(python: str) -> tuple[str, ...]:
+    """The folders a Python needs: its environment and the one it was made from."""
+    if python == sys.executable:
+        folders = [sys.prefix, sys.base_prefix, sys.base_exec_prefix]
+    else:
+        answer = subprocess.run(
+            [python, "-I", "-c", _ASK], env={}, capture_output=True, check=True, timeout=60
+        )
+        folders = json.loads(answer.stdout)
+    return tuple(dict.fromkeys(folders))
+
+
+def make(
+    python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int, environment: dict[str, str]
+) -> dict[str, Any]:
+    """The launcher's instructions, see `inside.root.build`."""
+    links = {path: os.readlink(path) for path in _SYSTEM if os.path.islink(path)}
+    system = [path for path in (*_SYSTEM, *_SETTINGS) if os.path.exists(path) and path not in links]
+    wanted = [*system, *(os.path.realpath(folder) for folder in python_folders(python))]
+    links |= _alias(python_folders(python))
+    return {
+        "binds": _outermost(wanted),
+        "links": links,
+        "hidden": [str(Path(path).resolve()) for path in hidden],
+        "uid": uid,
+        "preload": list(preload),
+        "environment": environment,
+    }
+
+
+def _outermost(paths: list[str]) -> list[str]:
+    """Sorted, without those below another one. A whole machine is never shown."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if path == "/":
+            raise ValueError("the Python of the sandbox has '/' as its prefix: use one in a folder")
+        if not any(path.startswith(f"{other}/") for other in kept):
+            kept.append(path)
+    return kept
+
+
+def _alias(folders: Iterable[str]) -> dict[str, str]:
+    """A link for each folder that is itself reached through one."""
+    return {folder: real for folder in folders if (real := os.path.realpath(folder)) != folder}

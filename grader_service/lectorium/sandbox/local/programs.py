@@ -1,0 +1,202 @@
+"""Programs: a submission's tests, sent into one supervisor, read back as observations."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lectorium.sandbox import values
+from lectorium.sandbox.contract import Observation, Outcome, ProgramJob, ProgramTest
+from lectorium.sandbox.local import memory_files, wire
+from lectorium.sandbox.local.zygotes import Zygote, ZygoteLost, expect
+
+_RESULT_BYTES: Final = 4 * values.MAX_BYTES
+_MESSAGE_CHARACTERS: Final = 2000
+_REASONS: Final[dict[str, tuple[Outcome, str]]] = {
+    "cpu": ("timeout", "used up its {cpu_seconds:g} s of computing time"),
+    "wall": ("timeout", "was still running after {wall_seconds:g} s"),
+    "memory": ("memory", "used more than {megabytes:.0f} MB of memory"),
+    "output": ("output", "printed without end"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """One test's files: what it is given, and what it writes."""
+
+    given: int
+    stdout: int
+    stderr: int
+    result: int
+
+    @classmethod
+    def make(cls, test: ProgramTest) -> _Files:
+        data = test.input.encode("utf-8", "surrogatepass")
+        empty = memory_files.empty
+        return cls(memory_files.given(data), empty(), empty(), empty(append=False))
+
+    def all(self) -> list[int]:
+        return [self.given, self.stdout, self.stderr, self.result]
+
+
+def run(zygote: Zygote, job: ProgramJob) -> list[Observation]:
+    """All tests of a submission. Raises ZygoteLost when the sandbox itself failed."""
+    with zygote.submission(job.limits) as link:
+        link.settimeout(None)
+        code = memory_files.given(_source(job).encode("utf-8", "surrogatepass"))
+        try:
+            if job.language == "cpp" and (refused := _compile(link, job, code)):
+                return refused
+            return _run_tests(link, job, code)
+        except wire.Closed as error:
+            raise ZygoteLost("the supervisor of a submission died") from error
+        finally:
+            os.close(code)
+
+
+def _source(job: ProgramJob) -> str:
+    return f"{job.preamble}\n{job.code}" if job.preamble.strip() else job.code
+
+
+def _run_tests(link: socket.socket, job: ProgramJob, code: int) -> list[Observation]:
+    seen: list[Observation] = []
+    left_ms = job.limits.total_cpu_seconds * 1000
+    for test in job.tests:
+        if left_ms <= 0:
+            seen.append(_not_run(test, job))
+            continue
+        observation = _run_test(link, job, test, code)
+        left_ms -= max(observation.cpu_ms, 0)
+        seen.append(observation)
+    return seen
+
+
+def _not_run(test: ProgramTest, job: ProgramJob) -> Observation:
+    seconds = job.limits.total_cpu_seconds
+    error = f"not run: the tests before it used up the {seconds:g} s this program has for all of them"
+    return Observation(test.id, "skipped", error=error)
+
+
+def _run_test(link: socket.socket, job: ProgramJob, test: ProgramTest, code: int) -> Observation:
+    files = _Files.make(test)
+    try:
+        wire.send(link, {"op": "test", "kind": test.kind}, [code, *files.all()])
+        report, _ = expect(link, "status")
+        return _observe(job, test, files, report)
+    finally:
+        wire.close_all(files.all())
+
+
+def _observe(job: ProgramJob, test: ProgramTest, files: _Files, report: dict[str, Any]) -> Observation:
+    stdout, truncated = memory_files.text(files.stdout, job.limits.output_bytes)
+    stderr, _ = memory_files.text(files.stderr, job.limits.output_bytes)
+    said = _read_result(files.result)
+    outcome, error = _judge(job, test, report, said, stderr)
+    status = report["status"]
+    return Observation(
+        test.id,
+        outcome,
+        value=said.get("value") if outcome == "ok" else None,
+        stdout=stdout,
+        stderr=stderr,
+        error=error,
+        cpu_ms=report["cpu_ms"],
+        wall_ms=report["wall_ms"],
+        memory_kb=report["memory_kb"],
+        exit_code=status if status >= 0 else None,
+        signal=-status if status < 0 else None,
+        truncated=truncated,
+    )
+
+
+def _read_result(file: int) -> dict[str, Any]:
+    """What the test's own process reported: anything at all, since students can write there."""
+    data, size = memory_files.read(file, _RESULT_BYTES)
+    if not data or size > _RESULT_BYTES:
+        return {}
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _judge(
+    job: ProgramJob, test: ProgramTest, report: dict[str, Any], said: dict[str, Any], stderr: str
+) -> tuple[Outcome, str | None]:
+    if report["reason"]:
+        return _limit(job, report["reason"])
+    if report["status"] < 0:
+        return _signalled(job, -report["status"], stderr)
+    error = said.get("error")
+    if report["status"] > 0 or error:
+        text = error if isinstance(error, str) else f"it ended with exit code {report['status']}"
+        outcome: Outcome = "memory" if text.startswith("MemoryError") else "exception"
+        return outcome, memory_files.clean_text(text.encode("utf-8", "replace"))[:_MESSAGE_CHARACTERS]
+    if test.kind == "call" and not _is_readable(said):
+        return "exception", "the program ended before the call had returned a value"
+    return "ok", None
+
+
+def _is_readable(said: dict[str, Any]) -> bool:
+    try:
+        values.decode(said.get("value"))
+    except (values.Unreadable, RecursionError):
+        return False
+    return True
+
+
+def _limit(job: ProgramJob, reason: str) -> tuple[Outcome, str]:
+    outcome, text = _REASONS[reason]
+    limits = job.limits
+    filled = text.format(
+        cpu_seconds=limits.cpu_seconds,
+        wall_seconds=limits.wall_seconds,
+        megabytes=limits.memory_bytes / 1e6,
+    )
+    return outcome, f"the program {filled}"
+
+
+def _signalled(job: ProgramJob, number: int, stderr: str) -> tuple[Outcome, str]:
+    if number == signal.SIGXFSZ:
+        return "output", "the program printed or wrote more than it may"
+    if number == signal.SIGXCPU:
+        return _limit(job, "cpu")
+    if number == signal.SIGABRT and "std::bad_alloc" in stderr:
+        return _limit(job, "memory")
+    name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
+    return "signal", f"the program crashed ({name})"
+
+
+def _compile(link: socket.socket, job: ProgramJob, code: int) -> list[Observation]:
+    """Compile; no observations when that succeeded, else one compile error per test."""
+    log = memory_files.empty()
+    try:
+        wire.send(link, {"op": "compile"}, [code, log])
+        report, _ = expect(link, "compiled")
+        text, _ = memory_files.text(log, job.limits.output_bytes)
+    finally:
+        os.close(log)
+    if report["compiled"]:
+        return []
+    if report["status"] == 127 and not report["reason"]:
+        raise ZygoteLost(f"the compiler can't be started: {text.strip()}")
+    error = _compile_error(job, report["reason"], text)
+    return [_uncompiled(test, text, error) for test in job.tests]
+
+
+def _uncompiled(test: ProgramTest, text: str, error: str) -> Observation:
+    return Observation(test.id, "compile_error", stderr=text, error=error)
+
+
+def _compile_error(job: ProgramJob, reason: str | None, text: str) -> str:
+    if reason:
+        return f"compiling took too much: {_limit(job, reason)[1]}".replace("the program", "the compiler")
+    lines: Sequence[str] = text.splitlines()
+    first = next((line for line in lines if "error" in line), "the program doesn't compile")
+    return first[:_MESSAGE_CHARACTERS]

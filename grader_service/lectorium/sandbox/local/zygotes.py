@@ -1,0 +1,184 @@
+"""The worker's side of the warm interpreters: starting, keeping and replacing them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from lectorium.sandbox.contract import Limits, SandboxUnavailable
+from lectorium.sandbox.local import memory_files, plan, wire
+
+_INSIDE: Final = Path(__file__).parent / "inside"
+_START_SECONDS: Final = 60.0
+_SUPERVISOR_SECONDS: Final = 30.0
+
+
+class ZygoteLost(ConnectionError):
+    """A warm interpreter or a supervisor died: the run can be repeated with another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How zygotes are made on this machine."""
+
+    python: str
+    hidden: tuple[Path, ...]
+    uid: int
+    """Who they run as where the worker is root."""
+
+
+class Zygote:
+    """One warm interpreter. Serves one submission at a time."""
+
+    def __init__(self, recipe: Recipe, preload: Sequence[str]) -> None:
+        self._log = memory_files.empty()
+        self._control, theirs = wire.pair()
+        environment = dict(plan.ENVIRONMENT)
+        command = [recipe.python, "-s", "-P", str(_INSIDE), str(theirs.fileno())]
+        try:
+            self._process = subprocess.Popen(
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+                cwd="/",
+            )
+        except OSError as error:
+            raise SandboxUnavailable(f"the sandbox's Python can't be started: {error}") from error
+        finally:
+            theirs.close()
+        self._control.settimeout(_START_SECONDS)
+        try:
+            made = plan.make(recipe.python, preload, recipe.hidden, recipe.uid, environment)
+            wire.send(self._control, made)
+            self.missing = self._greeting()
+        except BaseException:
+            self.close()
+            raise
+
+    def _greeting(self) -> list[str]:
+        try:
+            message, _ = wire.receive(self._control)
+        except (wire.Closed, TimeoutError) as error:
+            raise SandboxUnavailable(f"the sandbox didn't start: {self._last_words()}") from error
+        if "error" in message:
+            raise SandboxUnavailable(explain(message["error"], message["errno"]))
+        return list(message["missing"])
+
+    def _last_words(self) -> str:
+        return memory_files.text(self._log, 4000)[0].strip()[-500:] or "it said nothing"
+
+    @contextlib.contextmanager
+    def submission(self, limits: Limits) -> Iterator[socket.socket]:
+        """A supervisor for one submission; everything in it ends with the block."""
+        ours, theirs = wire.pair()
+        with ours:
+            try:
+                with theirs:
+                    wire.send(self._control, {"limits": asdict(limits)}, [theirs.fileno()])
+                    wire.receive(self._control)
+                ours.settimeout(_SUPERVISOR_SECONDS)
+                expect(ours, "ready")
+            except (wire.Closed, TimeoutError) as error:
+                raise ZygoteLost(f"the warm interpreter died: {self._last_words()}") from error
+            yield ours
+
+    def close(self) -> None:
+        """End it, and with it everything it runs."""
+        self._control.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._log)
+
+    def abandon(self) -> None:
+        """In a forked process: let go of what belongs to the parent."""
+        self._control.close()
+        os.close(self._log)
+        self._process.returncode = 0
+
+
+def expect(job: socket.socket, key: str) -> tuple[dict[str, Any], list[int]]:
+    """The next message, which must carry `key`. Raises ZygoteLost when it is an error."""
+    message, files = wire.receive(job)
+    if key not in message:
+        wire.close_all(files)
+        raise ZygoteLost(str(message.get("error", message)))
+    return message, files
+
+
+def explain(error: str, number: int | None) -> str:
+    """What a failed launch means, and what to do."""
+    hints = (
+        ("unshare", "User namespaces are closed here. Open them (sysctl kernel.unprivileged_userns_clone=1, "
+         "user.max_user_namespaces > 0, kernel.apparmor_restrict_unprivileged_userns=0), or run the worker "
+         "as root; in a container, allow them in its seccomp profile."),
+        ("mount(proc", "A fresh /proc can't be mounted, as in a container whose /proc is masked. Start the "
+         "container with an unmasked one (--security-opt systempaths=unconfined), or run on the host."),
+        ("mount", "Mounting is forbidden here. In a container, allow user namespaces and mounts in its "
+         "seccomp and AppArmor profiles."),
+        ("PR_SET_SECCOMP", "The kernel has no seccomp filters (CONFIG_SECCOMP_FILTER)."),
+        ("No such file", "A part of the system that the sandbox shows is missing."),
+    )  # fmt: skip
+    hint = next((text for sign, text in hints if sign in error), "")
+    return f"code can't be confined on this machine: {error}. {hint}".strip()
+
+
+@dataclass(slots=True)
+class Pool:
+    """Idle zygotes by what they have preloaded. Threads borrow; a broken one isn't given back."""
+
+    recipe: Recipe
+    idle: dict[tuple[str, ...], list[Zygote]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    owner: int = field(default_factory=os.getpid)
+
+    @contextlib.contextmanager
+    def borrow(self, preload: tuple[str, ...]) -> Iterator[Zygote]:
+        """A zygote for one submission."""
+        zygote = self._take(preload) or Zygote(self.recipe, preload)
+        try:
+            yield zygote
+        except BaseException:
+            zygote.close()
+            raise
+        with self.lock:
+            self.idle.setdefault(preload, []).append(zygote)
+
+    def _take(self, preload: tuple[str, ...]) -> Zygote | None:
+        with self.lock:
+            self._leave_the_parents()
+            waiting = self.idle.get(preload)
+            return waiting.pop() if waiting else None
+
+    def _leave_the_parents(self) -> None:
+        """After a fork (Celery's), the parent's zygotes stay the parent's."""
+        if self.owner == os.getpid():
+            return
+        for zygote in self._all():
+            zygote.abandon()
+        self.idle.clear()
+        self.owner = os.getpid()
+
+    def _all(self) -> list[Zygote]:
+        return [zygote for waiting in self.idle.values() for zygote in waiting]
+
+    def close(self) -> None:
+        """End all idle zygotes."""
+        with self.lock:
+            self._leave_the_parents()
+            for zygote in self._all():
+                zygote.close()
+            self.idle.clear()

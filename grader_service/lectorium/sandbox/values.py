@@ -1,0 +1,279 @@
+"""Values as tagged JSON: written inside the sandbox, read outside.
+
+Never pickle: reading must not run anything. Every value is an object `{"t": tag, …}`; what
+has no tag of its own travels as its type's name and a cut repr, and equals nothing.
+Standard library only, because `encode` runs in the student's interpreter.
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 60
+MAX_REPR = 500
+
+
+class TooBig(ValueError):
+    """The value doesn't fit in what is carried."""
+
+
+class Unreadable(ValueError):
+    """The JSON is no value that `encode` wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A value of a type that isn't carried. Equals no literal."""
+
+    type: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A numpy array: dtype string, shape, and its bytes in C order."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"numpy array of {self.dtype}, shape {self.shape}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A pandas frame (or, with `name`, a series): labels and columns of plain values."""
+
+    columns: tuple[Any, ...]
+    index: tuple[Any, ...]
+    dtypes: tuple[str, ...]
+    data: tuple[tuple[Any, ...], ...]
+    series: bool = False
+
+    def __repr__(self) -> str:
+        what = "series" if self.series else "frame"
+        return f"pandas {what}, {len(self.index)} rows, columns {list(self.columns)!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception object that was returned as a value."""
+
+    type: str
+    message: str
+
+
+# --- inside: encode ------------------------------------------------------------------------
+
+
+def encode(value: object, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
+    """Tagged JSON of a value. Too big or too deep becomes the tag `too_big`; never raises it."""
+    try:
+        return _Encoder(max_bytes).encode(value, 0)
+    except TooBig as error:
+        return {"t": "too_big", "type": type(value).__name__, "why": str(error)}
+
+
+def _is_plain_text(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _text(text: str) -> dict[str, Any]:
+    text = str.__str__(text)
+    if _is_plain_text(text):
+        return {"t": "str", "v": text}
+    return {"t": "str", "b64": _b64(text.encode("utf-8", "surrogatepass"))}
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def short_repr(value: object) -> str:
+    """A cut repr that never raises, clean enough to store."""
+    try:
+        text = str.__str__(repr(value))
+    except BaseException as error:
+        text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
+    text = text if len(text) <= MAX_REPR else text[:MAX_REPR] + "…"
+    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class _Encoder:
+    """Spends a budget of bytes while it walks, so that nothing large is ever built."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+
+    def spend(self, size: int) -> None:
+        self.budget -= size
+        if self.budget < 0:
+            raise TooBig("it takes more room than is carried")
+
+    def encode(self, value: Any, depth: int) -> dict[str, Any]:
+        if depth > MAX_DEPTH:
+            raise TooBig("it is nested too deeply, or holds itself")
+        self.spend(16)
+        return self._scalar(value) or self._container(value, depth) or self._foreign(value, depth)
+
+    def _scalar(self, value: Any) -> dict[str, Any] | None:
+        if value is None:
+            return {"t": "none"}
+        if value is True or value is False:
+            return {"t": "bool", "v": value}
+        if isinstance(value, int):
+            self.spend(int.bit_length(value) // 4)
+            return {"t": "int", "v": hex(int.__index__(value))}
+        if isinstance(value, float):
+            return {"t": "float", "v": float.__repr__(value)}
+        if isinstance(value, complex):
+            return {"t": "complex", "v": [float.__repr__(value.real), float.__repr__(value.imag)]}
+        return self._bytes_like(value)
+
+    def _bytes_like(self, value: Any) -> dict[str, Any] | None:
+        if isinstance(value, str):
+            self.spend(str.__len__(value))
+            return _text(value)
+        if isinstance(value, (bytes, bytearray)):
+            self.spend(len(value))
+            tag = "bytes" if isinstance(value, bytes) else "bytearray"
+            return {"t": tag, "v": _b64(bytes(value))}
+        return None
+
+    def _container(self, value: Any, depth: int) -> dict[str, Any] | None:
+        for kind, tag in ((list, "list"), (tuple, "tuple"), (set, "set"), (frozenset, "frozenset")):
+            if isinstance(value, kind):
+                items = kind.__iter__(value)
+                return {"t": tag, "v": [self.encode(item, depth + 1) for item in items]}
+        if isinstance(value, dict):
+            pairs = dict.items(value)
+            encoded = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in pairs]
+            return {"t": "dict", "v": encoded}
+        if isinstance(value, range):
+            ends = [value.start, value.stop, value.step]
+            return {"t": "range", "v": [self.encode(end, depth + 1) for end in ends]}
+        return None
+
+    def _foreign(self, value: Any, depth: int) -> dict[str, Any]:
+        if isinstance(value, BaseException):
+            return {"t": "exception", "type": type(value).__name__, "message": short_repr(value)}
+        return (
+            self._numpy(value, sys.modules.get("numpy"), depth)
+            or self._pandas(value, sys.modules.get("pandas"), depth)
+            or {"t": "object", "type": type(value).__name__, "repr": short_repr(value)}
+        )
+
+    def _numpy(self, value: Any, numpy: Any, depth: int) -> dict[str, Any] | None:
+        if numpy is None:
+            return None
+        if isinstance(value, numpy.generic) and not isinstance(value, numpy.void):
+            return self.encode(value.item(), depth + 1)
+        if not isinstance(value, numpy.ndarray):
+            return None
+        if value.dtype.kind not in "biufcSU":
+            return {"t": "array", "shape": list(value.shape), "v": self.encode(value.tolist(), depth + 1)}
+        self.spend(value.nbytes * 4 // 3)
+        return {
+            "t": "ndarray",
+            "dtype": value.dtype.str,
+            "shape": list(value.shape),
+            "v": _b64(value.tobytes()),
+        }
+
+    def _pandas(self, value: Any, pandas: Any, depth: int) -> dict[str, Any] | None:
+        if pandas is None or not isinstance(value, (pandas.DataFrame, pandas.Series)):
+            return None
+        series = isinstance(value, pandas.Series)
+        columns = [value.name] if series else list(value.columns)
+        parts = [value] if series else [value.iloc[:, i] for i in range(len(columns))]
+        return {
+            "t": "frame",
+            "series": series,
+            "columns": self.encode(columns, depth + 1),
+            "index": self.encode(list(value.index), depth + 1),
+            "dtypes": [str(part.dtype) for part in parts],
+            "v": [self.encode(part.tolist(), depth + 1) for part in parts],
+        }
+
+
+# --- outside: decode -----------------------------------------------------------------------
+
+
+def decode(encoded: Any) -> Any:
+    """The value that tagged JSON stands for. Raises Unreadable for anything else."""
+    try:
+        return _decode(encoded, 0)
+    except Unreadable:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+        raise Unreadable(f"no value: {error}") from error
+
+
+def _decode(encoded: Any, depth: int) -> Any:
+    if not isinstance(encoded, dict) or depth > 2 * MAX_DEPTH:
+        raise Unreadable("no value")
+    reader = _READERS.get(encoded["t"])
+    if reader is None:
+        raise Unreadable(f"unknown tag {encoded['t']!r}")
+    return reader(encoded, depth)
+
+
+def _items(encoded: dict[str, Any], depth: int) -> list[Any]:
+    return [_decode(item, depth + 1) for item in encoded["v"]]
+
+
+def _read_text(encoded: dict[str, Any], depth: int) -> str:
+    if "b64" in encoded:
+        return base64.b64decode(encoded["b64"]).decode("utf-8", "surrogatepass")
+    return str(encoded["v"])
+
+
+def _read_dict(encoded: dict[str, Any], depth: int) -> dict[Any, Any]:
+    return {_decode(k, depth + 1): _decode(v, depth + 1) for k, v in encoded["v"]}
+
+
+def _read_array(encoded: dict[str, Any], depth: int) -> Array:
+    shape = tuple(int(size) for size in encoded["shape"])
+    return Array(str(encoded["dtype"]), shape, base64.b64decode(encoded["v"]))
+
+
+def _read_frame(encoded: dict[str, Any], depth: int) -> Frame:
+    return Frame(
+        tuple(_decode(encoded["columns"], depth + 1)),
+        tuple(_decode(encoded["index"], depth + 1)),
+        tuple(str(dtype) for dtype in encoded["dtypes"]),
+        tuple(tuple(_decode(part, depth + 1)) for part in encoded["v"]),
+        bool(encoded["series"]),
+    )
+
+
+_READERS: dict[str, Any] = {
+    "none": lambda e, d: None,
+    "bool": lambda e, d: bool(e["v"]),
+    "int": lambda e, d: int(e["v"], 16),
+    "float": lambda e, d: float(e["v"]),
+    "complex": lambda e, d: complex(float(e["v"][0]), float(e["v"][1])),
+    "str": _read_text,
+    "bytes": lambda e, d: base64.b64decode(e["v"]),
+    "bytearray": lambda e, d: bytearray(base64.b64decode(e["v"])),
+    "list": _items,
+    "tuple": lambda e, d: tuple(_items(e, d)),
+    "set": lambda e, d: set(_items(e, d)),
+    "frozenset": lambda e, d: frozenset(_items(e, d)),
+    "dict": _read_dict,
+    "range": lambda e, d: range(*_items(e, d)),
+    "exception": lambda e, d: Raised(str(e["type"]), str(e["message"])),
+    "ndarray": _read_array,
+    "array": lambda e, d: Opaque("ndarray", f"numpy array of objects, shape {e['shape']}"),
+    "frame": _read_frame,
+    "object": lambda e, d: Opaque(str(e["type"]), str(e["repr"])),
+    "too_big": lambda e, d: Opaque(str(e["type"]), f"a {e['type']} that is too big: {e['why']}"),
+}
