@@ -17,6 +17,7 @@ from lectorium.rooms.authoring.notebooks.limits import limit_findings, limits_of
 from lectorium.rooms.authoring.notebooks.metadata import metadata_findings, upgraded
 from lectorium.rooms.authoring.notebooks.roles import Role, lectorium, with_role
 
+# Program problems build on this package: it asks for them only when it meets one.
 KERNELS: tuple[str, ...] = (PYTHON,)
 _NO_FILES: Mapping[str, bytes] = {}
 
@@ -41,9 +42,9 @@ def inspect_notebook(
     try:
         read = read_notebook(notebook)
         if _is_program(read):
-            from lectorium.rooms.authoring import programs
+            from lectorium.rooms.authoring.programs.freeze import inspect_program_notebook
 
-            return programs.inspect_program_notebook(read)
+            return inspect_program_notebook(read)
         return Report(_prepare(read, files, kernels).findings)
     except NotebookRefused as refused:
         return refused.report
@@ -62,9 +63,9 @@ def freeze_notebook(
     """
     read = read_notebook(notebook)
     if _is_program(read):
-        from lectorium.rooms.authoring import programs
+        from lectorium.rooms.authoring.programs.freeze import freeze_program_notebook
 
-        return programs.freeze_program_notebook(read, title)
+        return freeze_program_notebook(read, title)
     prepared = _prepare(read, files, kernels)
     report = Report(prepared.findings)
     if not report.ok:

@@ -41,7 +41,8 @@ class FrozenProblem:
     """A problem version that never changes again; ``full`` and ``release`` are canonical notebook JSON.
 
     ``limits`` overrides the sandbox's defaults by the names of its own fields (seconds, bytes); ``files``
-    are the files beside the notebook (name to bytes).
+    are the files beside the notebook (name to bytes). ``possible_solutions`` are further right programs,
+    which help to recognize a leaked solution.
     """
 
     kind: Literal["notebook", "program"]
@@ -58,6 +59,7 @@ class FrozenProblem:
     kernel_name: str
     limits: Mapping[str, float]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    possible_solutions: tuple[str, ...] = ()
 
     @property
     def points(self) -> Decimal:
