@@ -28,12 +28,25 @@ INHERITED = (
 
 @dataclass(frozen=True)
 class Options:
-    """What was said on the command line; it wins over the configuration."""
+    """What was said on the command line; it wins over the configuration.
+
+    `only` names the parts to run (with what they need); with `remember` false, the ports of this start
+    aren't kept for the next.
+    """
 
     port: int | None = None
     bind: str | None = None
     only: tuple[str, ...] | None = None
     sample: bool = True
+    remember: bool = True
+
+    def arguments(self) -> list[str]:
+        """The same, as arguments of the supervisor."""
+        words = [] if self.port is None else [f"--port={self.port}"]
+        words += [] if self.bind is None else [f"--bind={self.bind}"]
+        words += [f"--only={','.join(self.only)}"] if self.only is not None else []
+        words += [] if self.sample else ["--without-sample"]
+        return words if self.remember else [*words, "--forget-ports"]
 
 
 def base_environment(home: Home) -> dict[str, str]:
@@ -63,6 +76,8 @@ def draw(home: Home, options: Options) -> Plan:
     bind = options.bind or config.bind
     ports = PortBook(home.ports)
     ports.settle(public=config.port if options.port is None else options.port, address=bind)
+    if options.remember:
+        ports.save()
     secrets = SecretFolder(home.secrets)
     secrets.generate()
     server = database_server(config, secrets, ports["postgres"])
@@ -133,7 +148,9 @@ def _stores(site: Site, server: provision.Server | None) -> Iterable[Service | S
         yield Service(
             "valkey",
             partial(valkey.server_command, site.home),
-            check=readiness.valkey(site.ports["valkey"], partial(site.secrets.__getitem__, "valkey_password")),
+            check=readiness.valkey(
+                site.ports["valkey"], partial(site.secrets.__getitem__, "valkey_password")
+            ),
             prepare=partial(valkey.configure, site.home, site.secrets, site.ports["valkey"]),
         )
 
@@ -152,22 +169,26 @@ def _proxy(site: Site) -> Iterable[Service | Step]:
     """The reverse proxy, and the installation of its packages where they are missing."""
     after: tuple[str, ...] = ()
     if proxy.installed() is None:
-        command = (sys.executable, "-m", "lectorium_hub.stack.steps", "proxy-packages")
+        install = (sys.executable, "-m", "lectorium_hub.stack.steps", "proxy-packages")
         # Installing is the caller's doing: which registry, which certificates, which mirror.
-        yield Step("proxy-packages", command=command, environment=os.environ)
+        yield Step("proxy-packages", command=install, environment=os.environ)
         after = ("proxy-packages",)
+    command = partial(
+        proxy.server_command,
+        site.secrets,
+        bind=site.bind,
+        port=site.ports["public"],
+        api_port=site.ports["proxy_api"],
+        hub_url=site.hub_url,
+    )
+    token = partial(_token, site, "lectorium_proxy_token")
     yield Service(
         "proxy",
-        partial(
-            proxy.server_command, site.secrets,
-            bind=site.bind, port=site.ports["public"], api_port=site.ports["proxy_api"], hub_url=site.hub_url,
-        ),
+        command,
         after,
-        check=readiness.http(
-            f"127.0.0.1:{site.ports['proxy_api']}", "/api/routes", partial(_token, site, "lectorium_proxy_token")
-        ),
+        check=readiness.http(f"127.0.0.1:{site.ports['proxy_api']}", "/api/routes", token),
         restored=partial(platform_parts.send_routes_again, site),
-    )  # fmt: skip
+    )
 
 
 def _token(site: Site, name: str) -> dict[str, str]:

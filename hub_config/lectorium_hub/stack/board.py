@@ -28,7 +28,9 @@ class Board:
             url=plan.url,
             pid=os.getpid(),
             started_at=time.time(),
-            parts=[PartStatus(name, "service" if kind == "service" else "step") for name, kind in kinds.items()],
+            parts=[
+                PartStatus(name, "service" if kind == "service" else "step") for name, kind in kinds.items()
+            ],
         )
 
     def set(self, name: str, **changes: Any) -> None:
@@ -36,7 +38,8 @@ class Board:
         part = self.status.part(name)
         for key, value in changes.items():
             setattr(part, key, value)
-        if part.state in READY:
+        if part.state in READY and not self.was_ready(name):
+            part.ready_at = round(time.monotonic() - self._begun, 2)
             self._ready[name].set()
         self.write()
 

