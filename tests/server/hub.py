@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from jupyterhub import __version__
+
 from lectorium_server.auth.scopes import scopes_of
 
 
@@ -44,13 +46,17 @@ def running_hub() -> Iterator[SmallHub]:
             token = self.headers.get("Authorization", "").removeprefix("token ")
             hub.asked[token] += 1
             threading.Event().wait(hub.delay)
-            model = hub.tokens.get(token) if self.path == "/hub/api/user" else None
+            known = hub.tokens.get(token) if self.path == "/hub/api/user" else None
+            model = {"version": __version__} if self.path.rstrip("/") == "/hub/api" else known
             body = json.dumps(model or {"status": 403, "message": "Forbidden"}).encode()
             self.send_response(200 if model else 403)
             self.send_header("Content-Type", "application/json")
+            self.send_header("X-JupyterHub-Version", __version__)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        do_POST = do_GET  # servers report that they are used
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

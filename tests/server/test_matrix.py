@@ -1,4 +1,4 @@
-"""Every route, asked by nobody, by the neighbour, by the wrong one and by the right one; in every wrong shape."""
+"""Every route, asked by nobody, the neighbour, the wrong one and the right one; in every wrong shape."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from lectorium.kit.database import Database
 from lectorium_server.routes import TABLE
 from lectorium_server.routing.route import SMALL_BODY, Kind, Route
 from tests.server.matrix import CASES, Case
 from tests.server.service import RunningService
-from tests.server.world import World, build_world
+from tests.server.world import World
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 JSON = {"Content-Type": "application/json"}
@@ -21,11 +20,6 @@ SIGNED = [pytest.param(route, id=route.operation_id) for route in TABLE.routes i
 PLACED = [pytest.param(route, id=route.operation_id) for route in TABLE.routes if route.places]
 BODIES = [pytest.param(route, id=route.operation_id) for route in TABLE.routes if route.body is not None]
 UNITS = [param for param in SIGNED if param.values[0].kind is not Kind.STREAM]
-
-
-@pytest.fixture(scope="module")
-def world(database: Database) -> World:
-    return build_world(database)
 
 
 def case_of(route: Route) -> Case:
@@ -165,8 +159,7 @@ def test_another_method_is_405_with_allow(service: RunningService, world: World,
         assert set(answer.headers["Allow"].split(", ")) == offered
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/classes/1/2/3/4", "/me/", "/../me", "/%2e%2e/health"])
+@pytest.mark.parametrize("path", ["/", "/nothing", "/classes/1/2/3/4", "/%2e%2e/health", "/me%2f"])
 def test_an_unknown_path_is_404(service: RunningService, world: World, path: str) -> None:
     client = service.client(world.login("student1"))
-    answer = client.get(f"{service.api}{path}")
-    assert answer.status_code in {404} if path != "/me/" else {200, 404}
+    assert_problem(client.get(f"{service.api}{path}"), 404)
