@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from lectorium_hub.spawners.profiles import Profile
 JUPYTER = Path(__file__).parent / "jupyter"
 # Where the sandbox finds our settings for Jupyter, whatever the student's own say.
 JUPYTER_INSIDE = "/etc/lectorium/jupyter"
+TMP, SHARED_MEMORY = "/tmp", "/dev/shm"  # noqa: S108 - the sandbox's own
 TMP_SIZE = 1 << 30
 NICENESS = 5
 OPEN_FILES = 4096
@@ -84,7 +85,7 @@ def arguments(sandbox: Sandbox, *, passwd: int, group: int) -> list[str]:
         *(word for path in sandbox.hidden for word in ("--perms", "0755", "--tmpfs", str(path))),
         *_state(sandbox),
         *_devices(sandbox.devices),
-        *("--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", "/tmp"),
+        *("--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", TMP),
         *("--perms", "0755", "--dir", "/home", "--bind", str(sandbox.home.path), sandbox.home_inside),
         *("--chdir", sandbox.home_inside),
     ]
@@ -115,7 +116,14 @@ def _tool(name: str) -> str:
 
 
 def _namespaces(sandbox: Sandbox) -> list[str]:
-    own = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "lectorium"]
+    own = [
+        "--unshare-pid",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+        "--hostname",
+        "lectorium",
+    ]
     # Root shows the folders and then becomes the person's own id; an ordinary user needs a user
     # namespace for that, in which no further one can be made.
     return own if sandbox.home.uid is not None else [*own, "--unshare-user", "--disable-userns"]
@@ -129,7 +137,7 @@ def _system() -> Iterator[str]:
             yield from ("--symlink", str(path.readlink()), str(path))
         elif path.is_dir():
             yield from ("--ro-bind", str(path), str(path))
-    yield from ("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm")
+    yield from ("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", SHARED_MEMORY)
     # Numeric libraries count processors here.
     yield from ("--ro-bind-try", "/sys/devices/system", "/sys/devices/system")
 
@@ -161,10 +169,34 @@ def _devices(devices: Sequence[Path]) -> Iterator[str]:
     for device in devices:
         yield from ("--dev-bind-try", str(device), str(device))
     if devices:  # CUDA looks up where the device is plugged in
-        yield from ("--ro-bind-try", "/sys/bus/pci", "/sys/bus/pci", "--ro-bind-try", "/sys/devices", "/sys/devices")
+        yield from (
+            "--ro-bind-try",
+            "/sys/bus/pci",
+            "/sys/bus/pci",
+            "--ro-bind-try",
+            "/sys/devices",
+            "/sys/devices",
+        )
 
 
-def threads(profile: Profile) -> dict[str, str]:
-    """What tells numeric libraries how many threads to start."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "NUMBA_NUM_THREADS")
-    return dict.fromkeys(names, str(math.ceil(profile.cores)))
+def environment(sandbox: Sandbox) -> dict[str, str]:
+    """What programs inside expect to find in their environment."""
+    threads = (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
+    )
+    return {
+        **dict.fromkeys(threads, str(sandbox.profile.cores)),
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": sandbox.home_inside,
+        "USER": sandbox.name,
+        "LOGNAME": sandbox.name,
+        "SHELL": "/bin/bash",
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "JUPYTER_CONFIG_PATH": JUPYTER_INSIDE,
+        "JUPYTER_RUNTIME_DIR": f"{TMP}/jupyter",
+    }

@@ -34,7 +34,9 @@ class PersonalHome:
 def can_give_ids(id_map: str | None = None) -> bool:
     """Whether we are root, over a range of ids that holds those we give away."""
     text = Path("/proc/self/uid_map").read_text() if id_map is None else id_map
-    ranges = [(int(row[0]), int(row[0]) + int(row[2])) for row in (line.split() for line in text.splitlines())]
+    ranges = [
+        (int(row[0]), int(row[0]) + int(row[2])) for row in (line.split() for line in text.splitlines())
+    ]
     covered = any(low <= FIRST_ID and high > LAST_ID for low, high in ranges)
     return os.geteuid() == 0 and covered
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 # Fields of /proc/PID/stat, counted from the one after the name (proc(5) counts from 1, and the name is 2).
-STATE, PARENT, STARTED = 0, 1, 19
+STATE, STARTED = 0, 19
 LISTENING = "0A"
 
 
@@ -46,8 +46,11 @@ class Process:
 
     def children(self) -> list[Process]:
         """Its living children, oldest first."""
-        found = [Process.of(pid) for pid in _all_pids() if _parent(pid) == self.pid]
-        return sorted((child for child in found if child), key=lambda child: child.started)
+        try:
+            numbers = (PROC / f"{self.pid}/task/{self.pid}/children").read_text().split()
+        except OSError:
+            return []
+        return [child for child in (Process.of(int(number)) for number in numbers) if child]
 
     def listens_on(self, port: int) -> bool:
         """Whether this process itself holds the listening IPv4 socket of a port."""
@@ -84,11 +87,6 @@ def _stat(pid: int) -> list[str] | None:
         return None
     # The name stands in brackets and may itself hold spaces and brackets.
     return text.rpartition(")")[2].split()
-
-
-def _parent(pid: int) -> int | None:
-    fields = _stat(pid)
-    return int(fields[PARENT]) if fields else None
 
 
 def _listeners(port: int) -> set[str]:

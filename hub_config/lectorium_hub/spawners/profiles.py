@@ -38,7 +38,15 @@ def _at_most(cores: int) -> int:
 
 SMALL = Profile("small", "Small", "Lessons, exercises and exams.", 1, 2 * GIB)
 LARGE = Profile("large", "Large", "Bigger data, and several notebooks at once.", _at_most(4), 6 * GIB, 1024)
-GPU = Profile("gpu", "With a GPU", "Deep learning. The device is yours until your server stops.", _at_most(8), 32 * GIB, 2048, 1)
+GPU = Profile(
+    "gpu",
+    "With a GPU",
+    "Deep learning. The device is yours until your server stops.",
+    _at_most(8),
+    32 * GIB,
+    2048,
+    1,
+)
 
 PROFILES: tuple[Profile, ...] = (SMALL, LARGE, GPU)
 

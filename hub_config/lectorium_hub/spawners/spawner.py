@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, STDOUT, Popen
 from typing import IO, Any
 
 from jupyterhub.spawner import LocalProcessSpawner
 from jupyterhub.utils import random_port
-from tornado import web
-from traitlets import Dict, Instance, Unicode
+from traitlets import Dict, Instance, Integer, Unicode, default
 
-from lectorium_hub.spawners import bubblewrap, folders, homes, profiles
+from lectorium_hub.spawners import bubblewrap, homes, profiles
 from lectorium_hub.spawners.bubblewrap import Sandbox
 from lectorium_hub.spawners.processes import Process
 
-POLL_SECONDS = 0.05
-# What JupyterHub itself tells a server; nothing else of the Hub's environment goes in.
+WATCH_SECONDS = 0.05
+# What JupyterHub tells every server; nothing else of the Hub's environment goes in.
 FROM_JUPYTERHUB = ("JUPYTERHUB_", "MEM_LIMIT", "CPU_LIMIT")
-# Extensions of packages that share our environment: nbgrader's four would let a student's server
-# look for courses of its own (and take seconds to import), the others have no screen here.
-SWITCHED_OFF = (
+ON = ("lectorium_proxy",)
+# nbgrader's four would look for courses of their own (and take seconds to import), the others have
+# no screen here, and the API belongs elsewhere.
+OFF = (
     "nbgrader.server_extensions.formgrader",
     "nbgrader.server_extensions.validate_assignment",
     "nbgrader.server_extensions.assignment_list",
@@ -35,40 +36,43 @@ SWITCHED_OFF = (
     "jupyter_lsp",
     "lectorium_server",
 )
-SWITCHED_ON = ("lectorium_proxy",)
+# A server that lost its Hub for good ends by itself.
 IDLE_SERVER_SECONDS, IDLE_KERNEL_SECONDS = 3 * 3600, 2 * 3600
 
 
-class ServerDied(Exception):
-    """The server ended before it listened."""
-
-
-class PortTaken(Exception):
-    """Somebody else listens on the port that was meant for this server."""
+class ServerDied(RuntimeError):
+    """The server ended before it listened; its log says why."""
 
 
 class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
     """Starts, watches and ends a server in its sandbox.
 
-    The server outlives a Hub that crashes: what the Hub remembers are the server's process and
-    its sandbox's first process, each by number and start time. Ending the first process ends all.
+    The server outlives a Hub that crashed: what the Hub stores are the server's process and the
+    sandbox's first process, each by number and start time. With the first process everything in
+    the sandbox ends, whatever the student's programs did to escape.
     """
 
     homes_folder = Unicode(help="The folder of all homes.").tag(config=True)
-    state_folder = Unicode(help="Lectorium's own folder, hidden from every server.").tag(config=True)
-    logs_folder = Unicode(help="Where servers' own logs go, one file per person.").tag(config=True)
-    handed_on = Dict(help="Environment for every server, from us.").tag(config=True)
+    state_folder = Unicode(help="Lectorium's own folder, out of every server's sight.").tag(config=True)
+    logs_folder = Unicode(help="Where servers' own logs go, a file per server.").tag(config=True)
+    handed_on = Dict(help="Environment that every server gets from us; nothing secret.").tag(config=True)
 
     server_process = Instance(Process, allow_none=True)
     first_process = Instance(Process, allow_none=True)
+    term_timeout = Integer(8, help="Seconds that a server has to end by itself.").tag(config=True)
 
-    env_keep = []  # noqa: RUF012  (a trait's new default)
-    cmd = [sys.executable, "-P", "-m", "jupyterhub.singleuser"]  # noqa: RUF012
     profile: profiles.Profile = profiles.SMALL
-    gpu_devices: Sequence[Path] = ()
     gpu_id: str = ""
+    gpu_nodes: Sequence[Path] = ()
 
-    # -- what JupyterHub keeps for us ----------------------------------------------------------
+    @default("env_keep")
+    def _keep_nothing(self) -> list[str]:
+        return []
+
+    @default("cmd")
+    def _our_python(self) -> list[str]:
+        # -P: a student's own random.py must not stand in for the library's.
+        return [sys.executable, "-P", "-m", "jupyterhub.singleuser"]
 
     def get_state(self) -> dict[str, Any]:
         """What the Hub stores, so that it finds the server again after a restart."""
@@ -82,76 +86,141 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
     def load_state(self, state: Mapping[str, Any]) -> None:
         """Take up what was stored."""
         super().load_state(state)
-        self.server_process = _restore(state.get("server_process"))
-        self.first_process = _restore(state.get("first_process"))
+        for name in ("server_process", "first_process"):
+            stored = state.get(name)
+            setattr(self, name, Process(*stored) if stored else None)
 
     def clear_state(self) -> None:
         """Forget the server."""
         super().clear_state()
-        self.server_process = self.first_process = None
-
-    # -- the life of a server -------------------------------------------------------------------
+        self.server_process = self.first_process = self.proc = None
 
     async def start(self) -> tuple[str, int]:
-        """Start the server and wait until it listens; raises :class:`ServerDied`, :class:`PortTaken`."""
+        """Start the server and wait until it listens; raises :class:`ServerDied`, ``OSError``."""
         self.port = random_port()
-        sandbox = self.sandbox()
+        sandbox = await asyncio.to_thread(self._sandbox)
         self.first_process = await self._launch(sandbox)
-        try:
-            self.server_process = await self._until_listening(self.first_process)
-        except BaseException:
-            await self._end_all()
-            raise
-        self.pid = self.server_process.pid
+        # Only our own process counts as listening: a neighbour who was quicker to take the port
+        # would be sent this person's cookies.
+        while (server := _listener(self.first_process, self.port)) is None:
+            if not self.first_process.alive or _poll(self.proc) is not None:
+                raise ServerDied(f"The server ended while it started; its log is {self._log_path()}.")
+            await asyncio.sleep(WATCH_SECONDS)
+        self.server_process, self.pid = server, server.pid
         return self.ip, self.port
 
     async def poll(self) -> int | None:
-        """None while the server runs; its exit status otherwise (0 where nobody knows it)."""
+        """None while the server runs; else its exit status, 0 where nobody knows it."""
         if self.server_process is not None and self.server_process.alive:
             return None
-        status = self.proc.poll() if self.proc is not None else 0
-        if self.proc is not None and status is None and self.server_process is None:
+        if self.server_process is None and self.proc is not None and _poll(self.proc) is None:
             return None  # on its way
-        await self._end_all()  # what it left behind goes with it
+        status = await self._end_all()
         self.clear_state()
-        return status or 0
+        return status
 
     async def stop(self, now: bool = False) -> None:
         """Ask the server to end, then end everything in its sandbox."""
         if not now and self.server_process is not None and self.server_process.send(signal.SIGTERM):
             await _gone(self.server_process, self.term_timeout)
         await self._end_all()
+        self.clear_state()
 
-    async def _end_all(self) -> None:
+    async def _end_all(self) -> int:
+        """End what is left in the sandbox; returns bubblewrap's exit status if it is ours to know."""
         if self.first_process is not None and self.first_process.send(signal.SIGKILL):
             await _gone(self.first_process, self.kill_timeout)
-        if self.proc is not None:
-            await asyncio.to_thread(self.proc.wait)
+        return 0 if self.proc is None else int(await asyncio.to_thread(self.proc.wait, self.kill_timeout))
+
+    def _sandbox(self) -> Sandbox:
+        home = homes.prepare(Path(self.homes_folder), self.user.name, own_ids=homes.can_give_ids())
+        state = Path(self.state_folder) if self.state_folder else None
+        return Sandbox(self.user.name, home, self.profile, self.gpu_nodes, state)
 
     async def _launch(self, sandbox: Sandbox) -> Process:
-        """Start bubblewrap; the sandbox's first process is the root of everything in it."""
+        """Start bubblewrap; returns the sandbox's first process."""
         with ExitStack() as stack:
-            passwd = stack.enter_context(_memory_file(sandbox.passwd()))
-            group = stack.enter_context(_memory_file(sandbox.group()))
             reader, writer = os.pipe()
             stack.callback(os.close, reader)
-            words = bubblewrap.arguments(sandbox, passwd=passwd.fileno(), group=group.fileno())
-            words = ["--info-fd", str(writer), *words]
-            args = stack.enter_context(_memory_file("\0".join(words) + "\0"))
             try:
-                self.proc = Popen(
-                    [
-                        *(bubblewrap.find_bubblewrap(), "--args", str(args.fileno()), "--"),
-                        *bubblewrap.inner_command(sandbox, [*self.cmd, *self.get_args()]),
-                    ],
-                    env=self.get_env(),
-                    stdin=DEVNULL,
-                    stdout=stack.enter_context(self._log_file()),
-                    stderr=2 if False else -2,
-                    pass_fds=(passwd.fileno(), group.fileno(), args.fileno(), writer),
-                    start_new_session=True,
-                    cwd="/",
-                )
+                self.proc = self._popen(sandbox, writer, stack)
             finally:
                 os.close(writer)
-            return await asyncio.to_thread(_first_process, reader)
+            return await asyncio.to_thread(self._first_process, reader)
+
+    def _popen(self, sandbox: Sandbox, info: int, stack: ExitStack) -> Popen[bytes]:
+        passwd, group = _in_memory(sandbox.passwd(), stack), _in_memory(sandbox.group(), stack)
+        words = bubblewrap.arguments(sandbox, passwd=passwd, group=group)
+        args = _in_memory("\0".join(["--info-fd", str(info), *words]), stack)
+        command = bubblewrap.inner_command(sandbox, [*self.cmd, *self.get_args()])
+        return Popen(
+            [bubblewrap.find_bubblewrap(), "--args", str(args), "--", *command],
+            env=self.server_environment(sandbox),
+            stdin=DEVNULL,
+            stdout=stack.enter_context(self._open_log()),
+            stderr=STDOUT,
+            pass_fds=(passwd, group, args, info),
+            start_new_session=True,
+            cwd="/",
+        )
+
+    def _first_process(self, reader: int) -> Process:
+        with os.fdopen(os.dup(reader)) as stream:
+            text = stream.read()
+        first = Process.of(json.loads(text)["child-pid"]) if text else None
+        if first is None:
+            raise ServerDied(f"The sandbox didn't start; its log is {self._log_path()}.")
+        return first
+
+    def _log_path(self) -> Path:
+        name = f"{self.user.name}.{self.name}" if self.name else self.user.name
+        return Path(self.logs_folder) / f"{name}.log"
+
+    def _open_log(self) -> IO[bytes]:
+        path = self._log_path()
+        path.parent.mkdir(mode=homes.PRIVATE, parents=True, exist_ok=True)
+        return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600), "wb")  # noqa: PTH123
+
+    def server_environment(self, sandbox: Sandbox) -> dict[str, str]:
+        """All that the server's environment holds."""
+        told = {name: value for name, value in self.get_env().items() if name.startswith(FROM_JUPYTERHUB)}
+        gpu = {"CUDA_VISIBLE_DEVICES": self.gpu_id, "CUDA_DEVICE_ORDER": "PCI_BUS_ID"}
+        return {**told, **bubblewrap.environment(sandbox), **gpu, **self.handed_on}
+
+    def user_env(self, env: dict[str, str]) -> dict[str, str]:
+        """Nothing: there is no operating system account to look anything up in."""
+        return env
+
+    def get_args(self) -> list[str]:
+        """Flags of the server; they beat every file of settings."""
+        switches = [*((name, True) for name in ON), *((name, False) for name in OFF)]
+        return [
+            *(f"--ServerApp.jpserver_extensions={name}={value}" for name, value in switches),
+            # Over TCP every neighbour could listen to a kernel's output.
+            "--KernelManager.transport=ipc",
+            f"--ServerApp.shutdown_no_activity_timeout={IDLE_SERVER_SECONDS}",
+            f"--MappingKernelManager.cull_idle_timeout={IDLE_KERNEL_SECONDS}",
+            *super().get_args(),
+        ]
+
+
+def _in_memory(text: str, stack: ExitStack) -> int:
+    handle = os.memfd_create("lectorium")
+    stack.callback(os.close, handle)
+    os.write(handle, text.encode())
+    os.lseek(handle, 0, os.SEEK_SET)
+    return handle
+
+
+def _listener(first: Process, port: int) -> Process | None:
+    return next((child for child in first.children() if child.listens_on(port)), None)
+
+
+def _poll(proc: Popen[bytes] | None) -> int | None:
+    return 0 if proc is None else proc.poll()
+
+
+async def _gone(process: Process, seconds: float) -> None:
+    deadline = asyncio.get_running_loop().time() + seconds
+    while process.alive and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - no event tells
+        await asyncio.sleep(WATCH_SECONDS)

@@ -1,0 +1,93 @@
+"""Passwords, roles and groups from our own accounts."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from jupyterhub.auth import Authenticator
+from sqlalchemy.orm import Session
+from tornado import web
+from traitlets import Any as AnyTrait
+from traitlets import default
+
+from lectorium.kit.errors import DomainError
+from lectorium.rooms.people import api as people
+from lectorium_hub.authenticators.throttle import AddressThrottle
+from lectorium_hub.database import people_database
+
+Answer = TypeVar("Answer")
+# A password check takes 64 MB for some 50 ms; what comes in more at once waits its turn.
+CHECKS_AT_ONCE = 2
+LONGEST_NAME, LONGEST_PASSWORD = 254, 1024
+EMPTY = "A name and a password are needed. Your work is kept. Fill in both."
+CROWDED = (
+    "There were too many failed sign-ins from this network. All accounts are safe. "
+    "Try again in {seconds} seconds."
+)
+
+
+class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub ships no types
+    """Asks the accounts' table; the role becomes the person's group in the Hub."""
+
+    throttle = AnyTrait(help="Slows down addresses that fail often.")
+    executor = AnyTrait(help="The threads in which passwords are checked.")
+
+    @default("throttle")
+    def _own_throttle(self) -> AddressThrottle:
+        return AddressThrottle()
+
+    @default("executor")
+    def _own_executor(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="passwords")
+
+    async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any]:
+        """Sign in with the form's ``username`` and ``password``; raises 403 or 429, with a text for people."""
+        login, password = data.get("username", "").strip(), data.get("password", "")
+        if not login or not password or len(login) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
+            raise web.HTTPError(403, EMPTY)
+        address = handler.request.remote_ip
+        self._refuse_crowd(address)
+        outcome = await self.in_thread(lambda session: people.authenticate(session, login, password))
+        if outcome.signed_in is None:
+            self.throttle.failed(address)
+            raise refusal(outcome.error)
+        return model(outcome.signed_in)
+
+    async def refresh_user(self, user: Any, handler: Any = None) -> dict[str, Any] | bool:  # noqa: ARG002
+        """The account's role now; False once it is closed, which ends its sessions and tokens."""
+        role = await self.in_thread(lambda session: people.role_of(session, user.name))
+        return {"name": user.name, "groups": [role]} if role is not None else False
+
+    async def in_thread(self, work: Callable[[Session], Answer]) -> Answer:
+        """Do something with the accounts in one transaction, off the Hub's loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.executor, _transact, work)
+
+    def _refuse_crowd(self, address: str) -> None:
+        wait = self.throttle.wait(address)
+        if wait > 0:
+            raise web.HTTPError(429, CROWDED.format(seconds=math.ceil(wait)))
+
+
+def model(signed_in: people.SignedIn) -> dict[str, Any]:
+    """What JupyterHub wants to know of a person."""
+    return {
+        "name": signed_in.login_name,
+        "groups": [signed_in.role],
+        "user_info": {"name": signed_in.name, "display_name": signed_in.name},
+    }
+
+
+def refusal(error: DomainError | None) -> web.HTTPError:
+    """The domain's refusal as the Hub shows it on its form (where 401 would mean another kind of sign-in)."""
+    if error is None or error.status == 401:
+        return web.HTTPError(403, "Sign-in was refused." if error is None else error.detail)
+    return web.HTTPError(error.status, error.detail)
+
+
+def _transact(work: Callable[[Session], Answer]) -> Answer:
+    with people_database().transaction() as session:
+        return work(session)

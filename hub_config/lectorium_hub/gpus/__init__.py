@@ -1,0 +1,1 @@
+"""GPUs: which devices this machine has, and whose they are now."""
