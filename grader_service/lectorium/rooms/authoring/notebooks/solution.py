@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lectorium.rooms.authoring.notebooks.canonical import Notebook
@@ -42,12 +42,12 @@ def check_solution(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:
 
 def notebook_limits(frozen: FrozenProblem) -> Limits:
     """The sandbox's limits for notebooks with what the author changed."""
-    return with_overrides(NOTEBOOK_LIMITS, frozen)
+    return with_overrides(NOTEBOOK_LIMITS, frozen.limits)
 
 
-def with_overrides(limits: Limits, frozen: FrozenProblem) -> Limits:
+def with_overrides(limits: Limits, overrides: Mapping[str, float]) -> Limits:
     """Limits with the overrides of the problem, in the type of each limit."""
-    changes = {name: type(getattr(limits, name))(value) for name, value in frozen.limits.items()}
+    changes = {name: type(getattr(limits, name))(value) for name, value in overrides.items()}
     return replace(limits, **changes)
 
 

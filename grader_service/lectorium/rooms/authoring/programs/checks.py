@@ -72,12 +72,12 @@ def _of_test(spec: ProgramSpec, test: TestSpec) -> Iterator[tuple[str, str, str]
 
 
 def _shape(spec: ProgramSpec, test: TestSpec) -> Iterator[tuple[str, str, str]]:
-    if (test.call is None) == (test.stdin is None and test.stdout is None):
+    if (test.call is None) == (test.input is None and test.output is None):
         says = "needs a call with the expected value, or input with the expected output. Give one pair."
         yield "error", "test_shape", says
     elif test.call is not None and test.expected is None:
         yield "error", "test_shape", "has a call but no expected value. Add it."
-    elif test.call is None and test.stdout is None:
+    elif test.call is None and test.output is None:
         yield "error", "test_shape", "has input but no expected output. Add it."
     elif test.call is not None and spec.language != "python":
         says = "calls a Python expression, but the program is C++. Give input and output instead."

@@ -12,8 +12,8 @@ from lectorium.rooms.authoring.notebooks.freeze import title_of
 from lectorium.rooms.authoring.notebooks.kernels import use_kernel
 from lectorium.rooms.authoring.notebooks.roles import lectorium
 from lectorium.rooms.authoring.programs.checks import Places
-from lectorium.rooms.authoring.programs.spec import ProgramSpec, TestSpec, program_spec, starter_for
-from lectorium.rooms.authoring.programs.tables import TestsUnreadable, key_for, tests_in
+from lectorium.rooms.authoring.programs.spec import ProgramSpec, TestSpec, program_spec, starter_for, with_ids
+from lectorium.rooms.authoring.programs.tables import TestsUnreadable, tests_in
 
 CPP_MAGIC = "%%cpp"
 SOLUTION_ID = "solution"
@@ -132,12 +132,8 @@ def _tests(
         says = f"should hold tests, but {error}. Correct it."
         findings.append(about("error", "tests_unreadable", index, cell, says))
         return []
-    taken = {str(row["id"]) for row in [*before, *rows] if "id" in row}
+    rows = with_ids(rows, {row["id"] for row in before})
     for row in rows:
-        if "id" not in row:
-            given = str(row.get("call", row.get("stdin", "")))
-            row["id"] = key_for("call" if "call" in row else "io", given, taken)
-            taken.add(row["id"])
         row.setdefault("points", lectorium(cell).get("points", 1))
     return rows
 

@@ -14,7 +14,7 @@ _SHOWN = 80
 
 def program_limits(frozen: FrozenProblem) -> Limits:
     """The sandbox's limits for programs with what the author changed."""
-    return with_overrides(Limits(), frozen)
+    return with_overrides(Limits(), frozen.limits)
 
 
 def check_program(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import count
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,13 +15,15 @@ from lectorium.rooms.authoring.notebooks.findings import NotebookRefused, refuse
 
 Language = Literal["python", "cpp"]
 
+_SYNONYMS = {"stdin": "input", "stdout": "output"}
 _PYTHON_STUB = "# YOUR CODE HERE\nraise NotImplementedError()\n"
 _CPP_STUB = "#include <iostream>\n\nint main() {\n    // YOUR CODE HERE\n    return 0;\n}\n"
 
 
 class TestSpec(BaseModel):
-    """One test: ``call`` and ``expected`` (a Python expression and the literal it gives), or ``stdin`` and
-    ``stdout``. ``id`` keeps the test's identity from version to version; a hidden test is never shown.
+    """One test: ``call`` and ``expected`` (a Python expression and the literal it gives), or ``input`` and
+    ``output`` (what the program reads and prints). ``id`` keeps the test's identity from version to version;
+    a hidden test is never shown.
     """
 
     __test__ = False  # not a test of ours, whatever pytest reads into the name
@@ -29,8 +33,8 @@ class TestSpec(BaseModel):
     name: str | None = None
     call: str | None = None
     expected: str | None = None
-    stdin: str | None = None
-    stdout: str | None = None
+    input: str | None = None
+    output: str | None = None
     hidden: bool = False
     points: Decimal = Decimal(1)
 
@@ -41,12 +45,12 @@ class TestSpec(BaseModel):
     @property
     def given(self) -> str:
         """What goes in: the expression, or stdin."""
-        return self.call if self.call is not None else self.stdin or ""
+        return self.call if self.call is not None else self.input or ""
 
     @property
     def wanted(self) -> str:
         """What should come out: a literal, or stdout."""
-        return (self.expected if self.call is not None else self.stdout) or ""
+        return (self.expected if self.call is not None else self.output) or ""
 
 
 class ProgramSpec(BaseModel):
@@ -73,10 +77,38 @@ def program_spec(value: Mapping[str, Any]) -> ProgramSpec:
     Raises ``NotebookRefused`` naming the field at fault.
     """
     own = _from_exercise(value) if "reference" in value or "question" in value else dict(value)
+    if isinstance(own.get("tests"), list):
+        own["tests"] = with_ids(own["tests"])
     try:
         return ProgramSpec.model_validate(own)
     except ValidationError as error:
         raise _refused(error) from error
+
+
+def with_ids(tests: list[Any], taken: Iterable[str] = ()) -> list[Any]:
+    """Tests as fields of ``TestSpec``.
+
+    ``stdin`` and ``stdout`` are other names for input and output. A test without an id is known by what goes
+    into it, so that it stays the same test in the next version.
+    """
+    known = {*taken, *(str(test["id"]) for test in tests if isinstance(test, Mapping) and "id" in test)}
+    return [_with_id(test, known) if isinstance(test, Mapping) else test for test in tests]
+
+
+def _with_id(test: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+    named = {_SYNONYMS.get(key, key): value for key, value in test.items() if value is not None}
+    if "id" not in named:
+        kind = "call" if "call" in named else "io"
+        given = str(named.get("call", named.get("input", "")))
+        digest = hashlib.sha256(given.encode("utf-8", "replace")).hexdigest()[:10]
+        named["id"] = next(name for name in _names(f"{kind}-{digest}") if name not in known)
+        known.add(named["id"])
+    return named
+
+
+def _names(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
 
 
 def starter_for(spec: ProgramSpec) -> str:

@@ -8,7 +8,6 @@ or output.
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -21,10 +20,10 @@ _COLUMNS = {
     "expression": "call",
     "expected": "expected",
     "result": "expected",
-    "input": "stdin",
-    "stdin": "stdin",
-    "output": "stdout",
-    "stdout": "stdout",
+    "input": "input",
+    "stdin": "input",
+    "output": "output",
+    "stdout": "output",
     "name": "name",
     "test": "name",
     "id": "id",
@@ -52,17 +51,6 @@ def tests_in(source: str, cell_type: str) -> list[dict[str, Any]]:
     if fenced or text.startswith("["):
         return _from_json(text)
     return list(_tabled(source))
-
-
-def key_for(kind: str, given: str, taken: set[str]) -> str:
-    """A name that stays with a test as long as what goes in stays: a test without an id is known by its
-    input.
-    """
-    base = f"{kind}-{hashlib.sha256(given.encode('utf-8', 'replace')).hexdigest()[:10]}"
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}-{number}", number + 1
-    return name
 
 
 def _from_json(text: str) -> list[dict[str, Any]]:
@@ -100,13 +88,13 @@ def _cells(line: str) -> list[str]:
 
 def _said(key: str, value: str) -> bool:
     """Empty means "not said", except for input and output, which may well be empty."""
-    return bool(value) or key in ("stdin", "stdout")
+    return bool(value) or key in ("input", "output")
 
 
 def _value(key: str, value: str) -> Any:
     if key == "hidden":
         return value.lower() in _YES
-    return value.replace("\\n", "\n") if key in ("stdin", "stdout") else value
+    return value.replace("\\n", "\n") if key in ("input", "output") else value
 
 
 def _asserted(source: str) -> Iterator[dict[str, Any]]:
