@@ -1,4 +1,4 @@
-"""A student's server, running for real, in front of the real service and of a small upstream with bad habits."""
+"""A student's server, running for real, before the real service and before a small one with bad habits."""
 
 from __future__ import annotations
 

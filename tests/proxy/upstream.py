@@ -30,7 +30,7 @@ class SmallUpstream:
 
 
 @contextmanager
-def running_upstream() -> Iterator[SmallUpstream]:
+def running_upstream() -> Iterator[SmallUpstream]:  # noqa: C901 # a class inside that sees the seen
     """Serve until the end of the context."""
 
     class Answer(BaseHTTPRequestHandler):
@@ -49,7 +49,7 @@ def running_upstream() -> Iterator[SmallUpstream]:
             else:
                 self.plain()
 
-        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 # the library's names
 
         def plain(self) -> None:
             self.send_response(304 if "If-None-Match" in self.headers else 201)

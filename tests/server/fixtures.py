@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from lectorium.kit.database import Database
-
 from tests.server.hub import SmallHub, running_hub
 from tests.server.service import RunningService, running_service, running_valkey
 from tests.server.world import World, build_world

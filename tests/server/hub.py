@@ -56,7 +56,7 @@ def running_hub() -> Iterator[SmallHub]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET  # servers report that they are used
+        do_POST = do_GET  # noqa: N815 # servers report that they are used
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

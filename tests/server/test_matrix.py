@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import httpx
@@ -15,11 +16,16 @@ from tests.server.world import World
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 JSON = {"Content-Type": "application/json"}
-ROUTES = [pytest.param(route, id=route.operation_id) for route in TABLE.routes]
-SIGNED = [pytest.param(route, id=route.operation_id) for route in TABLE.routes if route.scope is not None]
-PLACED = [pytest.param(route, id=route.operation_id) for route in TABLE.routes if route.places]
-BODIES = [pytest.param(route, id=route.operation_id) for route in TABLE.routes if route.body is not None]
-UNITS = [param for param in SIGNED if param.values[0].kind is not Kind.STREAM]
+SIGNED = [route for route in TABLE.routes if route.scope is not None]
+PLACED = [route for route in TABLE.routes if route.places]
+BODIES = [route for route in TABLE.routes if route.body is not None]
+UNITS = [route for route in SIGNED if route.kind is not Kind.STREAM]
+GUARDED = [route for route in SIGNED if route.operation_id in CASES and CASES[route.operation_id].wrong]
+
+
+def each(routes: Iterable[Route]) -> pytest.MarkDecorator:
+    """Once for each route, under its name."""
+    return pytest.mark.parametrize("route", [pytest.param(route, id=route.operation_id) for route in routes])
 
 
 def case_of(route: Route) -> Case:
@@ -62,42 +68,42 @@ def test_every_route_has_an_example() -> None:
     assert {route.operation_id for route in TABLE.routes} == set(CASES)
 
 
-@pytest.mark.parametrize("route", SIGNED)
+@each(SIGNED)
 def test_nobody_is_401(service: RunningService, world: World, route: Route) -> None:
     assert_problem(send(service.client(), route, world), 401)
 
 
-@pytest.mark.parametrize("route", SIGNED)
+@each(SIGNED)
 def test_a_token_without_the_scope_is_403(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right), ["access:services!service=lectorium"])
     assert assert_problem(send(client, route, world), 403)["code"] == "token_lacks_scope"
 
 
-@pytest.mark.parametrize("route", SIGNED)
+@each(SIGNED)
 def test_a_token_without_access_is_403(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right), [str(route.scope)])
     assert assert_problem(send(client, route, world), 403)["code"] == "token_lacks_access"
 
 
-@pytest.mark.parametrize("route", PLACED)
+@each(PLACED)
 def test_k1_the_neighbour_gets_404(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.neighbours.users["admin"].login_name)
     assert_problem(send(client, route, world), 404)
 
 
-@pytest.mark.parametrize("route", PLACED)
+@each(PLACED)
 def test_what_is_not_an_id_is_404(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right))
     assert_problem(send(client, route, world, places=dict.fromkeys(route.places, "nonsense")), 404)
 
 
-@pytest.mark.parametrize("route", [p for p in SIGNED if case_of(p.values[0]).wrong])
+@each(GUARDED)
 def test_the_wrong_one_is_refused(service: RunningService, world: World, route: Route) -> None:
     answer = send(service.client(world.login(str(case_of(route).wrong))), route, world)
     assert_problem(answer, 404 if answer.status_code == 404 else 403)
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@each(TABLE.routes)
 def test_the_right_one_gets_it(service: RunningService, world: World, route: Route) -> None:
     case = case_of(route)
     answer = send(service.client(world.login(case.right)), route, world)
@@ -105,20 +111,20 @@ def test_the_right_one_gets_it(service: RunningService, world: World, route: Rou
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("route", UNITS)
+@each(UNITS)
 def test_an_unknown_parameter_is_422(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right))
     assert assert_problem(send(client, route, world, params={"colour": "red"}), 422)["field"] == "colour"
 
 
-@pytest.mark.parametrize("route", BODIES)
+@each(BODIES)
 def test_i21_an_unknown_key_is_422_and_named(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right))
     body = {**(case_of(route).body(world) or {}), "colour": "red"}
     assert assert_problem(send(client, route, world, json=body), 422)["field"] == "colour"
 
 
-@pytest.mark.parametrize("route", BODIES)
+@each(BODIES)
 def test_i21_a_wrong_type_is_422_and_named(service: RunningService, world: World, route: Route) -> None:
     assert route.body is not None
     client = service.client(world.login(case_of(route).right))
@@ -128,7 +134,7 @@ def test_i21_a_wrong_type_is_422_and_named(service: RunningService, world: World
         assert field.split(".")[0] == name
 
 
-@pytest.mark.parametrize("route", BODIES)
+@each(BODIES)
 @pytest.mark.parametrize("content", [b"", b"{", b"[]x", b'{"a": NaN}', b"\xff\xfe", b"[" * 100_000])
 def test_bad_json_is_400(service: RunningService, world: World, route: Route, content: bytes) -> None:
     client = service.client(world.login(case_of(route).right))
@@ -136,23 +142,23 @@ def test_bad_json_is_400(service: RunningService, world: World, route: Route, co
     assert assert_problem(answer, 400)["code"] == "bad_json"
 
 
-@pytest.mark.parametrize("route", BODIES)
+@each(BODIES)
 def test_what_is_not_sent_as_json_is_415(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right))
     assert_problem(send(client, route, world, content=b"{}", headers={"Content-Type": "text/plain"}), 415)
 
 
-@pytest.mark.parametrize("route", SIGNED)
+@each(SIGNED)
 def test_too_large_a_body_is_413(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right))
     length = 16_000_001 if route.large else SMALL_BODY + 1
     assert_problem(send(client, route, world, content=b" " * length, headers=JSON), 413)
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@each(TABLE.routes)
 def test_another_method_is_405_with_allow(service: RunningService, world: World, route: Route) -> None:
     client = service.client(world.login(case_of(route).right))
-    offered = {each.method for each in TABLE.routes if each.path == route.path}
+    offered = {other.method for other in TABLE.routes if other.path == route.path}
     for method in METHODS - offered:
         answer = send(client, route, world, method=method)
         assert_problem(answer, 405)
