@@ -1,0 +1,151 @@
+/** The course service's routes, one method each. */
+
+import { UUID } from '@lumino/coreutils';
+
+import type { Json } from '../pure/notebook.ts';
+import type {
+  Attempt,
+  AttemptCreate,
+  ChallengeCard,
+  Challenge,
+  Class,
+  Draft,
+  DraftSave,
+  DraftSaved,
+  Me,
+  NotebookCheck,
+  Outline,
+  Page,
+  ProblemCard,
+  ProblemPublish,
+  ProblemVersion,
+  Published,
+  Report,
+  Result,
+  UpNext,
+  VersionPublish,
+  WorkSession,
+  Module
+} from '../wire.ts';
+import type { Client } from './client.ts';
+import { isApiError } from './client.ts';
+
+export class Api {
+  readonly client: Client;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  me(): Promise<Me> {
+    return this.client.ask('/me');
+  }
+
+  upNext(): Promise<UpNext> {
+    return this.client.ask('/up-next');
+  }
+
+  classes(): Promise<Class[]> {
+    return this.all('/classes');
+  }
+
+  outline(classId: string): Promise<Outline> {
+    return this.client.ask(`/classes/${classId}/outline`);
+  }
+
+  join(code: string): Promise<Class> {
+    return this.post('/classes/join', { code });
+  }
+
+  addModule(classId: string, title: string): Promise<Module> {
+    return this.post(`/classes/${classId}/modules`, { title });
+  }
+
+  challenges(): Promise<ChallengeCard[]> {
+    return this.all('/challenges');
+  }
+
+  challenge(id: string): Promise<Challenge> {
+    return this.client.ask(`/challenges/${id}`);
+  }
+
+  openSession(challengeId: string): Promise<WorkSession> {
+    return this.post(`/challenges/${challengeId}/session`, {});
+  }
+
+  /** The server's draft; null if there is none yet. */
+  async draft(challengeId: string): Promise<Draft | null> {
+    try {
+      return await this.client.ask<Draft>(`/challenges/${challengeId}/draft`);
+    } catch (error) {
+      if (isApiError(error, 'no_draft')) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  saveDraft(challengeId: string, save: DraftSave, keepalive = false): Promise<DraftSaved> {
+    return this.client.ask(`/challenges/${challengeId}/draft`, { method: 'PUT', body: save, keepalive });
+  }
+
+  revision(challengeId: string, revision: number): Promise<Draft> {
+    return this.client.ask(`/challenges/${challengeId}/history/${revision}`);
+  }
+
+  /** The same key makes the same attempt, however often it is sent. */
+  attempt(challengeId: string, create: AttemptCreate, key: string): Promise<Attempt> {
+    const path = `/challenges/${challengeId}/attempts`;
+    return this.client.ask(path, { method: 'POST', body: create, idempotencyKey: key });
+  }
+
+  async attempts(challengeId: string): Promise<Attempt[]> {
+    const page = await this.client.ask<Page<Attempt>>(`/challenges/${challengeId}/attempts?limit=50`);
+    return page.items;
+  }
+
+  result(attemptId: string): Promise<Result> {
+    return this.client.ask(`/attempts/${attemptId}/result`);
+  }
+
+  check(check: NotebookCheck): Promise<Report> {
+    return this.client.ask('/problems/check', { method: 'POST', body: check });
+  }
+
+  publish(publish: ProblemPublish, key: string): Promise<Published> {
+    return this.client.ask('/problems', { method: 'POST', body: publish, idempotencyKey: key });
+  }
+
+  publishVersion(problemId: string, publish: VersionPublish, key: string): Promise<Published> {
+    const path = `/problems/${problemId}/versions`;
+    return this.client.ask(path, { method: 'POST', body: publish, idempotencyKey: key });
+  }
+
+  problem(problemId: string): Promise<ProblemCard> {
+    return this.client.ask(`/problems/${problemId}`);
+  }
+
+  async versions(problemId: string): Promise<ProblemVersion[]> {
+    const page = await this.client.ask<Page<ProblemVersion>>(`/problems/${problemId}/versions`);
+    return page.items;
+  }
+
+  releaseNotebook(versionId: string): Promise<Json> {
+    return this.client.ask(`/problem-versions/${versionId}/notebook?release=true`);
+  }
+
+  private post<T>(path: string, body: unknown): Promise<T> {
+    return this.client.ask(path, { method: 'POST', body, idempotencyKey: UUID.uuid4() });
+  }
+
+  private async all<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    for (let after: string | null = ''; after !== null; ) {
+      const query: string = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
+      const page: Page<T> = await this.client.ask(`${path}?limit=200${query}`);
+      items.push(...page.items);
+      after = page.next;
+    }
+    return items;
+  }
+}

@@ -1,0 +1,64 @@
+/** The stream of grading events, held open and opened again whenever it breaks. */
+
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import { delay } from '../pure/backoff.ts';
+import { EventParser } from '../pure/sse.ts';
+import type { GradingEvent } from '../wire.ts';
+import type { Client } from './client.ts';
+
+export class Events {
+  private readonly client: Client;
+  private readonly came = new Signal<this, GradingEvent>(this);
+  private failures = 0;
+  private started = false;
+  /** Whether events arrive now; who waits for one asks the server itself meanwhile. */
+  live = false;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  get grading(): ISignal<this, GradingEvent> {
+    return this.came;
+  }
+
+  /** Listen from now on; calling it again changes nothing. */
+  start(): void {
+    if (!this.started) {
+      this.started = true;
+      void this.keepListening();
+    }
+  }
+
+  private async keepListening(): Promise<never> {
+    for (;;) {
+      await this.listen().catch(() => undefined);
+      this.live = false;
+      this.failures += 1;
+      await new Promise(wake => setTimeout(wake, delay(this.failures, Math.random())));
+    }
+  }
+
+  private async listen(): Promise<void> {
+    const response = await this.client.send('/events');
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const parser = new EventParser();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        return;
+      }
+      this.live = true;
+      this.failures = 0;
+      parser.feed(value).forEach(event => this.tell(event.event, event.data));
+    }
+  }
+
+  private tell(event: string, data: string): void {
+    if (event === 'grading') {
+      this.came.emit(JSON.parse(data) as GradingEvent);
+    }
+  }
+}

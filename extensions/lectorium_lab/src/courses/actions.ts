@@ -1,0 +1,15 @@
+/** What the panel can do; the panel itself knows no commands. */
+
+import type { ItemCard } from '../wire.ts';
+
+export interface CourseActions {
+  /** Opens a problem's notebook, and its result beside it if asked. */
+  open(challengeId: string, withResult: boolean): void;
+  newProblem(kind: 'notebook' | 'program'): void;
+  refresh(): void;
+}
+
+/** Anything one could open in an item? */
+export function isWork(item: ItemCard): boolean {
+  return item.challenge_ids.length > 0;
+}

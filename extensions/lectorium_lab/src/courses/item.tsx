@@ -1,0 +1,85 @@
+/** An item of a class's outline: one row, a button over its whole width. */
+
+import React from 'react';
+
+import type { Api } from '../api/api.ts';
+import { messageOf } from '../api/errors.ts';
+import { scoreText } from '../pure/format.ts';
+import { wantsResult } from '../pure/states.ts';
+import { Due, State } from '../ui/parts.tsx';
+import type { Challenge, ItemCard } from '../wire.ts';
+import type { CourseActions } from './actions.ts';
+import { isWork } from './actions.ts';
+
+interface ItemProps {
+  item: ItemCard;
+  zone: string;
+  api: Api;
+  actions: CourseActions;
+}
+
+export function Item({ item, zone, api, actions }: ItemProps): JSX.Element {
+  const [open, setOpen] = React.useState(false);
+  const several = item.challenge_ids.length > 1;
+  const click = () => {
+    if (several) {
+      setOpen(!open);
+    } else {
+      actions.open(item.challenge_ids[0], wantsResult(item.state));
+    }
+  };
+  return (
+    <li className="lct-item">
+      <button type="button" className="lct-row" disabled={!isWork(item)} aria-expanded={several ? open : undefined} onClick={click}>
+        <span className="lct-row-title">
+          {item.title}
+          {item.is_published ? null : <span className="lct-tag">hidden from students</span>}
+        </span>
+        <ItemFacts item={item} zone={zone} />
+      </button>
+      {open ? <Problems item={item} api={api} actions={actions} /> : null}
+    </li>
+  );
+}
+
+function ItemFacts({ item, zone }: { item: ItemCard; zone: string }): JSX.Element {
+  const several = item.challenge_ids.length;
+  return (
+    <span className="lct-facts">
+      {isWork(item) ? <State state={item.state} /> : <span>{item.content_type}</span>}
+      {item.due_date === null ? null : <Due due={item.due_date} zone={zone} short done={wantsResult(item.state)} />}
+      {item.points_total > 0 ? <span>{scoreText(item.score, item.points_total)}</span> : null}
+      {several > 1 ? <span>{several} problems</span> : null}
+    </span>
+  );
+}
+
+/** The problems of an assignment with several; their titles are fetched when it is opened. */
+function Problems({ item, api, actions }: { item: ItemCard; api: Api; actions: CourseActions }): JSX.Element {
+  const [found, setFound] = React.useState<Challenge[]>([]);
+  const [error, setError] = React.useState('');
+  const ids = item.challenge_ids.join(' ');
+  React.useEffect(() => {
+    Promise.all(ids.split(' ').map(id => api.challenge(id)))
+      .then(setFound)
+      .catch(reason => setError(messageOf(reason)));
+  }, [api, ids]);
+  if (error !== '') {
+    return <p className="lct-empty">{error}</p>;
+  }
+  return (
+    <ul className="lct-problems" aria-label={`Problems of ${item.title}`}>
+      {found.map(one => (
+        <li key={one.id}>
+          <button type="button" className="lct-row" onClick={() => actions.open(one.id, false)}>
+            <span className="lct-row-title">{one.title}</span>
+            <span className="lct-facts">
+              <span>{one.state}</span>
+              <span>{scoreText(one.best_score, one.points_total)}</span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

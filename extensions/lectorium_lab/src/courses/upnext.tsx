@@ -1,0 +1,55 @@
+/** The three items that come first, each with the one thing to do. */
+
+
+import { lookOf, wantsResult } from '../pure/states.ts';
+import { Button, Due, Empty, Section, State } from '../ui/parts.tsx';
+import type { ItemCard } from '../wire.ts';
+import type { CourseActions } from './actions.ts';
+import { isWork } from './actions.ts';
+import type { Courses } from './store.ts';
+
+export function UpNext({ courses, actions }: { courses: Courses; actions: CourseActions }): JSX.Element {
+  return (
+    <Section title="Up next">
+      {courses.upNext.length === 0 ? (
+        <Empty>{nothing(courses)}</Empty>
+      ) : (
+        <ul className="lct-cards">
+          {courses.upNext.map(item => (
+            <Card key={item.id} item={item} courses={courses} actions={actions} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function nothing(courses: Courses): string {
+  return courses.classes.length === 0
+    ? 'You are in no class yet. Enter the code from your teacher below.'
+    : 'Nothing is due. Practice below, or look over what you have done.';
+}
+
+function Card({ item, courses, actions }: { item: ItemCard; courses: Courses; actions: CourseActions }): JSX.Element {
+  const home = courses.classes.find(one => one.id === item.class_id);
+  return (
+    <li className="lct-card">
+      <div className="lct-card-text">
+        <span className="lct-row-title">{item.title}</span>
+        <span className="lct-facts">
+          <State state={item.state} />
+          <span>{home?.name}</span>
+        </span>
+        <Due due={item.due_date} zone={home?.time_zone} done={wantsResult(item.state)} />
+      </div>
+      {isWork(item) ? (
+        <Button
+          label={lookOf(item.state).action}
+          title={`${lookOf(item.state).action}: ${item.title}`}
+          accent
+          onClick={() => actions.open(item.challenge_ids[0], wantsResult(item.state))}
+        />
+      ) : null}
+    </li>
+  );
+}

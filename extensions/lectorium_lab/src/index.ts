@@ -1,0 +1,11 @@
+/** The extension: the course service, the Courses panel, work on assignments, and authoring. */
+
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+import { courses } from './plugins/courses.ts';
+import { service } from './plugins/service.ts';
+import { work } from './plugins/work.ts';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, courses, work];
+
+export default plugins;

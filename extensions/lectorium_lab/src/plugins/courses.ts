@@ -1,0 +1,38 @@
+import { ILayoutRestorer } from '@jupyterlab/application';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+
+import { CoursesPanel } from '../courses/panel.tsx';
+import { Commands, ILectorium } from '../tokens.ts';
+import { coursesIcon } from '../ui/icons.ts';
+
+/** The left panel. */
+export const courses: JupyterFrontEndPlugin<void> = {
+  id: 'lectorium-lab:courses',
+  description: 'Classes, assignments and practice at the left.',
+  autoStart: true,
+  requires: [ILectorium],
+  optional: [ILayoutRestorer, ICommandPalette],
+  activate: (app: JupyterFrontEnd, house: ILectorium, restorer: ILayoutRestorer | null, palette: ICommandPalette | null) => {
+    const { commands, shell } = app;
+    const panel = new CoursesPanel(house, {
+      open: (challengeId, withResult) => void commands.execute(Commands.open, { challengeId, withResult }),
+      newProblem: kind => void commands.execute(Commands.newProblem, { kind }),
+      refresh: () => house.store.refreshSoon()
+    });
+    shell.add(panel, 'left', { rank: 50, type: 'Courses' });
+    restorer?.add(panel, panel.id);
+    commands.addCommand(Commands.courses, {
+      label: 'Show Courses',
+      icon: coursesIcon,
+      execute: () => shell.activateById(panel.id)
+    });
+    commands.addCommand(Commands.refresh, {
+      label: 'Refresh Courses',
+      execute: () => house.store.refresh()
+    });
+    for (const command of [Commands.courses, Commands.refresh]) {
+      palette?.addItem({ command, category: 'Lectorium' });
+    }
+  }
+};

@@ -1,0 +1,151 @@
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+
+import { messageOf } from '../api/errors.ts';
+import { ResultsPanel } from '../results/panel.tsx';
+import { Commands, ILectorium } from '../tokens.ts';
+import { resultsIcon } from '../ui/icons.ts';
+import { Desk } from '../work/desk.ts';
+import { openProblem } from '../work/open.ts';
+import { confirmSubmit } from '../work/submit.tsx';
+
+const ID = 'lectorium-lab:plugin';
+const DEFAULT_INTERVAL = 30;
+
+/** Working on assignments: the bar, drafts, test runs, submissions and results. */
+export const work: JupyterFrontEndPlugin<void> = {
+  id: ID,
+  description: 'Drafts, test runs, submissions and results.',
+  autoStart: true,
+  requires: [ILectorium, INotebookTracker, IDocumentManager],
+  optional: [ISettingRegistry, ICommandPalette, ILayoutRestorer, ILabShell],
+  activate
+};
+
+function activate(
+  app: JupyterFrontEnd,
+  house: ILectorium,
+  tracker: INotebookTracker,
+  documents: IDocumentManager,
+  registry: Registry | null,
+  palette: ICommandPalette | null,
+  restorer: ILayoutRestorer | null,
+  shell: ILabShell | null
+): void {
+  const seconds = draftSeconds(registry);
+  const surroundings = {
+    house,
+    interval: () => seconds() * 1000,
+    isCurrent: (panel: unknown) => app.shell.currentWidget === panel,
+    open: (path: string) => void documents.openOrReveal(path, undefined, undefined, { mode: 'split-right' }),
+    contents: app.serviceManager.contents
+  };
+  const desk = new Desk(tracker, surroundings, app.commands);
+  const panel = new ResultsPanel(desk);
+  app.shell.add(panel, 'right', { rank: 50, type: 'Results' });
+  restorer?.add(panel, panel.id);
+  const showResults = () => {
+    shell?.expandRight();
+    app.shell.activateById(panel.id);
+  };
+  addCommands(app, house, documents, desk, showResults);
+  for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.saveDraft]) {
+    palette?.addItem({ command, category: 'Lectorium' });
+  }
+}
+
+/** The setting as it is now, without asking twice. */
+function draftSeconds(registry: Registry | null): () => number {
+  let seconds = DEFAULT_INTERVAL;
+  void registry?.load(ID).then(settings => {
+    const read = () => {
+      seconds = Number(settings.get('draftSeconds').composite) || DEFAULT_INTERVAL;
+    };
+    settings.changed.connect(read);
+    read();
+  });
+  return () => seconds;
+}
+
+function addCommands(app: JupyterFrontEnd, house: ILectorium, documents: IDocumentManager, desk: Desk, showResults: () => void): void {
+  const { commands } = app;
+  commands.addCommand(Commands.open, {
+    label: 'Open Assignment',
+    isVisible: () => false,
+    execute: args => open(house, documents, desk, String(args.challengeId), args.withResult === true ? showResults : null)
+  });
+  commands.addCommand(Commands.results, {
+    label: 'Show Results',
+    icon: resultsIcon,
+    execute: showResults
+  });
+  commands.addCommand(Commands.saveDraft, {
+    label: 'Save Draft Now',
+    isEnabled: () => desk.current !== null,
+    execute: () => desk.current?.keeper.flush()
+  });
+  addSending(app, desk, showResults);
+}
+
+function addSending(app: JupyterFrontEnd, desk: Desk, showResults: () => void): void {
+  const { commands } = app;
+  const ready = () => desk.current?.challenge != null && desk.current.attempts.sending === null;
+  commands.addCommand(Commands.runTests, {
+    label: 'Run Tests',
+    caption: 'Saves your work and tries the visible tests; uses no attempt',
+    isEnabled: ready,
+    execute: async () => {
+      showResults();
+      await desk.current?.attempts.send('test_run');
+    }
+  });
+  commands.addCommand(Commands.submit, {
+    label: 'Submit',
+    caption: 'Saves your work and hands it in',
+    isEnabled: () => ready() && mayStillSubmit(desk),
+    execute: () => submit(desk, showResults)
+  });
+}
+
+function mayStillSubmit(desk: Desk): boolean {
+  const challenge = desk.current?.challenge;
+  return challenge != null && !challenge.is_closed && challenge.attempts_left !== 0;
+}
+
+async function open(
+  house: ILectorium,
+  documents: IDocumentManager,
+  desk: Desk,
+  challengeId: string,
+  showResults: (() => void) | null
+): Promise<void> {
+  try {
+    const already = desk.find(challengeId);
+    if (already === null) {
+      await openProblem(house.api, documents, challengeId, opened => desk.expect(opened));
+    } else {
+      documents.openOrReveal(already.panel.context.path);
+    }
+    showResults?.();
+    house.store.refreshSoon();
+  } catch (error) {
+    Notification.error(messageOf(error), { autoClose: false });
+  }
+}
+
+async function submit(desk: Desk, showResults: () => void): Promise<void> {
+  const assignment = desk.current;
+  if (assignment === null) {
+    return;
+  }
+  const lastRun = await assignment.attempts.lastTestRun();
+  if (await confirmSubmit(assignment, lastRun)) {
+    showResults();
+    await assignment.attempts.send('final_submission');
+  }
+}

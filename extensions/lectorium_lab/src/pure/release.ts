@@ -1,0 +1,69 @@
+/** What students would get, made on this side for a quick look; the release itself is made by the server. */
+
+import { markOf, sourceOf, withoutOutputs } from './notebook.ts';
+import type { Cell, Notebook } from './notebook.ts';
+import { programRoleOf, roleOf } from './roles.ts';
+
+const STUBS: Record<string, string> = {
+  python: '# YOUR CODE HERE\nraise NotImplementedError()',
+  cpp: '// YOUR CODE HERE'
+};
+const ANSWER = 'YOUR ANSWER HERE';
+
+export function studentView(notebook: Notebook): Notebook {
+  const clean = withoutOutputs(notebook);
+  const cells = markOf(notebook.metadata).kind === 'program' ? programCells(clean) : clean.cells.flatMap(cell => cellView(cell, languageOf(notebook)));
+  return { ...clean, cells };
+}
+
+function languageOf(notebook: Notebook): string {
+  const spec = notebook.metadata.kernelspec as { language?: string } | undefined;
+  return spec?.language ?? 'python';
+}
+
+function cellView(cell: Cell, language: string): Cell[] {
+  const text = sourceOf(cell);
+  switch (roleOf(cell)) {
+    case 'hint':
+      return [];
+    case 'solution':
+      return [{ ...cell, source: cleared(text, STUBS[language] ?? ANSWER) }];
+    case 'manual':
+      return [{ ...cell, source: cleared(text, cell.cell_type === 'code' ? (STUBS[language] ?? ANSWER) : ANSWER) }];
+    case 'tests':
+    case 'hidden':
+      return [{ ...cell, source: cut(text, 'HIDDEN TESTS', () => []) }];
+    default:
+      return [cell];
+  }
+}
+
+/** A solution without what stands between its markers; without markers, all of it is solution. */
+function cleared(text: string, stub: string): string {
+  if (!/###\s*BEGIN SOLUTION/.test(text)) {
+    return stub;
+  }
+  return cut(text, 'SOLUTION', indent => stub.split('\n').map(line => indent + line));
+}
+
+function cut(text: string, name: string, stub: (indent: string) => string[]): string {
+  const [begin, end] = [new RegExp(`###\\s*BEGIN ${name}`), new RegExp(`###\\s*END ${name}`)];
+  const kept: string[] = [];
+  let inside = false;
+  for (const line of text.split('\n')) {
+    if (!inside && begin.test(line)) {
+      inside = true;
+      kept.push(...stub(/^\s*/.exec(line)![0]));
+    } else if (inside && end.test(line)) {
+      inside = false;
+    } else if (!inside) {
+      kept.push(line);
+    }
+  }
+  return kept.join('\n');
+}
+
+/** Statement and starter are what students get of a program problem. */
+function programCells(notebook: Notebook): Cell[] {
+  return notebook.cells.filter(cell => ['statement', 'starter'].includes(programRoleOf(cell)));
+}

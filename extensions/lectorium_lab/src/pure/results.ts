@@ -1,0 +1,81 @@
+/** A result in words. */
+
+import type { Attempt, Result, TestResult } from '../wire.ts';
+import { count, points } from './format.ts';
+
+export interface StatusLook {
+  word: string;
+  sign: string;
+  tone: 'good' | 'bad' | 'plain';
+}
+
+const STATUSES: Record<TestResult['status'], StatusLook> = {
+  pass: { word: 'Passed', sign: '✓', tone: 'good' },
+  fail: { word: 'Not yet', sign: '✗', tone: 'bad' },
+  timeout: { word: 'Took too long', sign: '⧗', tone: 'bad' },
+  runtime_error: { word: 'Stopped with an error', sign: '!', tone: 'bad' },
+  skipped: { word: 'Not run', sign: '–', tone: 'plain' },
+  infra_error: { word: 'Not run: our fault', sign: '!', tone: 'plain' },
+  pending: { word: 'Graded by hand', sign: '…', tone: 'plain' }
+};
+
+export function statusLook(status: TestResult['status']): StatusLook {
+  return STATUSES[status];
+}
+
+/** "Attempt 3", "Test run 7" */
+export function attemptName(attempt: Pick<Attempt, 'type' | 'attempt_number'>): string {
+  return `${attempt.type === 'test_run' ? 'Test run' : 'Attempt'} ${attempt.attempt_number}`;
+}
+
+/** "7 of 9 tests, 12 of 15 points" */
+export function summary(result: Result): string {
+  const parts: string[] = [];
+  if (result.passed !== null && result.total !== null) {
+    parts.push(`${result.passed} of ${count(result.total, 'test')}`);
+  }
+  if (result.score !== null && result.points !== null) {
+    parts.push(`${points(result.score)} of ${count(Number(points(result.points)), 'point')}`);
+  }
+  return parts.join(', ');
+}
+
+const FAULTS: Record<Result['fault'], string> = {
+  none: '',
+  student: 'Your code stopped before the tests could finish.',
+  limit: 'Your code ran into the limit for time, memory or output.',
+  platform: 'This was our fault: no attempt was used.'
+};
+
+export function faultText(fault: Result['fault']): string {
+  return FAULTS[fault];
+}
+
+export function isDone(status: Result['status']): boolean {
+  return status === 'completed' || status === 'error' || status === 'held';
+}
+
+export interface TestGroup {
+  title: string;
+  tests: TestResult[];
+  open: boolean;
+}
+
+/** What needs work first, then what a person grades, then what passed. */
+export function groups(tests: TestResult[]): TestGroup[] {
+  const pick = (title: string, open: boolean, statuses: TestResult['status'][]): TestGroup[] => {
+    const chosen = tests.filter(test => statuses.includes(test.status));
+    return chosen.length === 0 ? [] : [{ title: `${title} (${chosen.length})`, tests: chosen, open }];
+  };
+  return [
+    ...pick('Needs work', true, ['fail', 'timeout', 'runtime_error', 'skipped']),
+    ...pick('Not run, our fault', true, ['infra_error']),
+    ...pick('Graded by hand', true, ['pending']),
+    ...pick('Passed', true, ['pass'])
+  ];
+}
+
+/** The first eight of a hash: enough to compare by eye. */
+export function shortHash(sha256: string): string {
+  return sha256.slice(0, 8);
+}

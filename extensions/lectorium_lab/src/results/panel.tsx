@@ -1,0 +1,116 @@
+/** The right panel: results of the assignment in front. */
+
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+
+import { absolute } from '../pure/due.ts';
+import { gradeId } from '../pure/notebook.ts';
+import type { Cell } from '../pure/notebook.ts';
+import { attemptName, shortHash } from '../pure/results.ts';
+import { resultsIcon } from '../ui/icons.ts';
+import { Banner, Empty } from '../ui/parts.tsx';
+import type { Assignment } from '../work/assignment.ts';
+import type { Desk } from '../work/desk.ts';
+import { Receipt, ResultView } from './view.tsx';
+
+export class ResultsPanel extends ReactWidget {
+  private readonly desk: Desk;
+
+  constructor(desk: Desk) {
+    super();
+    this.desk = desk;
+    this.id = 'lectorium-results';
+    this.title.icon = resultsIcon;
+    this.title.caption = 'Results';
+    this.node.setAttribute('aria-label', 'Results');
+    this.node.setAttribute('role', 'region');
+    this.addClass('lct-panel');
+  }
+
+  protected render(): JSX.Element {
+    return <UseSignal signal={this.desk.changed}>{() => <Body assignment={this.desk.current} />}</UseSignal>;
+  }
+}
+
+function Body({ assignment }: { assignment: Assignment | null }): JSX.Element {
+  return (
+    <>
+      <header className="lct-panel-head">
+        <h2>Results</h2>
+      </header>
+      {assignment === null ? (
+        <Empty>Open an assignment from Courses on the left. Its results appear here.</Empty>
+      ) : (
+        <Results assignment={assignment} />
+      )}
+    </>
+  );
+}
+
+function Results({ assignment }: { assignment: Assignment }): JSX.Element {
+  const { attempts } = assignment;
+  const { shown, error, sending } = attempts;
+  const goTo = (key: string) => void goToCell(assignment.panel, key);
+  return (
+    <>
+      <p className="lct-subject">{assignment.title}</p>
+      {error === '' ? null : <Banner tone="bad">{error}</Banner>}
+      {sending === null ? null : <Banner>{sending === 'test_run' ? 'Sending your work to the tests…' : 'Handing in…'}</Banner>}
+      {shown === null && error === '' && sending === null ? (
+        <Empty>No results yet. “Run tests” tries the visible tests and uses no attempt; “Submit” hands in.</Empty>
+      ) : null}
+      {shown?.attempt.type === 'final_submission' ? <Receipt attempt={shown.attempt} /> : null}
+      {shown === null ? null : shown.result === null ? (
+        <Empty>Looking up the result…</Empty>
+      ) : (
+        <ResultView result={shown.result} goTo={goTo} />
+      )}
+      <History assignment={assignment} />
+    </>
+  );
+}
+
+function History({ assignment }: { assignment: Assignment }): JSX.Element | null {
+  const { list, shown } = assignment.attempts;
+  if (list.length === 0) {
+    return null;
+  }
+  return (
+    <details className="lct-history" open>
+      <summary>Receipts and test runs ({list.length})</summary>
+      <ul>
+        {list.map(attempt => (
+          <li key={attempt.id}>
+            <button
+              type="button"
+              className="lct-row"
+              aria-current={shown?.attempt.id === attempt.id}
+              onClick={() => void assignment.attempts.show(attempt)}
+            >
+              <span className="lct-row-title">{attemptName(attempt)}</span>
+              <span className="lct-facts">
+                <span>{absolute(attempt.accepted_at, new Date())}</span>
+                {attempt.is_late ? <span>late</span> : null}
+                <code>{shortHash(attempt.sha256)}</code>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Cells are found by their nbgrader name, wherever the student has moved them. */
+async function goToCell(panel: NotebookPanel, key: string): Promise<void> {
+  const notebook = panel.content;
+  const index = notebook.widgets.findIndex(cell => gradeId(cell.model.toJSON() as unknown as Cell) === key);
+  if (index < 0) {
+    return;
+  }
+  NotebookActions.deselectAll(notebook);
+  notebook.activeCellIndex = index;
+  await notebook.scrollToCell(notebook.widgets[index], 'center');
+  notebook.activate();
+}

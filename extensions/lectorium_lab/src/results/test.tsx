@@ -1,0 +1,64 @@
+/** One test of a result: a line that opens to what was called, expected and got. */
+
+import { duration, points } from '../pure/format.ts';
+import { statusLook } from '../pure/results.ts';
+import { inert } from '../pure/text.ts';
+import { Button, Sign } from '../ui/parts.tsx';
+import type { TestResult } from '../wire.ts';
+
+interface TestProps {
+  test: TestResult;
+  goTo: (cellKey: string) => void;
+}
+
+export function Test({ test, goTo }: TestProps): JSX.Element {
+  const look = statusLook(test.status);
+  return (
+    <li className="lct-test">
+      <details open={test.status !== 'pass' && test.status !== 'pending'}>
+        <summary>
+          <span className="lct-row-title">{test.name}</span>
+          <span className="lct-facts">
+            <Sign sign={look.sign} word={look.word} tone={look.tone} />
+            <span>
+              {points(test.score)}/{points(test.points)}
+            </span>
+            {test.wall_ms === null ? null : <span>{duration(test.wall_ms)}</span>}
+          </span>
+        </summary>
+        <Details test={test} goTo={goTo} />
+      </details>
+    </li>
+  );
+}
+
+function Details({ test, goTo }: TestProps): JSX.Element {
+  const parts: [string, string | null][] = [
+    ['Called', test.called],
+    ['Expected', test.expected],
+    ['Got', test.got],
+    ['Output', test.stdout],
+    ['Error output', test.stderr]
+  ];
+  const shown = parts.filter((part): part is [string, string] => part[1] !== null && part[1] !== '');
+  const key = test.cell_key;
+  return (
+    <div className="lct-test-details">
+      {test.message === '' ? null : <p>{inert(test.message)}</p>}
+      {shown.length === 0 ? null : (
+        <dl>
+          {shown.map(([title, text]) => (
+            <div key={title}>
+              <dt>{title}</dt>
+              <dd>
+                <pre tabIndex={0}>{inert(text)}</pre>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {shown.length === 0 && test.message === '' ? <p className="lct-empty">Nothing more to tell.</p> : null}
+      {key === null ? null : <Button label="Go to cell" minor onClick={() => goTo(key)} />}
+    </div>
+  );
+}

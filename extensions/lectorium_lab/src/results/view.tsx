@@ -1,0 +1,82 @@
+/** A result: what came out, whose fault it was, what to do next, and test by test. */
+
+import { absolute } from '../pure/due.ts';
+import { count, duration, points } from '../pure/format.ts';
+import { attemptName, faultText, groups, isDone, shortHash, summary } from '../pure/results.ts';
+import { inert } from '../pure/text.ts';
+import type { Attempt, HiddenSummary, Result } from '../wire.ts';
+import { Test } from './test.tsx';
+
+const WAITING: Record<string, string> = {
+  queued: 'Waiting for its turn. You can go on working; the result appears here.',
+  processing: 'The tests are running. You can go on working; the result appears here.'
+};
+
+export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: string) => void }): JSX.Element {
+  const done = isDone(result.status);
+  return (
+    <>
+      <div className="lct-summary" role="status" aria-live="polite">
+        <p className="lct-summary-line">{done ? summary(result) || result.message : (WAITING[result.status] ?? result.message)}</p>
+        <p className="lct-note">
+          {attemptName(result.attempt)}
+          {result.execution_time_ms === null ? '' : ` · ran for ${duration(result.execution_time_ms)}`}
+        </p>
+        {done ? <Verdict result={result} /> : <progress className="lct-progress" aria-label="Grading" />}
+      </div>
+      {groups(result.tests).map(group => (
+        <section key={group.title} className="lct-group" aria-label={group.title}>
+          <h3>{group.title}</h3>
+          <ul>
+            {group.tests.map(test => (
+              <Test key={test.test_case_id} test={test} goTo={goTo} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {result.hidden === null ? null : <Hidden hidden={result.hidden} />}
+    </>
+  );
+}
+
+function Verdict({ result }: { result: Result }): JSX.Element {
+  const fault = faultText(result.fault);
+  const said = summary(result) === '' ? '' : result.message;
+  return (
+    <>
+      {fault === '' ? null : <p className={result.fault === 'platform' ? '' : 'lct-tone-bad'}>{fault}</p>}
+      {said === '' ? null : <p>{inert(said)}</p>}
+      {result.next_step === '' ? null : <p className="lct-next">{inert(result.next_step)}</p>}
+    </>
+  );
+}
+
+function Hidden({ hidden }: { hidden: HiddenSummary }): JSX.Element {
+  return (
+    <section className="lct-group" aria-label="Hidden tests">
+      <h3>Hidden tests</h3>
+      <p>
+        {hidden.passed} of {count(hidden.count, 'hidden test')} passed, {points(hidden.score)} of {points(hidden.points)} points.
+      </p>
+    </section>
+  );
+}
+
+/** What proves that something was handed in. */
+export function Receipt({ attempt }: { attempt: Attempt }): JSX.Element {
+  return (
+    <dl className="lct-receipt" aria-label="Receipt">
+      <dt>Receipt</dt>
+      <dd>{attemptName(attempt)}</dd>
+      <dt>Received</dt>
+      <dd>
+        {absolute(attempt.accepted_at, new Date())}
+        {attempt.is_late ? ' · late' : ''}
+      </dd>
+      <dt>Fingerprint</dt>
+      <dd>
+        <code title={attempt.sha256}>{shortHash(attempt.sha256)}</code>
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,32 @@
+/** What the plugins of this extension share. */
+
+import { Token } from '@lumino/coreutils';
+
+import type { Api } from './api/api.ts';
+import type { Events } from './api/events.ts';
+import type { CourseStore } from './courses/store.ts';
+
+export interface ILectorium {
+  api: Api;
+  events: Events;
+  store: CourseStore;
+}
+
+export const ILectorium = new Token<ILectorium>('lectorium-lab:ILectorium', 'The course service.');
+
+/** Command ids. Shortcuts and toolbars name them in the settings, so they stay. */
+export const Commands = {
+  courses: 'lectorium:courses',
+  refresh: 'lectorium:refresh',
+  open: 'lectorium:open',
+  runTests: 'lectorium:run-tests',
+  submit: 'lectorium:submit',
+  results: 'lectorium:results',
+  saveDraft: 'lectorium:save-draft',
+  author: 'lectorium:author',
+  role: 'lectorium:role',
+  checks: 'lectorium:checks',
+  preview: 'lectorium:preview',
+  publish: 'lectorium:publish',
+  newProblem: 'lectorium:new-problem'
+} as const;

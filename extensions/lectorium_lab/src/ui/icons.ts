@@ -1,0 +1,21 @@
+/** Our icons, drawn with Lab's own stroke colours so that they follow the theme. */
+
+import { LabIcon } from '@jupyterlab/ui-components';
+
+function icon(name: string, body: string): LabIcon {
+  const svgstr = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">${body}</svg>`;
+  return new LabIcon({ name: `lectorium:${name}`, svgstr });
+}
+
+export const coursesIcon = icon(
+  'courses',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M12 3 1 9l11 6 9-4.91V17h2V9L12 3zM5 13.18v4L12 21l7-3.82v-4L12 17l-7-3.82z"/>'
+);
+export const resultsIcon = icon(
+  'results',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M19 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V5a2 2 0 0 0-2-2zm0 16H5V5h14v14zM10.5 16.4 6.6 12.5 8 11.1l2.5 2.5L16 8.1l1.4 1.4-6.9 6.9z"/>'
+);
+export const authorIcon = icon(
+  'author',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M3 5h12v2H3V5zm0 4h12v2H3V9zm0 4h8v2H3v-2zm17.7-.6-1.1-1.1a1 1 0 0 0-1.4 0l-.8.8 2.5 2.5.8-.8a1 1 0 0 0 0-1.4zM11 18.5V21h2.5l6.7-6.7-2.5-2.5L11 18.5z"/>'
+);

@@ -1,0 +1,20 @@
+/** Addresses outside of this server: the hub's sign-in, and the service's pages. */
+
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+
+/** The hub's own address; the origin's root where there is no hub. */
+function hubUrl(): string {
+  const prefix = PageConfig.getOption('hubPrefix') || '/hub/';
+  const host = PageConfig.getOption('hubHost') || window.location.origin;
+  return host + prefix;
+}
+
+export function signInUrl(): string {
+  const next = window.location.pathname + window.location.search;
+  return `${URLExt.join(hubUrl(), 'login')}?next=${encodeURIComponent(next)}`;
+}
+
+export function pageUrl(...path: string[]): string {
+  const root = hubUrl().replace(/hub\/?$/, '');
+  return URLExt.join(root, 'services/lectorium/lectorium', ...path);
+}

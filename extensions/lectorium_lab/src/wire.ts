@@ -1,0 +1,690 @@
+// Made from lectorium_wire by tools/generate_types.py. Change the shapes there, then run it again.
+
+/** One page of a list; `next` is null on the last one. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** An assignment over frozen versions. */
+export interface AssignmentCreate {
+  title: string;
+  description?: string;
+  mode?: 'practice' | 'homework' | 'exam';
+  difficulty?: 'easy' | 'medium' | 'hard';
+  release_date?: string | null;
+  due_date?: string | null;
+  max_attempts?: number | null;
+  is_published?: boolean;
+  problem_version_ids: string[];
+}
+
+/** A file the notebook reads: its name beside the notebook, and its bytes in base64. */
+export interface AttachedFile {
+  name: string;
+  content: string;
+}
+
+/** The receipt of an attempt and how far it has come. */
+export interface Attempt {
+  id: string;
+  challenge_id: string;
+  student_id: string;
+  type: 'test_run' | 'final_submission';
+  attempt_number: number;
+  sha256: string;
+  language: string;
+  accepted_at: string;
+  is_late: boolean;
+  status: 'queued' | 'processing' | 'completed' | 'error';
+  /** The draft's revision after this attempt's save */
+  revision: number;
+}
+
+/** Hand in, or run the visible tests; `content` is saved as the draft first. */
+export interface AttemptCreate {
+  type: 'test_run' | 'final_submission';
+  /** The draft revision this work is based on */
+  revision: number;
+  /** The notebook */
+  content: Record<string, JsonValue>;
+  focused_seconds?: number;
+}
+
+/** One graded attempt of somebody; `student` is the username for staff. */
+export interface AttemptRow {
+  attempt_id: string;
+  student: string;
+  item_id: string;
+  item: string;
+  challenge_id: string;
+  type: 'test_run' | 'final_submission';
+  attempt_number: number;
+  accepted_at: string;
+  is_late: boolean;
+  status: string;
+  score: number | null;
+  points: number;
+  passed: number;
+  total: number;
+  execution_time_ms: number | null;
+  time_focused_seconds: number;
+}
+
+/** Something to solve, with its rules for the caller. */
+export interface Challenge {
+  id: string;
+  title: string;
+  kind: 'notebook' | 'program' | 'question';
+  class_id: string | null;
+  points_total: number;
+  class_name: string | null;
+  item_id: string | null;
+  item_title: string | null;
+  assignment_position: number | null;
+  description_markdown: string;
+  languages: string[];
+  mode: 'practice' | 'homework' | 'exam';
+  due_date: string | null;
+  release_date: string | null;
+  max_attempts: number | null;
+  attempts_used: number;
+  attempts_left: number | null;
+  is_closed: boolean;
+  closed_reason: string | null;
+  version_number: number;
+  hint_count: number;
+  visible_tests: VisibleTest[];
+  hidden_tests: boolean;
+  state: string;
+  best_score: number | null;
+  /** A good name for the notebook in the student's home, with folder */
+  file_name: string;
+}
+
+/** Something to solve. */
+export interface ChallengeCard {
+  id: string;
+  title: string;
+  kind: 'notebook' | 'program' | 'question';
+  class_id: string | null;
+  points_total: number;
+}
+
+/** A standalone challenge: practice for the whole school, in no class. */
+export interface ChallengeCreate {
+  problem_version_id: string;
+  title?: string | null;
+}
+
+/** A class as its members see it; `join_code` only for its staff. */
+export interface Class {
+  id: string;
+  name: string;
+  section: string;
+  description: string;
+  time_zone: string;
+  is_archived: boolean;
+  join_code: string | null;
+  my_role: 'student' | 'ta' | 'teacher' | null;
+  my_content: 'none' | 'view' | 'edit';
+  my_student_data: 'none' | 'view' | 'grade';
+}
+
+/** What I may do in one class. */
+export interface ClassAccess {
+  class_id: string;
+  class_name: string;
+  role: 'student' | 'ta' | 'teacher';
+  content: 'none' | 'view' | 'edit';
+  student_data: 'none' | 'view' | 'grade';
+}
+
+/** A class; its creator becomes its teacher. */
+export interface ClassCreate {
+  name: string;
+  /** The term's label, such as Fall 2026 */
+  section?: string;
+  description?: string;
+  /** IANA name, such as Europe/Berlin */
+  time_zone?: string;
+}
+
+/** What may change about a class; absent keys stay. */
+export interface ClassPatch {
+  name?: string | null;
+  section?: string | null;
+  description?: string | null;
+  time_zone?: string | null;
+  is_archived?: boolean | null;
+}
+
+/** The work as the server holds it; `content` is the notebook with outputs stripped. */
+export interface Draft {
+  challenge_id: string;
+  revision: number;
+  sha256: string;
+  saved_at: string;
+  language: string;
+  time_spent_seconds: number;
+  content: Record<string, JsonValue> | null;
+}
+
+/** A save: refused with 409 and the server's draft if `revision` isn't the one held there. */
+export interface DraftSave {
+  /** The revision this work is based on; 0 for none */
+  revision: number;
+  /** The notebook */
+  content: Record<string, JsonValue>;
+  /** Focused time since the last save */
+  focused_seconds?: number;
+}
+
+/** The receipt of a save: the server has it. */
+export interface DraftSaved {
+  revision: number;
+  sha256: string;
+  saved_at: string;
+  changed: boolean;
+}
+
+/** Somebody's place in a class. */
+export interface Enrollment {
+  id: string;
+  class_id: string;
+  person: Person;
+  email: string;
+  role: 'student' | 'ta' | 'teacher';
+  content: 'none' | 'view' | 'edit';
+  student_data: 'none' | 'view' | 'grade';
+  status: 'active' | 'dropped';
+  joined_at: string;
+  dropped_at: string | null;
+}
+
+/** Put a known person into a class. */
+export interface EnrollmentCreate {
+  /** Username or e-mail address */
+  username: string;
+  role?: 'student' | 'ta' | 'teacher';
+}
+
+/** Change somebody's place in a class; absent keys stay. */
+export interface EnrollmentPatch {
+  role?: 'student' | 'ta' | 'teacher' | null;
+  content?: 'none' | 'view' | 'edit' | null;
+  student_data?: 'none' | 'view' | 'grade' | null;
+  status?: 'active' | 'dropped' | null;
+}
+
+/** One line of a publishing report, in a teacher's words. */
+export interface Finding {
+  level: 'error' | 'warning';
+  code: string;
+  message: string;
+  cell_index: number | null;
+  cell_id: string | null;
+}
+
+/** One entry; for its student only once returned. */
+export interface Grade {
+  content_item_id: string;
+  student_id: string;
+  status: 'graded' | 'pending' | 'missing' | 'excused';
+  score: number | null;
+  raw_score: number | null;
+  adjustment: number;
+  max_score: number;
+  feedback: string;
+  submitted_at: string | null;
+  returned_at: string | null;
+  is_override: boolean;
+  needs_manual: boolean;
+}
+
+/** A column of the gradebook. */
+export interface GradeColumn {
+  item_id: string;
+  title: string;
+  max_score: number;
+  due_date: string | null;
+}
+
+/** What staff may change; absent keys stay. */
+export interface GradePatch {
+  adjustment?: number | string | null;
+  feedback?: string | null;
+  private_notes?: string | null;
+  excused?: boolean | null;
+  returned?: boolean | null;
+}
+
+/** A student's line; `grades` stand in the order of the columns, null where there is none. */
+export interface GradeRow {
+  student: Person;
+  grades: (StaffGrade | null)[];
+  total: number | null;
+  maximum: number;
+}
+
+/** Students × items. */
+export interface Gradebook {
+  class_id: string;
+  columns: GradeColumn[];
+  rows: GradeRow[];
+  next: string | null;
+}
+
+/** What the event stream says: ask for the result again. */
+export interface GradingEvent {
+  attempt_id: string;
+  challenge_id: string;
+  type: 'test_run' | 'final_submission';
+  status: 'queued' | 'processing' | 'completed' | 'error';
+}
+
+/** Hidden tests, as far as the teacher allows. */
+export interface HiddenSummary {
+  count: number;
+  passed: number;
+  score: number;
+  points: number;
+}
+
+/** One step of help. */
+export interface Hint {
+  step: number;
+  of: number;
+  markdown: string;
+}
+
+/** One saved state. */
+export interface HistoryEntry {
+  revision: number;
+  sha256: string;
+  saved_at: string;
+  size: number;
+}
+
+/** An item in an outline, with the caller's own state. */
+export interface ItemCard {
+  id: string;
+  module_id: string;
+  class_id: string;
+  content_type: 'assignment' | 'quiz' | 'material' | 'announcement';
+  title: string;
+  order_index: number;
+  is_published: boolean;
+  release_date: string | null;
+  due_date: string | null;
+  points_total: number;
+  mode: 'practice' | 'homework' | 'exam' | null;
+  state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed';
+  score: number | null;
+  challenge_ids: string[];
+}
+
+/** What may change about an item; absent keys stay, null clears a date. */
+export interface ItemPatch {
+  title?: string | null;
+  description?: string | null;
+  is_published?: boolean | null;
+  release_date?: string | null;
+  due_date?: string | null;
+  max_attempts?: number | null;
+  order_index?: number | null;
+}
+
+/** The code a teacher gave out; upper and lower case alike. */
+export interface JoinClass {
+  code: string;
+}
+
+/** The caller. */
+export interface Me {
+  id: string;
+  username: string;
+  name: string;
+  email: string;
+  role: 'student' | 'teacher' | 'ta' | 'admin' | 'researcher';
+  organization_id: string;
+  created_at: string;
+  last_login_at: string | null;
+  disabled: boolean;
+  organization_name: string;
+  classes: ClassAccess[];
+}
+
+/** A module and its items, in order. */
+export interface Module {
+  id: string;
+  class_id: string;
+  title: string;
+  description: string;
+  order_index: number;
+  is_published: boolean;
+  items: ItemCard[];
+}
+
+/** A module at the end of a class's outline. */
+export interface ModuleCreate {
+  title: string;
+  description?: string;
+  is_published?: boolean;
+}
+
+/** What may change about a module; absent keys stay. */
+export interface ModulePatch {
+  title?: string | null;
+  description?: string | null;
+  is_published?: boolean | null;
+  order_index?: number | null;
+}
+
+/** A line of My grades. */
+export interface MyGrade {
+  item_id: string;
+  title: string;
+  max_score: number;
+  due_date: string | null;
+  grade: Grade | null;
+  message: string;
+}
+
+/** My grades in a class. */
+export interface MyGrades {
+  class_id: string;
+  grades: MyGrade[];
+}
+
+/** A notebook to be looked at, changing nothing. */
+export interface NotebookCheck {
+  notebook: Record<string, JsonValue>;
+  files?: AttachedFile[];
+  run_solution?: boolean;
+}
+
+/** A class from top to bottom. */
+export interface Outline {
+  class_id: string;
+  class_name: string;
+  modules: Module[];
+}
+
+/** One's own password. */
+export interface PasswordChange {
+  current: string;
+  new: string;
+}
+
+/** A person as others may see them. */
+export interface Person {
+  id: string;
+  username: string;
+  name: string;
+}
+
+/** Where students will find it. */
+export interface Placement {
+  module_id: string;
+  title?: string | null;
+  mode?: 'practice' | 'homework' | 'exam';
+  difficulty?: 'easy' | 'medium' | 'hard';
+  release_date?: string | null;
+  due_date?: string | null;
+  /** null: unlimited */
+  max_attempts?: number | null;
+  is_published?: boolean;
+}
+
+/** An error as `application/problem+json` (RFC 9457). */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  /** Stable: programs may rely on it */
+  code: string;
+  /** What happened, what is safe, what to do */
+  detail: string;
+  /** The key at fault, dotted */
+  field: string | null;
+  /** What the server holds, on a conflict */
+  current: unknown;
+}
+
+/** A problem in the library, with its newest version. */
+export interface ProblemCard {
+  id: string;
+  slug: string;
+  title: string;
+  kind: 'notebook' | 'program' | 'question';
+  latest_number: number;
+  latest_version_id: string;
+  created_at: string;
+}
+
+/** Freeze a notebook as version 1 of a new problem, and set it if `place` says where. */
+export interface ProblemPublish {
+  notebook: Record<string, JsonValue>;
+  title?: string | null;
+  files?: AttachedFile[];
+  place?: Placement | null;
+}
+
+/** A frozen version. */
+export interface ProblemVersion {
+  id: string;
+  problem_id: string;
+  number: number;
+  title: string;
+  kind: 'notebook' | 'program' | 'question';
+  languages: string[];
+  content_hash: string;
+  created_at: string;
+  points_total: number;
+  test_cases: TestCase[];
+}
+
+/** A program problem as JSON. */
+export interface ProgramImport {
+  title: string;
+  /** Markdown */
+  statement?: string;
+  language?: 'python' | 'cpp';
+  preamble?: string;
+  starter?: string;
+  solution?: string;
+  hints?: string[];
+  tests: ProgramTest[];
+  place?: Placement | null;
+}
+
+/** One test of a program. */
+export interface ProgramTest {
+  name?: string | null;
+  /** Standard input */
+  input?: string | null;
+  /** Expected standard output */
+  output?: string | null;
+  /** A Python expression */
+  call?: string | null;
+  /** The Python literal it must equal */
+  expected?: string | null;
+  hidden?: boolean;
+  points?: number | string;
+}
+
+/** What publishing did. */
+export interface Published {
+  version: ProblemVersion;
+  report: Report;
+  item_id: string | null;
+  challenge_id: string | null;
+}
+
+/** What was found; `ok` when nothing stands against publishing. */
+export interface Report {
+  ok: boolean;
+  findings: Finding[];
+}
+
+/** The result of one attempt, as its reader may see it. */
+export interface Result {
+  attempt: Attempt;
+  status: 'queued' | 'processing' | 'completed' | 'error' | 'held';
+  fault: 'none' | 'student' | 'limit' | 'platform';
+  message: string;
+  next_step: string;
+  score: number | null;
+  points: number | null;
+  passed: number | null;
+  total: number | null;
+  execution_time_ms: number | null;
+  memory_usage_kb: number | null;
+  finished_at: string | null;
+  tests: TestResult[];
+  hidden: HiddenSummary | null;
+  flags: string[];
+}
+
+/** A roster as CSV text with the header username,email,name[,role]. */
+export interface RosterImport {
+  csv: string;
+  dry_run?: boolean;
+}
+
+/** The report over a whole file; nothing is changed if any row is refused. */
+export interface RosterReport {
+  dry_run: boolean;
+  applied: boolean;
+  rows: RosterRow[];
+}
+
+/** What happened, or would happen, to one line of the file. */
+export interface RosterRow {
+  line: number;
+  username: string;
+  outcome: 'created' | 'enrolled' | 'updated' | 'unchanged' | 'refused';
+  message: string;
+  /** Of a new account; shown this once */
+  password: string | null;
+}
+
+/** An entry as staff see it. */
+export interface StaffGrade {
+  content_item_id: string;
+  student_id: string;
+  status: 'graded' | 'pending' | 'missing' | 'excused';
+  score: number | null;
+  raw_score: number | null;
+  adjustment: number;
+  max_score: number;
+  feedback: string;
+  submitted_at: string | null;
+  returned_at: string | null;
+  is_override: boolean;
+  needs_manual: boolean;
+  private_notes: string;
+}
+
+/** A test as its author sees it. */
+export interface TestCase {
+  id: string;
+  name: string;
+  kind: 'cell' | 'io' | 'call' | 'manual';
+  visibility: 'always' | 'after_due' | 'after_return' | 'never';
+  points: number;
+}
+
+/** One test; what a student may not see of it is absent, not masked. */
+export interface TestResult {
+  test_case_id: string;
+  name: string;
+  kind: 'cell' | 'io' | 'call' | 'manual';
+  visibility: 'always' | 'after_due' | 'after_return' | 'never';
+  status: 'pass' | 'fail' | 'timeout' | 'runtime_error' | 'skipped' | 'infra_error' | 'pending';
+  score: number;
+  points: number;
+  message: string;
+  called: string | null;
+  expected: string | null;
+  got: string | null;
+  stdout: string;
+  stderr: string;
+  wall_ms: number | null;
+  cell_key: string | null;
+}
+
+/** How often one test passed and failed, over the last final submission of each student. */
+export interface TestRow {
+  item_id: string;
+  item: string;
+  challenge_id: string;
+  test_case_id: string;
+  test: string;
+  pass_count: number;
+  fail_count: number;
+  common_error: string;
+}
+
+/** What is due next over all of my classes. */
+export interface UpNext {
+  items: ItemCard[];
+}
+
+/** An account as its owner and an administrator see it. */
+export interface User {
+  id: string;
+  username: string;
+  name: string;
+  email: string;
+  role: 'student' | 'teacher' | 'ta' | 'admin' | 'researcher';
+  organization_id: string;
+  created_at: string;
+  last_login_at: string | null;
+  disabled: boolean;
+}
+
+/** An account made by an administrator. */
+export interface UserCreate {
+  username: string;
+  email: string;
+  name: string;
+  role?: 'student' | 'teacher' | 'ta' | 'admin' | 'researcher';
+  password?: string | null;
+}
+
+/** What an administrator may change; absent keys stay. */
+export interface UserPatch {
+  name?: string | null;
+  role?: 'student' | 'teacher' | 'ta' | 'admin' | 'researcher' | null;
+  password?: string | null;
+  disabled?: boolean | null;
+}
+
+/** Freeze a notebook as the next version of a problem. */
+export interface VersionPublish {
+  notebook: Record<string, JsonValue>;
+  title?: string | null;
+  files?: AttachedFile[];
+}
+
+/** A test as a student may see it; `points` null where it is hidden. */
+export interface VisibleTest {
+  id: string;
+  name: string;
+  points: number;
+}
+
+/** An open session of work on a challenge, with all that is needed to begin. */
+export interface WorkSession {
+  id: string;
+  challenge_id: string;
+  started_at: string;
+  /** The release notebook */
+  release: Record<string, JsonValue>;
+  files: AttachedFile[];
+  draft: Draft | null;
+}

@@ -1,0 +1,165 @@
+/** A notebook that is the work on a problem: its draft, its attempts, and what is shown of them. */
+
+import { Notification } from '@jupyterlab/apputils';
+import type { INotebookContent } from '@jupyterlab/nbformat';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import { messageOf } from '../api/errors.ts';
+import { delay } from '../pure/backoff.ts';
+import { folderOf } from '../pure/files.ts';
+import { asDraft, asJson, asNotebook, markOf, withMark } from '../pure/notebook.ts';
+import type { Json, Notebook } from '../pure/notebook.ts';
+import { copyName } from '../pure/opening.ts';
+import type { ILectorium } from '../tokens.ts';
+import type { Challenge, Draft, WorkSession } from '../wire.ts';
+import { Attempts } from './attempts.ts';
+import { chooseVersion } from './conflict.tsx';
+import { writeFiles, writeNotebook } from './files.ts';
+import { DraftKeeper } from './keeper.ts';
+import { asCopy, reconcile } from './reconcile.ts';
+
+export interface Surroundings {
+  house: ILectorium;
+  /** Milliseconds between draft saves. */
+  interval: () => number;
+  isCurrent: (panel: NotebookPanel) => boolean;
+  open: (path: string) => void;
+  contents: Parameters<typeof writeFiles>[0];
+}
+
+export class Assignment {
+  readonly panel: NotebookPanel;
+  readonly challengeId: string;
+  readonly keeper: DraftKeeper;
+  readonly attempts: Attempts;
+  private readonly around: Surroundings;
+  private readonly updated = new Signal<this, void>(this);
+  private asking = false;
+  challenge: Challenge | null = null;
+
+  constructor(panel: NotebookPanel, challengeId: string, around: Surroundings) {
+    this.panel = panel;
+    this.challengeId = challengeId;
+    this.around = around;
+    this.keeper = new DraftKeeper({
+      api: around.house.api,
+      challengeId,
+      context: panel.context,
+      interval: around.interval,
+      inFront: () => around.isCurrent(panel),
+      ask: theirs => this.resolve(theirs)
+    });
+    this.attempts = new Attempts(around.house, this);
+    this.keeper.changed.connect(() => this.updated.emit());
+    this.attempts.changed.connect(() => this.updated.emit());
+  }
+
+  /** The draft, the problem or the attempts changed. */
+  get changed(): ISignal<this, void> {
+    return this.updated;
+  }
+
+  get title(): string {
+    return this.challenge?.title ?? this.panel.title.label;
+  }
+
+  dispose(): void {
+    this.keeper.dispose();
+    this.attempts.dispose();
+    Signal.clearData(this);
+  }
+
+  /** Loads until it succeeds; typing in the meantime is kept. */
+  async load(given: { challenge: Challenge; session: WorkSession } | null): Promise<void> {
+    for (let failures = 1; !this.panel.isDisposed; failures++) {
+      try {
+        await this.begin(given);
+        return;
+      } catch (error) {
+        const retry = delay(failures, Math.random());
+        this.keeper.apply({ type: 'failed', trouble: 'offline', detail: messageOf(error), now: Date.now(), luck: 0 });
+        await new Promise(wake => setTimeout(wake, retry));
+      }
+    }
+  }
+
+  private async begin(given: { challenge: Challenge; session: WorkSession } | null): Promise<void> {
+    const { api } = this.around.house;
+    const ask = () => Promise.all([api.challenge(this.challengeId), api.openSession(this.challengeId)]);
+    const [challenge, session] = given ? [given.challenge, given.session] : await ask();
+    this.challenge = challenge;
+    await writeFiles(this.around.contents, folderOf(this.panel.context.path), session.files);
+    const { conflict, replacement } = await reconcile(api, session, this.keeper);
+    if (replacement !== null) {
+      await this.replace(replacement, session.draft!);
+      Notification.info(`Your newest work on “${challenge.title}” was loaded from the server.`);
+    }
+    if (challenge.is_closed) {
+      this.keeper.apply({ type: 'closed', detail: challenge.closed_reason ?? 'Closed' });
+    }
+    void this.attempts.load();
+    if (conflict !== null) {
+      await this.resolve(conflict);
+    }
+  }
+
+  async refresh(): Promise<void> {
+    this.challenge = await this.around.house.api.challenge(this.challengeId);
+    this.updated.emit();
+  }
+
+  private async replace(notebook: Notebook, draft: Pick<Draft, 'revision' | 'saved_at'>): Promise<void> {
+    this.panel.context.model.fromJSON(notebook as unknown as INotebookContent);
+    this.keeper.acknowledge(notebook, draft.revision, draft.saved_at);
+    await this.panel.context.save();
+  }
+
+  /** Shows both versions; nothing is overwritten before somebody has chosen. */
+  private async resolve(theirs: Draft): Promise<void> {
+    if (this.asking) {
+      return;
+    }
+    this.asking = true;
+    this.keeper.apply({ type: 'failed', trouble: 'conflict', detail: '', now: Date.now(), luck: 0 });
+    try {
+      await this.choose(theirs);
+    } catch (error) {
+      Notification.error(messageOf(error));
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private async choose(theirs: Draft): Promise<void> {
+    const choice = await chooseVersion(this.keeper.notebook(), theirs, this.title);
+    if (choice === 'later') {
+      return;
+    }
+    if (choice === 'both') {
+      const path = copyName(this.panel.context.path, new Date(theirs.saved_at));
+      await writeNotebook(this.around.contents, path, asCopy(theirs));
+      this.around.open(path);
+    }
+    this.keeper.apply({ type: 'based', revision: theirs.revision });
+    await this.putMine();
+    if (choice === 'theirs') {
+      await this.putTheirs(theirs);
+    }
+  }
+
+  /** Even a version that is not kept enters the history first. */
+  private async putMine(): Promise<void> {
+    this.keeper.apply({ type: 'edited', now: 0 });
+    await this.keeper.flush();
+  }
+
+  private async putTheirs(theirs: Draft): Promise<void> {
+    const content = asNotebook(theirs.content as Json);
+    const mark = { ...markOf(this.keeper.notebook().metadata), revision: this.keeper.state.revision };
+    const save = { revision: this.keeper.state.revision, content: asJson(asDraft(content)), focused_seconds: 0 };
+    const saved = await this.around.house.api.saveDraft(this.challengeId, save);
+    await this.replace(withMark(content, { ...mark, revision: saved.revision }), saved);
+  }
+}
