@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from lectorium.kit.errors import DomainError
 from lectorium_hub.stack.errors import StackError
 from lectorium_hub.stack.home import Home, find_home
 
@@ -29,26 +30,26 @@ class Exit(enum.IntEnum):
 
 
 class Refused(click.ClickException):
-    """An error in three sentences, shown as three lines."""
+    """An error that says what happened, what is safe, and what to do."""
 
     exit_code = Exit.FAILED
 
-    def __init__(self, error: StackError) -> None:
+    def __init__(self, error: StackError | DomainError) -> None:
         super().__init__(str(error))
-        self._error = error
+        self._sentences = error.sentences if isinstance(error, StackError) else (error.detail,)
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
-        happened, safe, action = map(escape, self._error.sentences)
-        complaints.print(f"[bold red]✗[/] {happened}\n  {safe}\n  [bold]{action}[/]")
+        first, *others = map(escape, self._sentences)
+        complaints.print("\n  ".join([f"[bold red]✗[/] {first}", *others]))
 
 
 class Group(click.Group):
-    """A group of commands whose `StackError` becomes a message, never a traceback."""
+    """A group of commands whose expected errors become messages, never tracebacks."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except StackError as error:
+        except (StackError, DomainError) as error:
             raise Refused(error) from error
 
 

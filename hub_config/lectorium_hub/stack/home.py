@@ -93,6 +93,11 @@ class Home:
         except OSError as error:
             raise _cannot_create(self.path, error) from error
 
+    def enter(self) -> None:
+        """Have the settings of this process read from this home."""
+        os.environ["LECTORIUM_HOME"] = str(self.path)
+        os.environ["LECTORIUM_SECRETS_DIR"] = str(self.secrets)
+
     def has_data(self) -> bool:
         """Whether something was ever stored here."""
         if self.postgres.exists():

@@ -58,6 +58,10 @@ class PortBook:
     def __getitem__(self, name: str) -> int:
         return self._ports[name]
 
+    def get(self, name: str) -> int | None:
+        """A port that was chosen before, if it was."""
+        return self._ports.get(name)
+
     def settle(self, *, public: int | None, address: str) -> None:
         """Give every part a port that is free now: the same as last time where possible.
 

