@@ -36,13 +36,14 @@ def run(
         _become(message, files, limits)
     wire.send(job, {"sockets": True}, [folder])
     os.close(folder)
-    watch = Watch(limits, job.fileno(), files[:2], lambda: _obey(job, pid))
+    watch = Watch(limits, job.fileno(), files[:2])
+    watch.on_message = lambda: _obey(job, pid, watch)
     report = watch.wait(pid)
     linux.detach(_SOCKETS)
     return report
 
 
-def _obey(job: socket.socket, pid: int) -> None:
+def _obey(job: socket.socket, pid: int, watch: Watch) -> None:
     try:
         message, files = wire.receive(job)
     except wire.Closed:
@@ -54,6 +55,8 @@ def _obey(job: socket.socket, pid: int) -> None:
         wire.send(job, {"locked": True})
     elif message["op"] == "interrupt":
         os.kill(pid, signal.SIGINT)
+    elif message["op"] == "end":
+        watch.reason = "ended"
 
 
 def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -> NoReturn:
@@ -66,6 +69,7 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
         with open(_CONNECTION, "w", encoding="utf-8") as file:
             json.dump(message["connection"], file)
         sys.argv = ["ipykernel_launcher.py"]
+        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         from ipykernel.kernelapp import IPKernelApp
 
         app = IPKernelApp.instance()

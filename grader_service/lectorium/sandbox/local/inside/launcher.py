@@ -69,6 +69,7 @@ def _become_zygote(control: socket.socket, plan: dict[str, Any], unprivileged: b
         linux.die_with_parent()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         linux.set_hostname("sandbox")
+        linux.raise_loopback()
         root.build(plan)
         if not unprivileged:
             _become(plan["uid"])

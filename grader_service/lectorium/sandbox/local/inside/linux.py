@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
+import socket
+import struct
 import sys
 from typing import Final
 
@@ -113,6 +116,15 @@ def detach(target: str) -> None:
 def pivot_root(new: str, old: str) -> None:
     """pivot_root(2)."""
     _check(_libc.syscall(_SYS_PIVOT_ROOT, new.encode(), old.encode()), "pivot_root")
+
+
+def raise_loopback() -> None:
+    """Switch on the loopback interface, the only one of an empty network namespace."""
+    get_flags, set_flags, up = 0x8913, 0x8914, 1
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        request = fcntl.ioctl(any_socket, get_flags, struct.pack("16sH22x", b"lo", 0))
+        _, flags = struct.unpack("16sH22x", request)
+        fcntl.ioctl(any_socket, set_flags, struct.pack("16sH22x", b"lo", flags | up))
 
 
 def set_hostname(name: str) -> None:

@@ -18,7 +18,7 @@ _KILL: Final = 0x80000000
 _EPERM: Final = 0x00050001
 _ENOSYS: Final = 0x00050026
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER_AT, _ARCH_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
+_NUMBER_AT, _ARCH_AT, _FIRST_ARGUMENT_AT, _THIRD_ARGUMENT_AT = 0, 4, 16, 32
 
 # x86_64 numbers.
 DENIED: Final = {
@@ -43,13 +43,17 @@ DENIED: Final = {
     "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "shmat": 30, "shmctl": 31,
     "shmdt": 67, "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220, "msgget": 68,
     "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240, "mq_unlink": 241,
-    # the supervisor has the same user: its pace and limits are not the student's to set
-    "setpriority": 141, "sched_setparam": 142, "sched_setscheduler": 144,
-    "sched_setaffinity": 203, "sched_setattr": 314, "ioprio_set": 251, "migrate_pages": 256,
-    "move_pages": 279, "mbind": 237, "set_mempolicy": 238,
+    "setpriority": 141, "ioprio_set": 251, "migrate_pages": 256, "move_pages": 279,
+    "mbind": 237, "set_mempolicy": 238,
 }  # fmt: skip
-_CLONE, _CLONE3, _PRLIMIT, _SOCKET = 56, 435, 302, 41
+# Process 1, the supervisor, has the student's user: its pace and limits are not theirs to set.
+DENIED_ON_SUPERVISOR: Final = {
+    "sched_setparam": 142, "sched_setscheduler": 144, "sched_setaffinity": 203,
+    "sched_setattr": 314, "prlimit64": 302,
+}  # fmt: skip
+_CLONE, _CLONE3, _SOCKET = 56, 435, 41
 _SOCKET_FAMILIES: Final = (1, 2, 10)  # unix, inet, inet6: all end in an empty namespace
+_NETLINK: Final = 16  # only its protocol 0, by which libraries list the interfaces
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
@@ -79,9 +83,11 @@ def build() -> bytes:
     steps += _when(_CLONE, [_first_argument(), _step(_ANY_BIT, CLONE_NEWANY, 0, 1), deny, allow])
     # clone3 hides its flags behind a pointer; libraries fall back to clone on ENOSYS.
     steps += _when(_CLONE3, [_step(_RETURN, _ENOSYS)])
-    steps += _when(_PRLIMIT, [_first_argument(), _step(_EQUAL, 0, 1, 0), deny, allow])
-    families = [_step(_EQUAL, family, left + 1, 0) for left, family in _countdown(_SOCKET_FAMILIES)]
-    steps += _when(_SOCKET, [_first_argument(), *families, deny, allow])
+    for number in DENIED_ON_SUPERVISOR.values():
+        steps += _when(number, [_first_argument(), _step(_EQUAL, 1, 0, 1), deny, allow])
+    families = [_step(_EQUAL, family, left + 4, 0) for left, family in _countdown(_SOCKET_FAMILIES)]
+    netlink = [_step(_EQUAL, _NETLINK, 0, 2), _step(_LOAD, _THIRD_ARGUMENT_AT), _step(_EQUAL, 0, 1, 0)]
+    steps += _when(_SOCKET, [_first_argument(), *families, *netlink, deny, allow])
     for number in DENIED.values():
         steps += _when(number, [deny])
     return b"".join([*steps, allow])

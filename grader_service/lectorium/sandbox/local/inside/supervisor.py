@@ -20,9 +20,10 @@ from lectorium.sandbox.local.inside.watch import Watch
 _FOLDERS: Final = ("/tmp/home", "/tmp/work", "/tmp/.shm")
 
 
-def main(job: socket.socket, request: dict[str, Any]) -> NoReturn:
+def main(job: socket.socket, request: dict[str, Any], ids: tuple[int, int]) -> NoReturn:
     """Serve the worker's messages about one submission until it closes the socket."""
     try:
+        _enter(ids)
         _Supervisor(job, request["limits"]).serve()
     except wire.Closed:
         os._exit(0)
@@ -41,12 +42,14 @@ class _Supervisor:
 
     def serve(self) -> NoReturn:
         """Answer each message with a report; every one finds an empty folder."""
-        _enter()
         actions = {"test": self._test, "compile": self._compile, "kernel": self._kernel}
         _mount_folder(self.limits)
         wire.send(self.job, {"ready": True})
         while True:
             message, files = wire.receive(self.job)
+            if message["op"] not in actions:  # to a kernel that has just ended
+                wire.close_all(files)
+                continue
             report = actions[message["op"]](message, files)
             wire.close_all(files)
             wire.send(self.job, report)
@@ -75,12 +78,12 @@ class _Supervisor:
         return kernel.run(self.job, message, files, self.limits)
 
 
-def _enter() -> None:
+def _enter(ids: tuple[int, int]) -> None:
     linux.die_with_parent()
     # Signals without a handler don't reach a process 1 from its own processes.
     for number in (signal.SIGINT, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
-    linux.map_ids(linux.STUDENT_ID, os.geteuid(), os.getegid())
+    linux.map_ids(linux.STUDENT_ID, *ids)
     linux.set_dumpable(False)
     linux.set_hostname("sandbox")
     flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC

@@ -61,7 +61,7 @@ class Watch:
                 if self.job in events:
                     self._hear(events[self.job])
                 patience = _EVERY_MS
-                self.reason = self._exceeded(time.monotonic() - started)
+                self.reason = self.reason or self._exceeded(time.monotonic() - started)
         finally:
             os.close(ended)
 

@@ -27,6 +27,7 @@ _SUBMISSION_NAMESPACES = (
 def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
     """Fork a supervisor for every request, until the worker closes the socket."""
     missing = _warm(plan["preload"])
+    ids = (os.geteuid(), os.getegid())  # a new user namespace doesn't know them any more
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the supervisors
     wire.send(control, {"ready": True, "missing": missing})
     while True:
@@ -37,7 +38,7 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
         pid = linux.fork_into(_SUBMISSION_NAMESPACES)
         if pid == 0:
             control.close()
-            supervisor.main(socket.socket(fileno=files[0]), request)
+            supervisor.main(socket.socket(fileno=files[0]), request, ids)
         wire.close_all(files)
         wire.send(control, {"pid": pid})
 
