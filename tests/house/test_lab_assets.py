@@ -1,7 +1,6 @@
 """The lab extension's built assets are committed; they are what its sources build to."""
 
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,18 +63,9 @@ def rebuilt(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy / BUILT
 
 
-def contents(folder: Path) -> dict[str, str]:
-    """Each file's text, without what the builder derives from the place where the folder lies.
-
-    That is the id of the entry module, in the remote entry, and so the hash of this file, which is
-    part of its name and stands in package.json.
-    """
-    texts = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
-    (entry,) = (name for name in texts if name.startswith("static/remoteEntry."))
-    (number,) = re.findall(r"\((\d+)\);\(_JUPYTERLAB=", texts[entry])
-    texts[entry] = re.sub(rf"(?<=[{{,(]){number}(?=[()])", "ENTRY", texts[entry])
-    hashed = entry.split(".")[1]
-    return {name.replace(hashed, "HASH"): text.replace(hashed, "HASH") for name, text in texts.items()}
+def contents(folder: Path) -> dict[str, bytes]:
+    """Each file by its path within ``folder``."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.slow
