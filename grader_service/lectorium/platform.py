@@ -1,0 +1,50 @@
+"""A process of the platform: its database, store, queue and sandbox, opened from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lectorium.kit.database import Database
+from lectorium.kit.events import Registry
+from lectorium.kit.settings import Settings
+from lectorium.sandbox import Sandbox, open_sandbox
+from lectorium.storage import ObjectStore, open_store
+from lectorium.wiring import wire
+from lectorium.worker.queue import QueueSender
+
+
+@dataclass
+class Platform:
+    """Opened lazily: a process pays only for what it uses."""
+
+    settings: Settings
+    database_url: str = ""
+    registry: Registry = field(default_factory=Registry)
+
+    @cached_property
+    def database(self) -> Database:
+        """The domain's database, with the wiring and the queue behind it."""
+        registry = wire(self.registry)
+        if self.settings.redis_url and registry.sender is None:
+            registry.sender = QueueSender(self.settings.redis_url)
+        url = self.database_url or self.settings.database_url
+        return Database(url, events=registry, pool_size=self.settings.database_pool_size)
+
+    @cached_property
+    def store(self) -> ObjectStore:
+        """The object store."""
+        return open_store(self.settings.objects_url)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """The sandbox; nothing of ours is inside."""
+        return open_sandbox()
+
+    def close(self) -> None:
+        """Give everything back that was opened."""
+        opened = self.__dict__
+        if "database" in opened:
+            self.database.close()
+        if "sandbox" in opened:
+            self.sandbox.close()

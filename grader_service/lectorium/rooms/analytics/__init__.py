@@ -1,0 +1,1 @@
+"""Analytics: what teachers and researchers read of a class, row by row."""

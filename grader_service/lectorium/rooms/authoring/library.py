@@ -1,0 +1,129 @@
+"""Reading the problem library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.errors import NotFound
+from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.rooms.authoring.models import Problem, ProblemVersion, TestCase
+from lectorium.rooms.people.api import STAFF, Actor
+from lectorium.storage import ObjectStore
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A problem with its newest version."""
+
+    problem: Problem
+    newest: ProblemVersion
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """A version with its tests, in order."""
+
+    version: ProblemVersion
+    cases: list[TestCase]
+
+    @property
+    def points_total(self) -> Decimal:
+        """The sum of its tests' points."""
+        return sum((case.points for case in self.cases), Decimal(0))
+
+
+def list_problems(session: Session, actor: Actor, search: str | None, page: PageRequest) -> Slice[Entry]:
+    """The school's problems by their newest title."""
+    actor.require(STAFF, "read the problem library")
+    statement = (
+        select(Problem, ProblemVersion)
+        .join(ProblemVersion, ProblemVersion.problem_id == Problem.id)
+        .where(Problem.organization_id == actor.organization_id, ProblemVersion.number == _newest_number())
+    )
+    if search:
+        statement = statement.where(
+            func.lower(ProblemVersion.title).contains(search.strip().lower(), autoescape=True)
+        )
+    rows = fetch_page(session, statement, (ProblemVersion.title, Problem.id), page, casts=(str, UUID))
+    return rows.map(lambda row: Entry(row[0], row[1]))
+
+
+def find_entry(session: Session, actor: Actor, problem_id: UUID) -> Entry:
+    """A problem of the actor's school, for its staff; raises :class:`NotFound`."""
+    problem = find_problem(session, actor, problem_id)
+    return Entry(problem, newest_version(session, problem_id))
+
+
+def find_problem(session: Session, actor: Actor, problem_id: UUID) -> Problem:
+    """A problem of the actor's school, for its staff; raises :class:`NotFound`."""
+    actor.require(STAFF, "read the problem library")
+    problem = session.get(Problem, problem_id)
+    if problem is None or problem.organization_id != actor.organization_id:
+        raise NotFound.of("problem")
+    return problem
+
+
+def list_versions(
+    session: Session, actor: Actor, problem_id: UUID, page: PageRequest
+) -> Slice[ProblemVersion]:
+    """A problem's versions, newest first."""
+    find_problem(session, actor, problem_id)
+    statement = select(ProblemVersion).where(ProblemVersion.problem_id == problem_id)
+    return fetch_page(session, statement, (ProblemVersion.number,), page, casts=(int,), descending=True)
+
+
+def find_version(session: Session, actor: Actor, version_id: UUID) -> VersionView:
+    """A version of a problem of the actor's school, for its staff."""
+    version = session.get(ProblemVersion, version_id)
+    if version is None:
+        raise NotFound.of("problem version")
+    find_problem(session, actor, version.problem_id)
+    return VersionView(version, cases_of(session, version_id))
+
+
+def read_notebook(
+    session: Session, store: ObjectStore, actor: Actor, version_id: UUID, *, release: bool
+) -> bytes:
+    """A version's notebook as JSON text: the full one, or what students get."""
+    version = find_version(session, actor, version_id).version
+    return store.get(version.release_ref if release else version.full_ref)
+
+
+def newest_version(session: Session, problem_id: UUID) -> ProblemVersion:
+    """A problem's newest version."""
+    statement = select(ProblemVersion).where(ProblemVersion.problem_id == problem_id)
+    return session.scalars(statement.order_by(ProblemVersion.number.desc()).limit(1)).one()
+
+
+def get_version(session: Session, version_id: UUID) -> VersionView:
+    """A version with its tests, for the platform's own use: nobody is asked."""
+    return VersionView(session.get_one(ProblemVersion, version_id), cases_of(session, version_id))
+
+
+def cases_of(session: Session, version_id: UUID) -> list[TestCase]:
+    """A version's tests, in order."""
+    statement = (
+        select(TestCase).where(TestCase.problem_version_id == version_id).order_by(TestCase.order_index)
+    )
+    return list(session.scalars(statement).all())
+
+
+def points_of(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, Decimal]:
+    """The points of versions, by id; one query."""
+    rows = session.execute(
+        select(TestCase.problem_version_id, func.sum(TestCase.points))
+        .where(TestCase.problem_version_id.in_(list(version_ids)))
+        .group_by(TestCase.problem_version_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _newest_number() -> ScalarSelect[int]:
+    inner = select(func.max(ProblemVersion.number)).where(ProblemVersion.problem_id == Problem.id)
+    return inner.correlate(Problem).scalar_subquery()

@@ -1,0 +1,201 @@
+"""Setting frozen versions for students: assignments in a module, and standalone challenges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now
+from lectorium.kit.database import new_id
+from lectorium.kit.errors import Conflict, Forbidden, NotFound
+from lectorium.rooms.authoring import library
+from lectorium.rooms.authoring.models import (
+    Assignment,
+    AssignmentProblem,
+    Challenge,
+    Difficulty,
+    Mode,
+    ProblemVersion,
+)
+from lectorium.rooms.courses.api import ContentItem, Module, Placed, add_item, change_item, find_module
+from lectorium.rooms.people.api import AUTHORS, Actor, record
+
+OWN_SETTINGS = ("max_attempts", "accept_late")
+"""What an item's change means for the assignment and not for the item itself."""
+
+
+@dataclass(frozen=True)
+class NewAssignment:
+    """What an assignment needs."""
+
+    title: str
+    description: str = ""
+    mode: Mode = "homework"
+    difficulty: Difficulty = "medium"
+    release_date: datetime | None = None
+    due_date: datetime | None = None
+    max_attempts: int | None = None
+    accept_late: bool = True
+    is_published: bool = True
+
+
+def create_assignment(
+    session: Session, actor: Actor, module_id: UUID, new: NewAssignment, version_ids: Sequence[UUID]
+) -> ContentItem:
+    """Set versions as an assignment at the end of a module; it stays pinned to them (I10)."""
+    versions = [library.find_version(session, actor, version_id) for version_id in version_ids]
+    module = find_module(session, actor, module_id, writable=True)
+    item = add_item(
+        session,
+        actor,
+        module_id,
+        "assignment",
+        title=new.title,
+        description=new.description,
+        is_published=new.is_published,
+        release_date=new.release_date,
+        due_date=new.due_date,
+    )
+    total = sum((view.points_total for view in versions), Decimal(0))
+    config = {"v": 1, "max_attempts": new.max_attempts, "accept_late": new.accept_late}
+    session.add(
+        Assignment(id=item.id, mode=new.mode, difficulty=new.difficulty, points_total=total, config=config)
+    )
+    session.flush()
+    for index, view in enumerate(versions):
+        challenge = _challenge(session, actor, view.version, view.version.title, module.class_id)
+        session.add(AssignmentProblem(id=challenge.id, assignment_id=item.id, order_index=index))
+    session.flush()
+    return item
+
+
+def change_assignment(session: Session, actor: Actor, item_id: UUID, changes: dict[str, Any]) -> Placed:
+    """Change an item: its own columns, and an assignment's attempts and lateness."""
+    own = {key: changes.pop(key) for key in OWN_SETTINGS if key in changes}
+    placed = change_item(session, actor, item_id, changes)
+    assignment = session.get(Assignment, item_id)
+    if own and assignment is not None:
+        before = {key: assignment.config.get(key) for key in own}
+        assignment.config = {**assignment.config, **own}
+        record(session, actor, "assignment.change", "content_item", [item_id], before=before, after=own)
+    return placed
+
+
+def create_challenge(session: Session, actor: Actor, version_id: UUID, title: str | None) -> Challenge:
+    """Set a version as practice for the whole school, in no class."""
+    actor.require(AUTHORS, "set challenges")
+    view = library.find_version(session, actor, version_id)
+    challenge = _challenge(session, actor, view.version, title or view.version.title, None)
+    record(session, actor, "challenge.create", "challenge", [challenge.id], after={"title": challenge.title})
+    return challenge
+
+
+def delete_challenge(session: Session, actor: Actor, challenge_id: UUID) -> None:
+    """Take a standalone challenge away; what students did in it stays."""
+    challenge = session.get(Challenge, challenge_id)
+    if (
+        challenge is None
+        or challenge.deleted_at is not None
+        or challenge.organization_id != actor.organization_id
+    ):
+        raise NotFound.of("challenge")
+    if challenge.created_by != actor.user_id and not actor.is_admin:
+        raise Forbidden("Only who set this challenge may take it away. Nothing was changed. Ask them.")
+    if challenge.class_id is not None:
+        raise Conflict(
+            "This challenge belongs to an assignment. Nothing was changed. Hide the assignment instead."
+        )
+    challenge.deleted_at = now(session)
+    record(session, actor, "challenge.delete", "challenge", [challenge_id])
+
+
+def challenges_of_item(session: Session, item_id: UUID) -> list[Challenge]:
+    """An assignment's challenges, in order."""
+    statement = (
+        select(Challenge)
+        .join(AssignmentProblem, AssignmentProblem.id == Challenge.id)
+        .where(AssignmentProblem.assignment_id == item_id, Challenge.deleted_at.is_(None))
+        .order_by(AssignmentProblem.order_index)
+    )
+    return list(session.scalars(statement).all())
+
+
+@dataclass(frozen=True)
+class SetAssignment:
+    """An assignment as it stands in its class."""
+
+    item: ContentItem
+    module: Module
+    assignment: Assignment
+
+
+def assignments_of(session: Session, *where: ColumnElement[bool]) -> list[SetAssignment]:
+    """Assignments with their items and modules, in the order of the outline; one query."""
+    rows = session.execute(
+        select(ContentItem, Module, Assignment)
+        .join(Module, Module.id == ContentItem.module_id)
+        .join(Assignment, Assignment.id == ContentItem.id)
+        .where(*where)
+        .order_by(Module.order_index, Module.id, ContentItem.order_index, ContentItem.id)
+    )
+    return [SetAssignment(item, module, assignment) for item, module, assignment in rows.all()]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A challenge's share in an assignment: what its tests sum to, and what that counts for."""
+
+    challenge_id: UUID
+    assignment_id: UUID
+    test_points: Decimal
+    points: Decimal
+
+    def scaled(self, score: Decimal) -> Decimal:
+        """A score over the tests, in the assignment's points."""
+        if self.points == self.test_points or not self.test_points:
+            return score
+        return score * self.points / self.test_points
+
+
+def parts_of(session: Session, item_ids: Sequence[UUID]) -> list[Part]:
+    """The challenges of assignments with their points, in order; two queries."""
+    rows = session.execute(
+        select(AssignmentProblem, Challenge.problem_version_id)
+        .join(Challenge, Challenge.id == AssignmentProblem.id)
+        .where(AssignmentProblem.assignment_id.in_(item_ids), Challenge.deleted_at.is_(None))
+        .order_by(AssignmentProblem.assignment_id, AssignmentProblem.order_index)
+    ).all()
+    points = library.points_of(session, {version_id for _, version_id in rows})
+    return [
+        Part(
+            problem.id,
+            problem.assignment_id,
+            points.get(version_id, Decimal(0)),
+            points.get(version_id, Decimal(0)) if problem.custom_points is None else problem.custom_points,
+        )
+        for problem, version_id in rows
+    ]
+
+
+def _challenge(
+    session: Session, actor: Actor, version: ProblemVersion, title: str, class_id: UUID | None
+) -> Challenge:
+    challenge = Challenge(
+        id=new_id(),
+        organization_id=actor.organization_id,
+        class_id=class_id,
+        problem_version_id=version.id,
+        title=title,
+        created_by=actor.user_id,
+        created_at=now(session),
+    )
+    session.add(challenge)
+    session.flush()
+    return challenge

@@ -1,0 +1,37 @@
+"""The door of the gradebook."""
+
+from lectorium.rooms.gradebook.entries import best_attempts, find_entry, on_graded, recompute
+from lectorium.rooms.gradebook.marking import change_grade, return_grades
+from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
+from lectorium.rooms.gradebook.reading import (
+    OwnGrade,
+    Row,
+    Table,
+    gradebook,
+    own_grades,
+    read_grade,
+    returned_entries,
+)
+from lectorium.rooms.gradebook.results import HiddenSummary, ResultView, TestView, view_result
+
+__all__ = [
+    "EntryStatus",
+    "GradebookEntry",
+    "HiddenSummary",
+    "OwnGrade",
+    "ResultView",
+    "Row",
+    "Table",
+    "TestView",
+    "best_attempts",
+    "change_grade",
+    "find_entry",
+    "gradebook",
+    "on_graded",
+    "own_grades",
+    "read_grade",
+    "recompute",
+    "return_grades",
+    "returned_entries",
+    "view_result",
+]

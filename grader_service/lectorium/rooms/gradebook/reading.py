@@ -1,0 +1,147 @@
+"""Reading grades: the class's table for staff, one's own for students."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now
+from lectorium.kit.errors import NotFound
+from lectorium.kit.paging import PageRequest, fetch_page
+from lectorium.rooms.authoring.api import SetAssignment, assignments_of
+from lectorium.rooms.courses.api import (
+    Enrollment,
+    Module,
+    Placed,
+    access,
+    find_enrollment,
+    find_item,
+    require,
+)
+from lectorium.rooms.gradebook.entries import find_entry
+from lectorium.rooms.gradebook.models import GradebookEntry
+from lectorium.rooms.people.api import Actor, User, begins_with
+
+
+@dataclass(frozen=True)
+class Row:
+    """A student's line; entries stand in the order of the columns, None where there is none."""
+
+    student: User
+    entries: list[GradebookEntry | None]
+    total: Decimal | None
+    maximum: Decimal
+
+
+@dataclass(frozen=True)
+class Table:
+    """A page of the gradebook."""
+
+    class_id: UUID
+    columns: list[SetAssignment]
+    rows: list[Row]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class OwnGrade:
+    """A line of My grades; ``entry`` only once it is returned (I15)."""
+
+    assignment: SetAssignment
+    entry: GradebookEntry | None
+    message: str
+
+
+def gradebook(
+    session: Session, actor: Actor, class_id: UUID, page: PageRequest, search: str | None = None
+) -> Table:
+    """Students × assignments; needs sight of student data."""
+    require(session, actor, class_id, student_data="view")
+    columns = assignments_of(session, Module.class_id == class_id)
+    statement = (
+        select(User)
+        .join(Enrollment, Enrollment.user_id == User.id)
+        .where(Enrollment.class_id == class_id, Enrollment.role == "student", Enrollment.status == "active")
+    )
+    if search:
+        statement = statement.where(begins_with(search))
+    students = fetch_page(session, statement, (User.username, User.id), page, casts=(str, UUID))
+    entries = _entries(session, [user.id for user in students.items], columns)
+    rows = [_row(user, columns, entries) for user in students.items]
+    return Table(class_id, columns, rows, students.next)
+
+
+def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]:
+    """One's own grades in a class, over the items that are open."""
+    standing = access(session, actor, class_id)
+    moment = now(session)
+    columns = [
+        column
+        for column in assignments_of(session, Module.class_id == class_id)
+        if Placed(column.item, column.module, standing).is_open(moment)
+    ]
+    entries = _entries(session, [actor.user_id], columns)
+    return [_own(column, entries.get((actor.user_id, column.item.id)), moment) for column in columns]
+
+
+def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> GradebookEntry:
+    """A student's entry, for staff; raises :class:`NotFound` where nothing was handed in."""
+    placed = find_item(session, actor, item_id)
+    require(session, actor, placed.module.class_id, student_data="view")
+    entry = find_entry(session, student_id, item_id)
+    if entry is None or find_enrollment(session, placed.module.class_id, student_id) is None:
+        raise NotFound.of("grade")
+    return entry
+
+
+def returned_entries(
+    session: Session, student_id: UUID, item_ids: Sequence[UUID]
+) -> dict[UUID, GradebookEntry]:
+    """A student's returned entries, by item; one query."""
+    statement = select(GradebookEntry).where(
+        GradebookEntry.student_id == student_id,
+        GradebookEntry.content_item_id.in_(item_ids),
+        GradebookEntry.returned_at.is_not(None),
+    )
+    return {entry.content_item_id: entry for entry in session.scalars(statement)}
+
+
+def _entries(
+    session: Session, students: list[UUID], columns: list[SetAssignment]
+) -> dict[tuple[UUID, UUID], GradebookEntry]:
+    statement = select(GradebookEntry).where(
+        GradebookEntry.student_id.in_(students),
+        GradebookEntry.content_item_id.in_([column.item.id for column in columns]),
+    )
+    return {(entry.student_id, entry.content_item_id): entry for entry in session.scalars(statement)}
+
+
+def _row(user: User, columns: list[SetAssignment], entries: dict[tuple[UUID, UUID], GradebookEntry]) -> Row:
+    line = [entries.get((user.id, column.item.id)) for column in columns]
+    counted = [
+        (entry, column)
+        for entry, column in zip(line, columns, strict=True)
+        if entry is None or entry.status != "excused"
+    ]
+    scores = [
+        entry.score_obtained for entry, _ in counted if entry is not None and entry.score_obtained is not None
+    ]
+    maximum = sum((column.assignment.points_total for _, column in counted), Decimal(0))
+    return Row(user, line, sum(scores, Decimal(0)) if scores else None, maximum)
+
+
+def _own(column: SetAssignment, entry: GradebookEntry | None, moment: datetime) -> OwnGrade:
+    if entry is not None and entry.returned_at is not None:
+        return OwnGrade(column, entry, "Returned.")
+    if entry is not None and entry.submitted_at is not None:
+        return OwnGrade(column, None, "Handed in. Your teacher returns the grade.")
+    due = column.item.due_date
+    if due is not None and due < moment:
+        return OwnGrade(column, None, "Nothing was handed in before it was due.")
+    return OwnGrade(column, None, "Not handed in yet.")

@@ -1,0 +1,211 @@
+"""Results as their reader may see them: this room knows what is held and what returned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lectorium.rooms.authoring.api import Setting, TestCase
+from lectorium.rooms.gradebook.entries import find_entry
+from lectorium.rooms.gradebook.wording import fault_of, message_of, next_step_of
+from lectorium.rooms.grading.api import GradingRun, TestResult, current_run, results_of
+from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
+
+HELD_BACK = "Part of this test is hidden, so what it printed isn't shown. Run tests to see the visible part."
+Pair = tuple[TestResult, TestCase]
+
+
+@dataclass(frozen=True)
+class TestView:
+    """One test as its reader may see it."""
+
+    __test__ = False
+
+    test_case_id: UUID
+    name: str
+    kind: str
+    visibility: str
+    status: str
+    score: Decimal
+    points: Decimal
+    message: str = ""
+    called: str | None = None
+    expected: str | None = None
+    got: str | None = None
+    stdout: str = ""
+    stderr: str = ""
+    wall_ms: int | None = None
+    cell_key: str | None = None
+
+
+@dataclass(frozen=True)
+class HiddenSummary:
+    """Hidden tests, summed."""
+
+    count: int
+    passed: int
+    score: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """A result as its reader may see it."""
+
+    attempt: SubmissionAttempt
+    run: GradingRun
+    status: Literal["queued", "processing", "completed", "error", "held"]
+    fault: str
+    message: str
+    next_step: str
+    score: Decimal | None = None
+    points: Decimal | None = None
+    passed: int | None = None
+    total: int | None = None
+    tests: Sequence[TestView] = ()
+    hidden: HiddenSummary | None = None
+    flags: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def execution_time_ms(self) -> int | None:
+        """How long it ran."""
+        return self.run.execution_time_ms
+
+    @property
+    def memory_usage_kb(self) -> int | None:
+        """The most memory it held."""
+        return self.run.memory_usage_kb
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When the run ended."""
+        return self.run.finished_at
+
+
+def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
+    """An attempt's result: everything for staff, what is theirs to know for students."""
+    attempt, setting = find_attempt(session, actor, attempt_id)
+    run = current_run(session, attempt_id)
+    pairs = results_of(session, run) if run.status == "completed" else []
+    if attempt.student_id != actor.user_id or setting.is_staff:
+        return _for_staff(attempt, run, pairs)
+    return _for_student(attempt, run, pairs, held=_is_held(session, attempt, setting))
+
+
+def _for_staff(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair]) -> ResultView:
+    return ResultView(
+        attempt,
+        run,
+        run.status,
+        fault_of(run, pairs),
+        message_of(run, pairs),
+        "",
+        run.score,
+        run.max_score,
+        run.passed,
+        run.total,
+        [_full(pair) for pair in pairs],
+        None,
+        run.flags,
+    )
+
+
+def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool) -> ResultView:
+    """Visible tests always; scores and the hidden tests' sum only when nothing is held (I15)."""
+    visible = [pair for pair in pairs if pair[1].visibility == "always"]
+    shown = _without_leaks(visible, pairs, final=attempt.type == "final_submission")
+    hidden = [pair for pair in pairs if pair[1].visibility != "always"]
+    counted = visible if held else pairs
+    judged = [pair for pair in counted if pair[0].status != "pending"]
+    done = run.status == "completed"
+    return ResultView(
+        attempt,
+        run,
+        "held" if held and done else run.status,
+        fault_of(run, visible),
+        message_of(run, visible),
+        next_step_of(attempt, run, counted, held=held),
+        None if held or not done else run.score,
+        None if held or not done else run.max_score,
+        sum(result.status == "pass" for result, _ in judged) if done else None,
+        len(judged) if done else None,
+        shown,
+        _summary(hidden) if hidden and not held else None,
+    )
+
+
+def _is_held(session: Session, attempt: SubmissionAttempt, setting: Setting) -> bool:
+    if attempt.type == "test_run" or setting.item is None:
+        return False
+    entry = find_entry(session, attempt.student_id, setting.item.id)
+    return entry is None or entry.returned_at is None
+
+
+def _without_leaks(visible: list[Pair], pairs: list[Pair], *, final: bool) -> list[TestView]:
+    """Nothing that a notebook produced after a hidden line entered it is shown (I25)."""
+    cells = [case for _, case in pairs if case.kind == "cell"]
+    first_hidden = next((case.order_index for case in cells if _has_hidden(case)), None) if final else None
+    return [
+        _bare(pair)
+        if first_hidden is not None and pair[1].kind == "cell" and pair[1].order_index >= first_hidden
+        else _full(pair, student=True)
+        for pair in visible
+    ]
+
+
+def _has_hidden(case: TestCase) -> bool:
+    return case.visibility != "always" or case.release_input != case.input
+
+
+def _full(pair: Pair, *, student: bool = False) -> TestView:
+    result, case = pair
+    shows_call = case.kind in {"call", "io"}
+    return TestView(
+        case.id,
+        case.name,
+        case.kind,
+        case.visibility,
+        result.status,
+        result.score,
+        case.points,
+        result.message,
+        case.input if shows_call or (not student and case.kind == "cell") else None,
+        case.expected if shows_call else None,
+        result.got,
+        result.stdout,
+        result.stderr,
+        result.wall_ms,
+        case.key,
+    )
+
+
+def _bare(pair: Pair) -> TestView:
+    result, case = pair
+    message = "" if result.status == "pass" else HELD_BACK
+    return TestView(
+        case.id,
+        case.name,
+        case.kind,
+        case.visibility,
+        result.status,
+        result.score,
+        case.points,
+        message,
+        cell_key=case.key,
+    )
+
+
+def _summary(hidden: list[Pair]) -> HiddenSummary:
+    return HiddenSummary(
+        len(hidden),
+        sum(result.status == "pass" for result, _ in hidden),
+        sum((result.score for result, _ in hidden), Decimal(0)),
+        sum((case.points for _, case in hidden), Decimal(0)),
+    )

@@ -1,0 +1,58 @@
+"""What a result says to people: whose fault it was, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lectorium.rooms.authoring.api import TestCase
+from lectorium.rooms.grading.api import GradingRun, TestResult
+from lectorium.rooms.submissions.api import SubmissionAttempt
+
+Fault = Literal["none", "student", "limit", "platform"]
+Pair = tuple[TestResult, TestCase]
+
+
+def fault_of(run: GradingRun, pairs: list[Pair]) -> Fault:
+    """Whose fault it was that something isn't right: the code's, a limit's, or ours."""
+    if run.status == "error":
+        return "platform"
+    states = {result.status for result, _ in pairs}
+    if "timeout" in states:
+        return "limit"
+    return "student" if states & {"fail", "runtime_error", "skipped"} else "none"
+
+
+def message_of(run: GradingRun, pairs: list[Pair]) -> str:
+    """How it stands, in one or two sentences."""
+    if run.status == "queued":
+        return "Handed in and waiting to be graded. You can close this; the result will be here."
+    if run.status == "processing":
+        return "Being graded now."
+    if run.status == "error":
+        return run.message
+    judged = [result for result, _ in pairs if result.status != "pending"]
+    passed = sum(result.status == "pass" for result in judged)
+    tests = "test" if len(judged) == 1 else "tests"
+    return f"{run.message} {passed} of {len(judged)} {tests} passed.".strip()
+
+
+def next_step_of(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool) -> str:
+    """What to do next."""
+    if run.status in {"queued", "processing"}:
+        return "Nothing to do: the result comes by itself."
+    if run.status == "error":
+        return "Hand in again. If it happens twice, tell your teacher."
+    failed = [
+        case.name for result, case in pairs if result.status not in {"pass", "pending"} and _visible(case)
+    ]
+    if failed:
+        return f"Look at “{failed[0]}” first, mend your code and run the tests again."
+    if any(result.status not in {"pass", "pending"} for result, _ in pairs):
+        return "All visible tests pass, but not all hidden ones. Think of unusual inputs."
+    if attempt.type == "test_run":
+        return "All visible tests pass. Submit when you are ready."
+    return "Your teacher returns the grade." if held else "All done here."
+
+
+def _visible(case: TestCase) -> bool:
+    return case.visibility == "always"

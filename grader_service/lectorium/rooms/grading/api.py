@@ -1,0 +1,22 @@
+"""The door of grading."""
+
+from lectorium.rooms.grading.events import AttemptGraded
+from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult, TestStatus
+from lectorium.rooms.grading.reading import current_run, current_runs, results_of
+from lectorium.rooms.grading.runs import JOB, queue_run, requeue_expired
+from lectorium.rooms.grading.tasks import grade_run
+
+__all__ = [
+    "JOB",
+    "AttemptGraded",
+    "GradingRun",
+    "RunStatus",
+    "TestResult",
+    "TestStatus",
+    "current_run",
+    "current_runs",
+    "grade_run",
+    "queue_run",
+    "requeue_expired",
+    "results_of",
+]

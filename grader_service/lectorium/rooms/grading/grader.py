@@ -1,0 +1,169 @@
+"""Grading one submission: sandbox outside the transaction, verdicts outside the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import cast
+
+from lectorium.rooms.authoring.api import (
+    Assembled,
+    NotebookRefused,
+    ProblemVersion,
+    TestCase,
+    VersionView,
+    answers,
+    assemble,
+    with_overrides,
+)
+from lectorium.rooms.grading.checks import Verdict, verdict
+from lectorium.rooms.grading.runs import CaseResult, Grading
+from lectorium.sandbox import (
+    NOTEBOOK_LIMITS,
+    CellObservation,
+    Limits,
+    NotebookJob,
+    NotebookOutcome,
+    Observation,
+    ProgramJob,
+    ProgramTest,
+    Sandbox,
+)
+from lectorium.sandbox.contract import Language
+from lectorium.storage import ObjectStore
+
+MISSING = (
+    "This test is no longer in the notebook, so it counts as failed. Put the cell back and hand in again."
+)
+NOT_REACHED = "This test was not reached."
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that grading needs: the version, what was handed in, and whether hidden tests run."""
+
+    view: VersionView
+    submitted: bytes
+    visible_only: bool
+
+    @property
+    def version(self) -> ProblemVersion:
+        """The frozen version."""
+        return self.view.version
+
+    @property
+    def cases(self) -> list[TestCase]:
+        """The tests that are asked: a test run leaves out what students don't see."""
+        if not self.visible_only:
+            return self.view.cases
+        return [case for case in self.view.cases if case.visibility == "always" and case.kind != "manual"]
+
+
+def grade(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading:
+    """Run what was handed in and judge it; raises :class:`SandboxUnavailable` or a storage error."""
+    if work.version.kind == "program":
+        return _grade_program(work, sandbox)
+    return _grade_notebook(work, store, sandbox)
+
+
+def _grade_program(work: Work, sandbox: Sandbox) -> Grading:
+    cases = work.cases
+    tests = [ProgramTest(str(case.id), "io" if case.kind == "io" else "call", case.input) for case in cases]
+    job = ProgramJob(
+        language=cast("Language", work.version.languages[0]),
+        code=work.submitted.decode(),
+        preamble=work.version.preamble,
+        tests=tests,
+        limits=with_overrides(Limits(), work.version.limits),
+    )
+    seen = {observation.test_id: observation for observation in sandbox.run_program(job)}
+    results = [_judge(case, seen.get(str(case.id))) for case in cases]
+    return Grading(
+        results,
+        _maximum(cases),
+        needs_manual=False,
+        message=_program_message(seen.values()),
+        execution_time_ms=sum(observation.wall_ms for observation in seen.values()),
+        memory_usage_kb=max((observation.memory_kb for observation in seen.values()), default=0),
+    )
+
+
+def _grade_notebook(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading:
+    source = work.version.release_ref if work.visible_only else work.version.full_ref
+    tests = [case for case in work.cases if case.kind == "cell"]
+    try:
+        assembled = assemble(store.get(source), work.submitted, tests)
+    except NotebookRefused as refused:
+        return _unreadable(work.cases, str(refused))
+    job = NotebookJob(
+        cells=assembled.cells,
+        kernel_name=work.version.kernel_name,
+        files={name: store.get(reference) for name, reference in work.version.files.items()},
+        limits=with_overrides(NOTEBOOK_LIMITS, work.version.limits),
+    )
+    outcome = sandbox.run_notebook(job)
+    manual = _manual_results(work, store)
+    return Grading(
+        [*_cell_results(tests, assembled, outcome), *manual],
+        _maximum(work.cases),
+        needs_manual=any(result.status == "pending" for result in manual),
+        message=outcome.died or "",
+        flags=tuple(finding.message for finding in assembled.findings),
+        execution_time_ms=outcome.wall_ms,
+        memory_usage_kb=outcome.memory_kb,
+    )
+
+
+def _cell_results(
+    tests: Sequence[TestCase], assembled: Assembled, outcome: NotebookOutcome
+) -> list[CaseResult]:
+    seen = {cell.test_id: cell for cell in outcome.cells if cell.test_id is not None}
+    return [
+        CaseResult(case.id, "fail", Decimal(0), MISSING)
+        if case.key in assembled.missing
+        else _judge(case, seen.get(case.key), outcome.died)
+        for case in tests
+    ]
+
+
+def _manual_results(work: Work, store: ObjectStore) -> list[CaseResult]:
+    """An answer that was never touched is worth 0 without anybody reading it."""
+    manual = [case for case in work.cases if case.kind == "manual"]
+    if not manual:
+        return []
+    given = {answer.key: answer for answer in answers(store.get(work.version.release_ref), work.submitted)}
+    return [
+        CaseResult(case.id, "pending", Decimal(0), "Graded by your teacher.")
+        if case.key in given and given[case.key].changed
+        else CaseResult(case.id, "fail", Decimal(0), "Nothing was written here.")
+        for case in manual
+    ]
+
+
+def _judge(case: TestCase, seen: Observation | CellObservation | None, died: str | None = None) -> CaseResult:
+    judged: Verdict = verdict(case.kind, case.input, case.expected, seen)
+    return CaseResult(
+        case.id,
+        judged.status,
+        case.points if judged.status == "pass" else Decimal(0),
+        f"{NOT_REACHED} {died}" if seen is None and died else judged.message,
+        judged.got,
+        seen.stdout if seen else "",
+        seen.stderr if seen else "",
+        seen.wall_ms if seen else None,
+    )
+
+
+def _program_message(seen: Iterable[Observation]) -> str:
+    broken = any(observation.outcome == "compile_error" for observation in seen)
+    return "It didn't compile." if broken else ""
+
+
+def _unreadable(cases: Sequence[TestCase], why: str) -> Grading:
+    results = [CaseResult(case.id, "fail", Decimal(0), why) for case in cases]
+    return Grading(results, _maximum(cases), needs_manual=False, message=why)
+
+
+def _maximum(cases: Sequence[TestCase]) -> Decimal:
+    return sum((case.points for case in cases), Decimal(0))

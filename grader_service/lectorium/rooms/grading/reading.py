@@ -1,0 +1,42 @@
+"""Reading runs and results, for the rooms above: they decide who may see what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lectorium.rooms.authoring.api import TestCase
+from lectorium.rooms.grading.models import GradingRun, TestResult
+
+
+def current_run(session: Session, attempt_id: UUID) -> GradingRun:
+    """An attempt's current run; every attempt has exactly one (I2)."""
+    return session.scalars(
+        select(GradingRun).where(GradingRun.attempt_id == attempt_id, GradingRun.is_current)
+    ).one()
+
+
+def current_runs(session: Session, attempt_ids: Iterable[UUID]) -> dict[UUID, GradingRun]:
+    """The current runs of attempts, by attempt; one query."""
+    rows = session.scalars(
+        select(GradingRun).where(GradingRun.attempt_id.in_(list(attempt_ids)), GradingRun.is_current)
+    )
+    return {run.attempt_id: run for run in rows}
+
+
+def results_of(session: Session, run: GradingRun) -> list[tuple[TestResult, TestCase]]:
+    """A run's results with their tests, in the version's order."""
+    rows = session.execute(
+        select(TestResult, TestCase)
+        .join(
+            TestCase,
+            (TestCase.problem_version_id == TestResult.problem_version_id)
+            & (TestCase.id == TestResult.test_case_id),
+        )
+        .where(TestResult.run_id == run.id)
+        .order_by(TestCase.order_index)
+    )
+    return [(result, case) for result, case in rows.all()]

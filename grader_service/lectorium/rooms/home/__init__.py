@@ -1,0 +1,1 @@
+"""Home: reads across rooms.  It has no tables of its own."""

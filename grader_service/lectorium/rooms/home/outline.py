@@ -1,0 +1,160 @@
+"""A class from top to bottom, what is due next, and a challenge with the caller's own rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now
+from lectorium.rooms.authoring.api import (
+    Setting,
+    TestCase,
+    assignments_of,
+    cases_of,
+    closed_reason,
+    find_setting,
+)
+from lectorium.rooms.courses.api import (
+    Access,
+    Class,
+    ContentItem,
+    Enrollment,
+    Module,
+    Placed,
+    access,
+    find_item,
+)
+from lectorium.rooms.gradebook.api import best_attempts
+from lectorium.rooms.home.states import Card, State, cards, state_of, work_on
+from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.api import attempts_used
+
+UP_NEXT = 3
+STILL_SHOWN = timedelta(days=7)
+"""How long something overdue stays in Up next."""
+
+
+@dataclass(frozen=True)
+class ModuleView:
+    """A module with its items as cards."""
+
+    module: Module
+    cards: list[Card]
+
+
+@dataclass(frozen=True)
+class OutlineView:
+    """A class's modules; students get only what is open."""
+
+    access: Access
+    modules: list[ModuleView]
+
+
+@dataclass(frozen=True)
+class ChallengeView:
+    """A challenge as its solver meets it."""
+
+    setting: Setting
+    cases: list[TestCase]
+    attempts_used: int
+    state: State
+    best_score: Decimal | None
+    closed_reason: str | None
+
+    @property
+    def points_total(self) -> Decimal:
+        """The sum of its tests' points."""
+        return sum((case.points for case in self.cases), Decimal(0))
+
+    @property
+    def attempts_left(self) -> int | None:
+        """None where they are unlimited."""
+        most = self.setting.rules.max_attempts
+        return None if most is None else max(0, most - self.attempts_used)
+
+
+def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
+    """The class's outline with the caller's states."""
+    standing = access(session, actor, class_id)
+    moment = now(session)
+    statement = select(Module).where(Module.class_id == class_id).order_by(Module.order_index, Module.id)
+    modules = [each for each in session.scalars(statement) if standing.is_staff or each.is_published]
+    shown = [
+        each
+        for each in assignments_of(session, Module.class_id == class_id)
+        if standing.is_staff or Placed(each.item, each.module, standing).is_open(moment)
+    ]
+    by_module: dict[UUID, list[Card]] = {module.id: [] for module in modules}
+    for card in cards(session, actor.user_id, shown, moment):
+        by_module[card.assignment.module.id].append(card)
+    return OutlineView(standing, [ModuleView(module, by_module[module.id]) for module in modules])
+
+
+def up_next(session: Session, actor: Actor) -> list[Card]:
+    """The next few items that wait for the caller, over all classes they learn in, soonest due first."""
+    moment = now(session)
+    mine = (
+        select(Enrollment.class_id)
+        .join(Class, Class.id == Enrollment.class_id)
+        .where(
+            Enrollment.user_id == actor.user_id,
+            Enrollment.role == "student",
+            Enrollment.status == "active",
+            Class.is_archived.is_(False),
+            Class.deleted_at.is_(None),
+        )
+    )
+    waiting = assignments_of(
+        session,
+        Module.class_id.in_(mine),
+        Module.is_published.is_(True),
+        ContentItem.is_published.is_(True),
+        or_(ContentItem.release_date.is_(None), ContentItem.release_date <= moment),
+        or_(ContentItem.due_date.is_(None), ContentItem.due_date > moment - STILL_SHOWN),
+    )
+    found = [card for card in cards(session, actor.user_id, waiting, moment) if _waits(card)]
+    found.sort(key=_soonest)
+    return found[:UP_NEXT]
+
+
+def item_card(session: Session, actor: Actor, item_id: UUID) -> Card:
+    """One item with the caller's state."""
+    find_item(session, actor, item_id)
+    assignments = assignments_of(session, ContentItem.id == item_id)
+    return cards(session, actor.user_id, assignments, now(session))[0]
+
+
+def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> ChallengeView:
+    """A challenge with the caller's rules, state and best score."""
+    setting = find_setting(session, actor, challenge_id)
+    moment = now(session)
+    work = work_on(session, actor.user_id, [challenge_id])
+    best = best_attempts(session, actor.user_id, [challenge_id]).get(challenge_id)
+    closes = setting.rules.closes_at
+    reason = closed_reason(setting)
+    if reason is None and closes is not None and moment > closes:
+        reason = "The due date has passed and nothing more is taken."
+    card = item_card(session, actor, setting.item.id) if setting.item else None
+    shows_score = card is None or card.state == "returned"
+    return ChallengeView(
+        setting,
+        cases_of(session, setting.version.id),
+        attempts_used(session, actor.user_id, challenge_id),
+        card.state if card else state_of([challenge_id], work, None, moment),
+        best.score if best and shows_score else None,
+        reason,
+    )
+
+
+def _waits(card: Card) -> bool:
+    return card.state in {"not started", "in progress", "missing"}
+
+
+def _soonest(card: Card) -> tuple[bool, float]:
+    due = card.assignment.item.due_date
+    return due is None, due.timestamp() if due else 0.0

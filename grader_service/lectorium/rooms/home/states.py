@@ -1,0 +1,108 @@
+"""The state of an item for one student, in the words that people see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lectorium.rooms.authoring.api import SetAssignment, parts_of
+from lectorium.rooms.gradebook.api import GradebookEntry, returned_entries
+from lectorium.rooms.grading.api import GradingRun
+from lectorium.rooms.submissions.api import Solution, SubmissionAttempt
+
+State = Literal[
+    "not started", "in progress", "submitted", "grading", "graded", "returned", "missing", "excused", "closed"
+]
+
+
+@dataclass(frozen=True)
+class Card:
+    """An item with a student's state; ``score`` only once returned (I15)."""
+
+    assignment: SetAssignment
+    state: State
+    score: Decimal | None
+    challenge_ids: list[UUID]
+
+
+@dataclass
+class Work:
+    """What a student has done, over many challenges."""
+
+    drafts: set[UUID] = field(default_factory=set)
+    handed_in: set[UUID] = field(default_factory=set)
+    running: set[UUID] = field(default_factory=set)
+    entries: dict[UUID, GradebookEntry] = field(default_factory=dict)
+
+
+def cards(
+    session: Session, student_id: UUID, assignments: Sequence[SetAssignment], moment: datetime
+) -> list[Card]:
+    """Items with the student's states; a fixed number of queries, however many items (I22)."""
+    item_ids = [each.item.id for each in assignments]
+    challenges: dict[UUID, list[UUID]] = {item_id: [] for item_id in item_ids}
+    for part in parts_of(session, item_ids):
+        challenges[part.assignment_id].append(part.challenge_id)
+    work = work_on(session, student_id, [each for ids in challenges.values() for each in ids])
+    work.entries = returned_entries(session, student_id, item_ids)
+    return [_card(each, challenges[each.item.id], work, moment) for each in assignments]
+
+
+def work_on(session: Session, student_id: UUID, challenge_ids: list[UUID]) -> Work:
+    """What a student has done on challenges; two queries."""
+    drafts = session.scalars(
+        select(Solution.challenge_id).where(
+            Solution.student_id == student_id, Solution.challenge_id.in_(challenge_ids)
+        )
+    )
+    work = Work(set(drafts))
+    rows = session.execute(
+        select(SubmissionAttempt.challenge_id, GradingRun.status)
+        .join(GradingRun, (GradingRun.attempt_id == SubmissionAttempt.id) & GradingRun.is_current)
+        .where(
+            SubmissionAttempt.student_id == student_id,
+            SubmissionAttempt.challenge_id.in_(challenge_ids),
+            SubmissionAttempt.type == "final_submission",
+        )
+        .distinct()
+    )
+    for challenge_id, status in rows:
+        work.handed_in.add(challenge_id)
+        if status in {"queued", "processing"}:
+            work.running.add(challenge_id)
+    return work
+
+
+def state_of(ids: Iterable[UUID], work: Work, assignment: SetAssignment | None, moment: datetime) -> State:
+    """The state of an item (or of a standalone challenge) from what was done on its challenges."""
+    wanted = set(ids)
+    entry = work.entries.get(assignment.item.id) if assignment else None
+    if entry is not None:
+        return "excused" if entry.status == "excused" else "returned"
+    if wanted & work.running:
+        return "grading"
+    if wanted and wanted <= work.handed_in:
+        return "submitted" if assignment else "graded"
+    overdue = _overdue(assignment, moment)
+    if overdue is not None:
+        return overdue
+    return "in progress" if wanted & (work.drafts | work.handed_in) else "not started"
+
+
+def _overdue(assignment: SetAssignment | None, moment: datetime) -> State | None:
+    if assignment is None or assignment.item.due_date is None or moment <= assignment.item.due_date:
+        return None
+    return "missing" if assignment.assignment.config.get("accept_late", True) else "closed"
+
+
+def _card(assignment: SetAssignment, ids: list[UUID], work: Work, moment: datetime) -> Card:
+    entry = work.entries.get(assignment.item.id)
+    score = entry.score_obtained if entry is not None else None
+    return Card(assignment, state_of(ids, work, assignment, moment), score, ids)

@@ -1,0 +1,190 @@
+"""Attempts: accepted with their number and time in one transaction, never changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.counters import next_number
+from lectorium.kit.database import new_id
+from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from lectorium.kit.events import emit
+from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.rooms.authoring.api import (
+    Setting,
+    SolutionMissing,
+    extract_solution,
+    find_setting,
+    require_open,
+)
+from lectorium.rooms.courses.api import ContentItem
+from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.drafts import Saved, canonical, store_draft
+from lectorium.rooms.submissions.events import AttemptSubmitted
+from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt
+from lectorium.storage import ObjectStore
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An accepted attempt, and the draft it was made from."""
+
+    attempt: SubmissionAttempt
+    saved: Saved
+
+
+def submit(
+    session: Session,
+    store: ObjectStore,
+    actor: Actor,
+    challenge_id: UUID,
+    *,
+    type: AttemptType,  # noqa: A002 - the column's name
+    revision: int,
+    content: Mapping[str, Any],
+    focused: int = 0,
+) -> Receipt:
+    """Save the draft and hand it in, all or nothing.
+
+    Raises :class:`Conflict` on a stale revision, a closed item, or when no attempt is left.
+    """
+    setting = find_setting(session, actor, challenge_id)
+    require_open(setting)
+    data = canonical(content)
+    saved = store_draft(session, actor, setting, revision=revision, data=data, focused=focused)
+    attempt = _insert(session, actor, setting, type, store.put(_handed_in(store, setting, data)))
+    emit(
+        session,
+        AttemptSubmitted(
+            attempt.id, challenge_id, actor.user_id, setting.challenge.class_id, setting.version.id, type
+        ),
+    )
+    return Receipt(attempt, saved)
+
+
+def find_attempt(session: Session, actor: Actor, attempt_id: UUID) -> tuple[SubmissionAttempt, Setting]:
+    """An attempt of the actor's own, or of a student whose data they may see."""
+    attempt = session.get(SubmissionAttempt, attempt_id)
+    if attempt is None:
+        raise NotFound.of("attempt")
+    setting = find_setting(session, actor, attempt.challenge_id)
+    if attempt.student_id != actor.user_id and not may_see_others(actor, setting):
+        raise NotFound.of("attempt")
+    return attempt, setting
+
+
+def may_see_others(actor: Actor, setting: Setting) -> bool:
+    """Whether the actor may see other people's work on a challenge."""
+    if setting.access is not None:
+        return setting.access.student_data != "none"
+    return actor.is_admin or setting.challenge.created_by == actor.user_id
+
+
+def list_attempts(
+    session: Session,
+    actor: Actor,
+    challenge_id: UUID,
+    page: PageRequest,
+    *,
+    student_id: UUID | None = None,
+    type: AttemptType | None = None,  # noqa: A002 - the column's name
+) -> Slice[SubmissionAttempt]:
+    """Attempts on a challenge, newest first; one's own unless staff ask for somebody's."""
+    setting = find_setting(session, actor, challenge_id)
+    whose = student_id or actor.user_id
+    if whose != actor.user_id and not may_see_others(actor, setting):
+        raise Forbidden("Only the class's staff may see other people's attempts.", field="student_id")
+    statement = select(SubmissionAttempt).where(
+        SubmissionAttempt.challenge_id == challenge_id, SubmissionAttempt.student_id == whose
+    )
+    if type is not None:
+        statement = statement.where(SubmissionAttempt.type == type)
+    return fetch_page(session, statement, (SubmissionAttempt.id,), page, casts=(UUID,), descending=True)
+
+
+def attempts_used(session: Session, student_id: UUID, challenge_id: UUID) -> int:
+    """How many final submissions there are."""
+    statement = select(func.count()).where(
+        SubmissionAttempt.student_id == student_id,
+        SubmissionAttempt.challenge_id == challenge_id,
+        SubmissionAttempt.type == "final_submission",
+    )
+    return session.scalar(statement) or 0
+
+
+def read_submitted(store: ObjectStore, attempt: SubmissionAttempt) -> bytes:
+    """What was handed in: a notebook's JSON text, or a program's source."""
+    return store.get(attempt.code_blob_ref)
+
+
+def _handed_in(store: ObjectStore, setting: Setting, data: bytes) -> bytes:
+    """A notebook is handed in whole, of a program its solution cell."""
+    if setting.version.kind != "program":
+        return data
+    try:
+        return extract_solution(store.get(setting.version.release_ref), data).encode()
+    except SolutionMissing as missing:
+        raise Invalid(str(missing), code="solution_missing", field="content") from None
+
+
+def _insert(
+    session: Session, actor: Actor, setting: Setting, type_: AttemptType, reference: str
+) -> SubmissionAttempt:
+    number = next_number(session, f"attempt:{actor.user_id}:{setting.challenge.id}:{type_}")
+    final = type_ == "final_submission"
+    if final and setting.rules.max_attempts is not None and number > setting.rules.max_attempts:
+        raise Conflict(
+            "No attempt is left here. What you handed in before counts, and your draft is as it was.",
+            code="no_attempts_left",
+        )
+    attempt_id = new_id()
+    values = {
+        "id": attempt_id,
+        "type": type_,
+        "student_id": actor.user_id,
+        "challenge_id": setting.challenge.id,
+        "attempt_number": number,
+        "code_blob_ref": reference,
+        "language": setting.version.languages[0],
+    }
+    if _accept(session, values, setting, final=final) is None:
+        raise Conflict(
+            "The due date has passed and nothing more is taken here. What you handed in before counts.",
+            code="closed",
+        )
+    return session.get_one(SubmissionAttempt, attempt_id)
+
+
+def _accept(session: Session, values: dict[str, Any], setting: Setting, *, final: bool) -> Row[Any] | None:
+    """One statement takes the time and holds it against the due date (I4)."""
+    clock = select(now_sql().label("now")).cte("clock").prefix_with("MATERIALIZED")
+    due = (
+        select(ContentItem.due_date).where(ContentItem.id == setting.item.id).scalar_subquery()
+        if setting.item is not None
+        else literal(None, type_=ContentItem.due_date.type)
+    )
+    late = func.coalesce(clock.c.now > due, literal(value=False))
+    table = SubmissionAttempt.__table__.c
+    focused = func.coalesce(
+        select(Solution.time_spent_seconds)
+        .where(Solution.student_id == values["student_id"], Solution.challenge_id == values["challenge_id"])
+        .scalar_subquery(),
+        0,
+    )
+    source = select(
+        *(literal(value, type_=table[name].type) for name, value in values.items()),
+        clock.c.now,
+        due,
+        late,
+        focused,
+    ).where(or_(literal(not final or setting.rules.accept_late), ~late))
+    columns = [*values, "accepted_at", "due_at", "is_late", "time_focused_seconds"]
+    statement = insert(SubmissionAttempt).from_select(columns, source).returning(SubmissionAttempt.id)
+    return session.execute(statement).one_or_none()

@@ -1,0 +1,260 @@
+"""Drafts: compare-and-swap on the revision, an append-only history, and nothing ever lost."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, Row, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.errors import Conflict, Invalid, NotFound
+from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.rooms.authoring.api import (
+    NotebookRefused,
+    Setting,
+    canonical_notebook,
+    content_hash,
+    find_setting,
+    require_open,
+)
+from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.models import Solution, SolutionHistory, WorkSession
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The work as the server holds it; ``content`` is the notebook's JSON without outputs."""
+
+    challenge_id: UUID
+    revision: int
+    sha256: str
+    saved_at: datetime
+    language: str
+    time_spent_seconds: int
+    content: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save's receipt; ``changed`` is false when the server held just this already."""
+
+    revision: int
+    sha256: str
+    saved_at: datetime
+    changed: bool
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One saved state, without its content (I22)."""
+
+    revision: int
+    sha256: str
+    saved_at: datetime
+    size: int
+
+
+def save_draft(
+    session: Session,
+    actor: Actor,
+    challenge_id: UUID,
+    *,
+    revision: int,
+    content: Mapping[str, Any],
+    focused: int,
+) -> Saved:
+    """Save work based on ``revision``; if that isn't current, raises :class:`Conflict` with the draft."""
+    setting = find_setting(session, actor, challenge_id)
+    require_open(setting)
+    return store_draft(session, actor, setting, revision=revision, data=canonical(content), focused=focused)
+
+
+def store_draft(
+    session: Session, actor: Actor, setting: Setting, *, revision: int, data: bytes, focused: int
+) -> Saved:
+    """Save canonical content: current row and history row in one transaction (K2)."""
+    challenge_id, digest = setting.challenge.id, content_hash(data)
+    row = (
+        _swap(session, actor.user_id, challenge_id, revision, digest, focused)
+        if revision
+        else _begin(session, actor.user_id, setting, digest)
+    )
+    if row is None:
+        return _unchanged_or_conflict(session, actor.user_id, challenge_id, digest)
+    _append(session, actor.user_id, challenge_id, row.revision, digest, data, row.last_updated)
+    return Saved(row.revision, digest, row.last_updated, changed=True)
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """A notebook as it is kept: sorted, without outputs; raises :class:`Invalid` if it isn't one."""
+    try:
+        return canonical_notebook(content, outputs=False)
+    except NotebookRefused as refused:
+        raise Invalid(
+            f"{refused} Nothing was saved here; your own copy is as it was.", field="content"
+        ) from None
+
+
+def read_draft(session: Session, student_id: UUID, challenge_id: UUID) -> Draft | None:
+    """The current draft with its content, or None."""
+    row = session.execute(
+        select(Solution, SolutionHistory.solution)
+        .join(
+            SolutionHistory,
+            (SolutionHistory.student_id == Solution.student_id)
+            & (SolutionHistory.challenge_id == Solution.challenge_id)
+            & (SolutionHistory.revision == Solution.revision),
+        )
+        .where(Solution.student_id == student_id, Solution.challenge_id == challenge_id)
+    ).one_or_none()
+    return _draft(row[0], row[1]) if row else None
+
+
+def own_draft(session: Session, actor: Actor, challenge_id: UUID) -> Draft:
+    """The actor's draft of a challenge they may see; raises :class:`NotFound`."""
+    find_setting(session, actor, challenge_id)
+    draft = read_draft(session, actor.user_id, challenge_id)
+    if draft is None:
+        raise NotFound("Nothing is saved here yet. Open the item to begin.", code="no_draft")
+    return draft
+
+
+def list_history(
+    session: Session, actor: Actor, challenge_id: UUID, page: PageRequest
+) -> Slice[HistoryEntry]:
+    """The actor's saved states, newest first, without their contents."""
+    find_setting(session, actor, challenge_id)
+    h = SolutionHistory
+    statement = select(h.revision, h.sha256, h.saved_at, h.size).where(
+        h.student_id == actor.user_id, h.challenge_id == challenge_id
+    )
+    rows = fetch_page(session, statement, (h.revision,), page, casts=(int,), descending=True)
+    return rows.map(lambda row: HistoryEntry(*row))
+
+
+def read_history(session: Session, actor: Actor, challenge_id: UUID, revision: int) -> Draft:
+    """One saved state of the actor's own; raises :class:`NotFound`."""
+    setting = find_setting(session, actor, challenge_id)
+    row = session.get(SolutionHistory, (actor.user_id, challenge_id, revision))
+    if row is None:
+        raise NotFound.of("saved state")
+    language = setting.version.languages[0]
+    return Draft(challenge_id, revision, row.sha256, row.saved_at, language, 0, _unpack(row.solution))
+
+
+def _swap(
+    session: Session, student_id: UUID, challenge_id: UUID, revision: int, digest: str, focused: int
+) -> Row[int, datetime] | None:
+    statement = (
+        update(Solution)
+        .where(
+            Solution.student_id == student_id,
+            Solution.challenge_id == challenge_id,
+            Solution.revision == revision,
+            Solution.sha256 != digest,
+        )
+        .values(
+            revision=Solution.revision + 1,
+            sha256=digest,
+            last_updated=now_sql(),
+            time_spent_seconds=Solution.time_spent_seconds + _credible(focused),
+        )
+        .returning(Solution.revision, Solution.last_updated)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def _credible(focused: int) -> ColumnElement[int]:
+    """Focused time grows by no more than the server's time since the last save (I9)."""
+    passed = func.floor(func.extract("epoch", now_sql() - Solution.last_updated)).cast(Integer)
+    return func.greatest(0, func.least(literal(focused), passed))
+
+
+def _begin(session: Session, student_id: UUID, setting: Setting, digest: str) -> Row[int, datetime] | None:
+    statement = (
+        upsert(Solution)
+        .values(
+            student_id=student_id,
+            challenge_id=setting.challenge.id,
+            revision=1,
+            sha256=digest,
+            current_language=setting.version.languages[0],
+            time_spent_seconds=0,
+            last_updated=now_sql(),
+        )
+        .on_conflict_do_nothing()
+        .returning(Solution.revision, Solution.last_updated)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def _unchanged_or_conflict(session: Session, student_id: UUID, challenge_id: UUID, digest: str) -> Saved:
+    """Equal content is no conflict: so a save whose answer was lost can be repeated."""
+    current = read_draft(session, student_id, challenge_id)
+    if current is not None and current.sha256 == digest:
+        return Saved(current.revision, digest, current.saved_at, changed=False)
+    if current is None:
+        raise Invalid("Nothing is saved here yet, so there is no such revision. Send 0.", field="revision")
+    raise Conflict(
+        "This was changed elsewhere since you opened it. Both versions are kept. Choose one to go on with.",
+        code="draft_conflict",
+        field="revision",
+        current=current,
+    )
+
+
+def _append(
+    session: Session,
+    student_id: UUID,
+    challenge_id: UUID,
+    revision: int,
+    digest: str,
+    data: bytes,
+    saved_at: datetime,
+) -> None:
+    open_session = (
+        select(WorkSession.id)
+        .where(
+            WorkSession.user_id == student_id,
+            WorkSession.challenge_id == challenge_id,
+            WorkSession.ended_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    session.execute(
+        insert(SolutionHistory).values(
+            student_id=student_id,
+            challenge_id=challenge_id,
+            revision=revision,
+            session_id=open_session,
+            sha256=digest,
+            solution=zlib.compress(data, 6),
+            size=len(data),
+            saved_at=saved_at,
+        )
+    )
+
+
+def _draft(solution: Solution, packed: bytes) -> Draft:
+    return Draft(
+        solution.challenge_id,
+        solution.revision,
+        solution.sha256,
+        solution.last_updated,
+        solution.current_language,
+        solution.time_spent_seconds,
+        _unpack(packed),
+    )
+
+
+def _unpack(packed: bytes) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(zlib.decompress(packed)))

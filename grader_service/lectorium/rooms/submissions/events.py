@@ -1,0 +1,21 @@
+"""What submissions tell the rooms above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from lectorium.kit.events import Event
+from lectorium.rooms.submissions.models import AttemptType
+
+
+@dataclass(frozen=True)
+class AttemptSubmitted(Event):
+    """An attempt was accepted and is stored."""
+
+    attempt_id: UUID
+    challenge_id: UUID
+    student_id: UUID
+    class_id: UUID | None
+    problem_version_id: UUID
+    type: AttemptType

@@ -1,0 +1,1 @@
+"""The Celery workers: they grade, and look for what was lost."""

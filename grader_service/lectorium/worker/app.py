@@ -1,0 +1,71 @@
+"""The Celery application: ``celery -A lectorium.worker.app worker|beat``."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from celery import Celery
+from celery.signals import worker_process_init, worker_process_shutdown
+
+from lectorium.kit.jobs import done, resend_lost
+from lectorium.kit.settings import get_settings
+from lectorium.platform import Platform
+from lectorium.rooms.grading import api as grading
+from lectorium.rooms.submissions import api as submissions
+from lectorium.worker.queue import make_celery
+
+settings = get_settings()
+platform = Platform(settings)
+app: Celery = make_celery(settings.redis_url)
+app.conf.beat_schedule = {
+    "reconcile": {
+        "task": "reconcile",
+        "schedule": settings.reconcile_seconds,
+        "options": {"queue": "submit", "expires": settings.reconcile_seconds},
+    },
+    "housekeeping": {"task": "housekeeping", "schedule": 300, "options": {"queue": "index", "expires": 300}},
+}
+
+
+@app.task(name=grading.JOB)
+def grade(outbox_id: str, run_id: str) -> bool:
+    """Grade a run; what is owed is settled only when it has ended or is somebody else's."""
+    graded = grading.grade_run(
+        platform.database,
+        platform.store,
+        platform.sandbox,
+        UUID(run_id),
+        lease_seconds=settings.lease_seconds,
+    )
+    with platform.database.transaction() as session:
+        done(session, UUID(outbox_id))
+    return graded
+
+
+@app.task(name="reconcile")
+def reconcile() -> dict[str, int]:
+    """Look for runs whose worker is gone and jobs that never arrived (I3)."""
+    with platform.database.transaction() as session:
+        requeued = grading.requeue_expired(session)
+    with platform.database.transaction() as session:
+        return {"requeued": requeued, "resent": resend_lost(session)}
+
+
+@app.task(name="housekeeping")
+def housekeeping() -> int:
+    """End idle work sessions."""
+    with platform.database.transaction() as session:
+        return submissions.end_idle_sessions(session)
+
+
+@worker_process_init.connect
+def warm(**_: Any) -> None:
+    """Open the sandbox before the first student waits for it."""
+    platform.sandbox.problems()
+
+
+@worker_process_shutdown.connect
+def close(**_: Any) -> None:
+    """Leave nothing behind."""
+    platform.close()

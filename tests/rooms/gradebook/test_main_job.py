@@ -1,0 +1,63 @@
+"""The main job without a browser: publish, work, run tests, submit, grade, read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from lectorium.kit.errors import NotFound
+from lectorium.kit.paging import PageRequest
+from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.home import api as home
+from tests.support.notebooks import PARTLY, RIGHT, WRONG
+from tests.support.work import Course
+
+
+def test_a_right_answer_gets_all_points_and_the_teacher_sees_them(course: Course) -> None:
+    attempt_id = course.submit(RIGHT)
+    run = course.grade(attempt_id)
+    assert (run.status, run.score, run.max_score, run.passed, run.total) == ("completed", 3, 3, 2, 2)
+    with course.database.transaction() as session:
+        result = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+        table = gradebook.gradebook(session, course.school.actor("teacher"), course.school.class_id, PageRequest())
+        card = home.item_card(session, course.school.actor("student1"), course.item_id)
+    assert (result.status, result.score, result.points) == ("completed", 3, 3)
+    assert [row.total for row in table.rows if row.student.username.startswith("student1")] == [Decimal(3)]
+    assert (card.state, card.score) == ("returned", 3)
+
+
+def test_the_entry_follows_the_best_attempt(course: Course) -> None:
+    for answer in (PARTLY, RIGHT, WRONG):
+        course.grade(course.submit(answer))
+    with course.database.transaction() as session:
+        entry = gradebook.find_entry(session, course.school.users["student1"].id, course.item_id)
+    assert entry is not None
+    assert (entry.raw_score, entry.score_obtained, entry.status) == (3, 3, "graded")
+
+
+def test_a_test_run_runs_no_hidden_line_and_counts_for_nothing(course: Course) -> None:
+    half = "def double(x):\n    return 2 * int(x)"
+    run = course.grade(course.submit(half, type="test_run"))
+    assert (run.passed, run.total) == (2, 2)
+    with course.database.transaction() as session:
+        assert gradebook.find_entry(session, course.school.users["student1"].id, course.item_id) is None
+
+
+def test_i25_nothing_produced_after_a_hidden_line_is_shown_to_the_student(course: Course) -> None:
+    spy = "def double(x):\n    print('seen', x)\n    raise ValueError(f'told {x!r}')"
+    attempt_id = course.submit(spy)
+    course.grade(attempt_id)
+    with course.database.transaction() as session:
+        students = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+        teachers = gradebook.view_result(session, course.school.actor("teacher"), attempt_id)
+    assert not any("seen" in test.stdout or "told" in test.message for test in students.tests)
+    assert any("told" in test.message for test in teachers.tests)
+
+
+def test_a_neighbour_does_not_see_the_attempt(course: Course) -> None:
+    attempt_id = course.submit(RIGHT)
+    with course.database.transaction() as session:
+        for who in ("student2", "stranger", "other"):
+            with pytest.raises(NotFound):
+                gradebook.view_result(session, course.school.actor(who), attempt_id)

@@ -1,0 +1,110 @@
+"""A published assignment to work on, and a way to grade without a queue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from lectorium.kit.database import Database
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.grading import api as grading
+from lectorium.rooms.submissions import api as submissions
+from lectorium.sandbox import Sandbox, open_sandbox
+from lectorium.storage import ObjectStore, open_store
+from tests.support.notebooks import SOURCE, Notebook, answered
+from tests.support.people import School
+
+__all__ = ["Course", "course", "sandbox", "store"]
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One real sandbox for the test session."""
+    opened = open_sandbox()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ObjectStore:
+    """A real object folder."""
+    return open_store(f"folder://{tmp_path}/objects")
+
+
+@dataclass
+class Course:
+    """A school with one assignment of one notebook problem, and everything to work on it."""
+
+    database: Database
+    store: ObjectStore
+    sandbox: Sandbox
+    school: School
+    version_id: UUID
+    item_id: UUID = field(default_factory=lambda: UUID(int=0))
+    challenge_id: UUID = field(default_factory=lambda: UUID(int=0))
+
+    @property
+    def release(self) -> Notebook:
+        """The release notebook."""
+        with self.database.transaction() as session:
+            view = authoring.get_version(session, self.version_id)
+        loaded: Notebook = json.loads(self.store.get(view.version.release_ref))
+        return loaded
+
+    def set(self, **settings: Any) -> UUID:
+        """Set the problem as another assignment; returns its challenge."""
+        teacher = self.school.actor("teacher")
+        new = authoring.NewAssignment("Doubling", **settings)
+        with self.database.transaction() as session:
+            item = authoring.create_assignment(session, teacher, self.school.module_id, new, [self.version_id])
+            self.item_id = item.id
+            self.challenge_id = authoring.challenges_of_item(session, item.id)[0].id
+        return self.challenge_id
+
+    def submit(
+        self,
+        answer: str,
+        *,
+        who: str = "student1",
+        type: submissions.AttemptType = "final_submission",  # noqa: A002
+    ) -> UUID:
+        """Hand in an answer on top of the current draft; returns the attempt."""
+        actor = self.school.actor(who)
+        with self.database.transaction() as session:
+            draft = submissions.read_draft(session, actor.user_id, self.challenge_id)
+            receipt = submissions.submit(
+                session,
+                self.store,
+                actor,
+                self.challenge_id,
+                type=type,
+                revision=draft.revision if draft else 0,
+                content=answered(self.release, answer),
+            )
+        return receipt.attempt.id
+
+    def grade(self, attempt_id: UUID) -> grading.GradingRun:
+        """Grade an attempt's run as a worker would; returns the run."""
+        with self.database.transaction() as session:
+            run_id = grading.current_run(session, attempt_id).id
+        grading.grade_run(self.database, self.store, self.sandbox, run_id, lease_seconds=60)
+        with self.database.transaction() as session:
+            return session.scalars(select(grading.GradingRun).where(grading.GradingRun.id == run_id)).one()
+
+
+@pytest.fixture
+def course(database: Database, store: ObjectStore, sandbox: Sandbox, school: School) -> Course:
+    """The doubling problem, published for real and set without a due date."""
+    prepared = authoring.prepare_notebook(SOURCE, "Doubling", {}, sandbox)
+    with database.transaction() as session:
+        version = authoring.publish_problem(session, store, school.actor("teacher"), prepared)
+    made = Course(database, store, sandbox, school, version.id)
+    made.set()
+    return made
