@@ -10,6 +10,8 @@ from pydantic import Field, JsonValue
 from lectorium_wire.base import Body, Instant, Points, Query, Shape
 
 Mode = Literal["practice", "homework", "exam"]
+SettableMode = Literal["practice", "homework"]
+"""Exams need sittings; until those exist nobody can set one by mistake."""
 Difficulty = Literal["easy", "medium", "hard"]
 Visibility = Literal["always", "after_due", "after_return", "never"]
 Notebook = dict[str, Any]
@@ -53,11 +55,12 @@ class Placement(Body):
 
     module_id: UUID
     title: str | None = Field(default=None, max_length=200)
-    mode: Mode = "homework"
+    mode: SettableMode = "homework"
     difficulty: Difficulty = "medium"
     release_date: Instant | None = None
     due_date: Instant | None = None
     max_attempts: int | None = Field(default=None, ge=1, le=1000, description="null: unlimited")
+    accept_late: bool = Field(default=True, description="After the due date: taken and marked late, or refused")
     is_published: bool = True
 
 
@@ -161,11 +164,12 @@ class AssignmentCreate(Body):
 
     title: str = Field(min_length=1, max_length=200)
     description: str = Field(default="", max_length=20_000)
-    mode: Mode = "homework"
+    mode: SettableMode = "homework"
     difficulty: Difficulty = "medium"
     release_date: Instant | None = None
     due_date: Instant | None = None
     max_attempts: int | None = Field(default=None, ge=1, le=1000)
+    accept_late: bool = True
     is_published: bool = True
     problem_version_ids: list[UUID] = Field(min_length=1, max_length=50)
 
@@ -179,6 +183,7 @@ class ItemPatch(Body):
     release_date: Instant | None = None
     due_date: Instant | None = None
     max_attempts: int | None = Field(default=None, ge=1, le=1000)
+    accept_late: bool | None = None
     order_index: int | None = Field(default=None, ge=0, le=10_000)
 
 
@@ -220,6 +225,7 @@ class Challenge(ChallengeCard):
     due_date: Instant | None
     release_date: Instant | None
     max_attempts: int | None
+    accept_late: bool
     attempts_used: int
     attempts_left: int | None
     is_closed: bool
