@@ -47,10 +47,12 @@ class ProxyHandler(JupyterHandler):
     """``/lectorium/api/…`` for this server's owner.
 
     The body is kept until it is complete (no more than ``MAX_BODY``): nothing is sent before the
-    caller is known.  The answer is passed on piece by piece, so that events arrive at once.
+    caller is known, and a refusal waits for the body's end, or it would be lost when the line is
+    cut.  The answer is passed on piece by piece, so that events arrive at once.
     """
 
     upstream: Upstream
+    refusal: HTTPError | None = None
     relay: asyncio.Task[None] | None = None
 
     def initialize(self, upstream: Upstream) -> None:
@@ -60,19 +62,31 @@ class ProxyHandler(JupyterHandler):
 
     async def prepare(self, *, _redirect_to_login: bool = False) -> None:
         """Let nobody in but the owner: a server shared with others must not lend its token."""
-        await super().prepare(_redirect_to_login=False)
+        try:
+            await super().prepare(_redirect_to_login=False)
+        except HTTPError as error:
+            self.refusal = error
+            self.current_user = getattr(self, "_jupyter_current_user", None)
+        else:
+            problem = self._objection()
+            self.refusal = Refused(problem) if problem else None
+
+    def _objection(self) -> Problem | None:
         if self.current_user is None:
-            raise Refused(SIGNED_OUT)
+            return SIGNED_OUT
         if not self.check_origin():
-            raise Refused(REFUSED)
+            return REFUSED
         if not self.upstream.owner or self.current_user.username != self.upstream.owner:
-            raise Refused(NOT_OWNER)
-        if int(self.request.headers.get("Content-Length") or 0) > MAX_BODY:
-            raise Refused(TOO_LARGE)
+            return NOT_OWNER
+        return None
+
+    def get_login_url(self) -> str:
+        """Nobody is sent to a sign-in page from here: this is no page."""
+        raise self.refusal or Refused(SIGNED_OUT)
 
     def data_received(self, chunk: bytes) -> None:
-        """Keep a piece of the body, up to one byte too many."""
-        if len(self.body) <= MAX_BODY:
+        """Keep a piece of the body, no more than shows that it is too much."""
+        if self.refusal is None and len(self.body) <= MAX_BODY:
             self.body.extend(chunk)
 
     @authenticated
@@ -106,6 +120,8 @@ class ProxyHandler(JupyterHandler):
         await self._forward(path)
 
     async def _forward(self, path: str | None) -> None:
+        if self.refusal is not None:
+            raise self.refusal
         if len(self.body) > MAX_BODY:
             raise Refused(TOO_LARGE)
         self.relay = asyncio.ensure_future(self._pass_on(self._target(path)))

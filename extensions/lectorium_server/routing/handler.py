@@ -16,7 +16,7 @@ from lectorium_server.auth.person import Person
 from lectorium_server.auth.scopes import ACCESS, DESCRIPTIONS
 from lectorium_server.events.broker import Broker
 from lectorium_server.routing.call import StreamCall
-from lectorium_server.routing.errors import MethodNotAllowed, TooLarge, explain, render
+from lectorium_server.routing.errors import TooLarge, explain, render
 from lectorium_server.routing.parse import read_query
 from lectorium_server.routing.reply import Reply
 from lectorium_server.routing.route import SMALL_BODY, Kind, Route
@@ -29,8 +29,9 @@ from lectorium_server.services import Services
 class ApiHandler(JupyterHandler):
     """Answers every path below ``/lectorium/api``.
 
-    The body is received only once the caller is known and allowed, and up to the route's
-    limit; what comes beyond it is read and dropped, so that the answer arrives.
+    The body is kept only once the caller is known and allowed, and up to the route's limit.
+    What comes beyond is read and dropped: an answer before the body's end would be lost when
+    the line is cut.
     """
 
     table: RouteTable
@@ -58,7 +59,7 @@ class ApiHandler(JupyterHandler):
                 _may_use(self.match.route, self.person)
             self._check_length(int(self.request.headers.get("Content-Length") or 0))
         except Exception as error:  # noqa: BLE001 # the edge: whatever it is becomes an answer
-            self._send(render(explain(error)))
+            self.refused = explain(error)
 
     def check_xsrf_cookie(self) -> None:
         """Strangers have nothing to forge: they get 401, not 403."""
@@ -89,22 +90,23 @@ class ApiHandler(JupyterHandler):
     def _check_length(self, length: int) -> None:
         limit = self.services.settings.max_body_bytes if self.match.route.large else SMALL_BODY
         if length > limit:
-            self.chunks = []
             raise TooLarge.over(limit)
 
     def data_received(self, chunk: bytes) -> None:
         """Keep a piece of the body; a body without a stated length is measured as it comes."""
         self.received += len(chunk)
-        if self.refused is None:
-            self.chunks.append(chunk)
-            try:
-                self._check_length(self.received)
-            except TooLarge as error:
-                self.refused = error
+        if self.refused is not None:
+            return
+        self.chunks.append(chunk)
+        try:
+            self._check_length(self.received)
+        except TooLarge as error:
+            self.refused = error
+            self.chunks.clear()
 
     async def _answer(self, *_: object) -> None:
         try:
-            if self.match.route.kind is Kind.STREAM:
+            if self.refused is None and self.match.route.kind is Kind.STREAM:
                 await self._stream()
                 return
             reply = await self._run() if self.refused is None else render(self.refused)
@@ -171,13 +173,8 @@ class ApiHandler(JupyterHandler):
         """Nothing here is a page."""
         return "default-src 'none'; frame-ancestors 'none'"
 
-    get = head = allow_unauthenticated(_answer)
-    post = put = patch = delete = allow_unauthenticated(_answer)
-
-    @allow_unauthenticated
-    def options(self, *_: object) -> None:
-        """Never reached: ``resolve`` answers for methods that no route has."""
-        raise MethodNotAllowed("OPTIONS", ["GET"])
+    # The table knows which of these an address offers, and who may.
+    get = head = post = put = patch = delete = options = allow_unauthenticated(_answer)
 
 
 def _may_use(route: Route, person: Person) -> None:
