@@ -46,7 +46,7 @@ def test_output_that_was_cut_is_never_a_pass() -> None:
 
 
 def test_stderr_fails_nothing() -> None:
-    assert verdict("io", "", "a", printed("a", stderr="a warning")).passed
+    assert verdict("io", "", "a", printed("a", stderr="a warning")).status == "pass"
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ def test_values_are_compared_by_equality(expected: str, value: object, status: s
 def test_a_wrong_value_is_named_with_its_call() -> None:
     message = verdict("call", "f(3)", "4", returned(5)).message
     assert message == "Called f(3), expected 4, got 5."
+    assert verdict("call", "f(3)", "4", returned(5)).got == "5"
 
 
 class AlwaysEqual(int):
@@ -121,7 +122,9 @@ def test_every_outcome_has_its_status(outcome: str, status: str) -> None:
 
 def test_an_exception_is_named_with_its_call() -> None:
     seen = Observation("t", "exception", error="ValueError: no")
-    assert verdict("call", "f(1)", "1", seen).message == "Called f(1): ValueError: no."
+    assert verdict("call", "f(1)", "1", seen).message == (
+        "It stopped with an error when f(1) was called: ValueError: no"
+    )
 
 
 def test_a_missing_observation_is_our_fault() -> None:
@@ -143,7 +146,8 @@ def cell(outcome: str, error: str | None = None) -> CellObservation:
         ([cell("ok")], "pass"),
         ([], "fail"),
         ([cell("ok"), cell("ok")], "fail"),
-        ([cell("exception", "AssertionError")], "fail"),
+        ([cell("exception", "AssertionError: 3 != 4")], "fail"),
+        ([cell("exception", "NameError: f")], "runtime_error"),
         ([cell("skipped", "not run: the kernel crashed (SIGSEGV)")], "fail"),
         ([cell("timeout", "the cell was still running after 60 s")], "timeout"),
         ([cell("memory")], "runtime_error"),
@@ -155,5 +159,5 @@ def test_cells(seen: list[CellObservation], status: str) -> None:
 
 
 def test_a_cell_that_was_not_reached_says_why() -> None:
-    message = cell_verdict([cell("skipped", "not run: the kernel crashed (SIGSEGV)")]).message
-    assert message == "Not run: the kernel crashed (SIGSEGV)."
+    message = cell_verdict([cell("skipped", "the kernel crashed (SIGSEGV)")]).message
+    assert message == "It was not run. (the kernel crashed (SIGSEGV))"

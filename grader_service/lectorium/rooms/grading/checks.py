@@ -6,80 +6,71 @@ import ast
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from lectorium.rooms.grading.models import TestStatus
 from lectorium.sandbox import values
 from lectorium.sandbox.contract import CellObservation, Observation, Outcome
 
-Status = Literal["pass", "fail", "timeout", "runtime_error", "skipped", "infra_error"]
-CaseKind = Literal["io", "call"]
-
-_SHOWN: Final = 200
-_STATUS_OF: Final[dict[Outcome, Status]] = {
-    "exception": "runtime_error",
-    "timeout": "timeout",
-    "memory": "runtime_error",
-    "output": "runtime_error",
-    "signal": "runtime_error",
-    "compile_error": "runtime_error",
-    "skipped": "skipped",
-    "infra_error": "infra_error",
+_SHOWN: Final = 400
+_FAULT: Final = "This test couldn't be run, through no fault of yours. It will be run again."
+_ENDINGS: Final[dict[Outcome, tuple[TestStatus, str]]] = {
+    "timeout": ("timeout", "It took too long. Look for a loop that never ends."),
+    "memory": ("runtime_error", "It used too much memory."),
+    "output": ("runtime_error", "It printed far too much."),
+    "signal": ("runtime_error", "It crashed."),
+    "compile_error": ("runtime_error", "It didn't compile."),
+    "skipped": ("skipped", "It was not run."),
 }
-_MISSING: Final = "This test was not run because of a fault on our side; it will be run again."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
-    """The status of one test, and a sentence for people.
+    """What a test came to, in a sentence for people; `got` is the value or output to show.
 
     The sentence may name the input and what was expected: who may read it is the caller's
     question, as it is for the test itself.
     """
 
-    status: Status
-    message: str
-
-    @property
-    def passed(self) -> bool:
-        """Whether the test's points are earned."""
-        return self.status == "pass"
+    status: TestStatus
+    message: str = ""
+    got: str | None = None
 
 
 def verdict(
-    kind: CaseKind, given: str, expected: str, observation: Observation | None, tolerance: float = 0.0
+    kind: str,
+    given: str,
+    expected: str | None,
+    seen: Observation | CellObservation | None,
+    tolerance: float = 0.0,
 ) -> Verdict:
-    """The verdict on one test of a program.
+    """Judge one test: `given` is what was called or sent in, `expected` what must come.
 
-    `given` is the test's stdin or expression; `expected` its stdout, or a Python literal.
-    `tolerance` is relative and absolute, for floats wherever they occur in a value; 0 is `==`.
-    Raises ValueError when `expected` is no literal: the test is at fault, not the program.
+    `kind` is "io" (`expected` is what is printed), "call" (a Python literal) or "cell". Output
+    on stderr alone fails nothing. `tolerance` is relative and absolute, for floats wherever
+    they occur in a value; 0 is `==`. Raises ValueError when `expected` is no literal: then the
+    test is at fault, not the program.
     """
-    if observation is None:
-        return Verdict("infra_error", _MISSING)
-    if observation.outcome != "ok":
-        return _unwell(kind, given, observation)
-    if kind == "io":
-        return _compare_output(expected, observation)
-    return _compare_value(given, expected, observation, tolerance)
-
-
-def cell_verdict(observations: Sequence[CellObservation]) -> Verdict:
-    """The verdict on a notebook's test cell, from all executed cells that carry its id."""
-    if not observations:
-        return Verdict("fail", "The test cell is missing from the notebook.")
-    if len(observations) > 1:
-        return Verdict("fail", f"The test cell is there {len(observations)} times.")
-    [seen] = observations
-    if seen.outcome == "ok":
-        return Verdict("pass", "Passed.")
-    error = seen.error or "the cell failed"
+    if seen is None or seen.outcome == "infra_error":
+        return Verdict("infra_error", _FAULT)
     if seen.outcome == "exception":
-        # An assertion is what a test is made of; any other exception fails it no less.
-        return Verdict("fail", _sentence(error))
-    if seen.outcome == "skipped":
-        # The kernel had died: what wasn't reached isn't earned.
-        return Verdict("fail", _sentence(error))
-    return Verdict(_STATUS_OF[seen.outcome], _sentence(error))
+        return _stopped(kind, given, seen.error or "an error")
+    if seen.outcome != "ok":
+        return _ended(kind, seen)
+    if kind == "cell" or isinstance(seen, CellObservation):
+        return Verdict("pass")
+    if kind == "io":
+        return _compare_output(expected or "", seen)
+    return _compare_value(given, expected or "", seen, tolerance)
+
+
+def cell_verdict(seen: Sequence[CellObservation]) -> Verdict:
+    """The verdict on a test cell, from all executed cells that carry its id: exactly one must."""
+    if not seen:
+        return Verdict("fail", "The test cell is missing from the notebook.")
+    if len(seen) > 1:
+        return Verdict("fail", f"The test cell is there {len(seen)} times.")
+    return verdict("cell", "", None, seen[0])
 
 
 def expected_value(expected: str) -> Any:
@@ -90,28 +81,34 @@ def expected_value(expected: str) -> Any:
         raise ValueError(f"not a Python literal: {cut(expected)}") from error
 
 
-def _unwell(kind: CaseKind, given: str, observation: Observation) -> Verdict:
-    error = observation.error or "the program failed"
-    status = _STATUS_OF[observation.outcome]
-    if status == "infra_error":
-        return Verdict(status, _MISSING)
-    where = f"called {cut(given)}: " if kind == "call" and observation.outcome != "compile_error" else ""
-    return Verdict(status, _sentence(where + error))
+def _stopped(kind: str, given: str, error: str) -> Verdict:
+    """An exception. In a test cell a failed assertion is what a wrong answer looks like."""
+    if kind == "cell" and error.startswith("AssertionError"):
+        return Verdict("fail", cut(error))
+    where = f" when {cut(given)} was called" if kind == "call" else ""
+    return Verdict("runtime_error", f"It stopped with an error{where}: {cut(error)}")
+
+
+def _ended(kind: str, seen: Observation | CellObservation) -> Verdict:
+    status, what = _ENDINGS[seen.outcome]
+    if kind == "cell" and status == "skipped":
+        status = "fail"  # the kernel had died: what wasn't reached isn't earned
+    return Verdict(status, f"{what} ({cut(seen.error)})" if seen.error else what)
 
 
 def _compare_output(expected: str, observation: Observation) -> Verdict:
     wanted, printed = _lines(expected), _lines(observation.stdout)
-    if wanted == printed and not observation.truncated:
-        return Verdict("pass", "Passed.")
+    got = observation.stdout
     if observation.truncated:
-        return Verdict("fail", "The program printed more than is kept and compared.")
+        return Verdict("fail", "It printed more than is kept and compared.", got)
+    if wanted == printed:
+        return Verdict("pass", got=got)
     place = next(
         (number for number, pair in enumerate(zip(wanted, printed, strict=False)) if pair[0] != pair[1]),
         min(len(wanted), len(printed)),
     )
-    return Verdict(
-        "fail", f"Line {place + 1}: expected {_line(wanted, place)}, got {_line(printed, place)}."
-    )
+    expected_line, got_line = _line(wanted, place), _line(printed, place)
+    return Verdict("fail", f"Line {place + 1}: expected {expected_line}, got {got_line}.", got)
 
 
 def _lines(text: str) -> list[str]:
@@ -129,9 +126,10 @@ def _compare_value(given: str, expected: str, observation: Observation, toleranc
         got = values.decode(observation.value)
     except values.Unreadable:
         return Verdict("fail", f"Called {cut(given)}, expected {cut(expected)}, got no readable value.")
+    shown = cut(values.short_repr(got))
     if equal(got, wanted, tolerance):
-        return Verdict("pass", "Passed.")
-    return Verdict("fail", f"Called {cut(given)}, expected {cut(expected.strip())}, got {_shown(got)}.")
+        return Verdict("pass", got=shown)
+    return Verdict("fail", f"Called {cut(given)}, expected {cut(expected.strip())}, got {shown}.", shown)
 
 
 def equal(got: Any, wanted: Any, tolerance: float = 0.0) -> bool:
@@ -160,15 +158,6 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _shown(value: Any) -> str:
-    return cut(values.short_repr(value))
-
-
 def cut(text: str) -> str:
     """Text short enough for a sentence."""
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
