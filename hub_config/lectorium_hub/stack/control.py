@@ -15,6 +15,7 @@ from lectorium_hub.stack.home import Home
 from lectorium_hub.stack.logs import last_line
 from lectorium_hub.stack.process import die_with_parent
 from lectorium_hub.stack.state import (
+    ALREADY_RUNNING,
     StackStatus,
     current_status,
     is_locked,
@@ -32,7 +33,8 @@ SUPERVISOR = "supervisor"
 def start(home: Home, options: Options, *, attached: bool = False) -> subprocess.Popen[bytes]:
     """Start the supervisor, in a session of its own; an attached one ends when we do."""
     home.create()
-    write_status(home, StackStatus(state="starting", others=last_status(home).processes()))
+    if not is_locked(home):
+        write_status(home, StackStatus(state="starting", others=last_status(home).processes()))
     command = [sys.executable, "-m", "lectorium_hub.stack.supervisor", "--home", str(home.path)]
     command += options.arguments()
     with home.log(SUPERVISOR).open("ab") as log:
@@ -53,6 +55,8 @@ def follow(
 ) -> StackStatus:
     """Watch a supervisor start until everything is settled; `look` sees each state of the way.
 
+    Where another one was faster, that one is watched.
+
     Raises:
         StackError: it couldn't start, in its own words.
     """
@@ -60,9 +64,10 @@ def follow(
         ended = supervisor.poll() is not None
         status = last_status(home)
         look(status)
-        if ended:
+        another = supervisor.returncode == ALREADY_RUNNING
+        if ended and not another:
             raise StackError(*(status.problem or _ended_silently(home)))
-        if status.state in SETTLED and status.pid == supervisor.pid and not status.problem:
+        if status.state in SETTLED and (another or status.pid == supervisor.pid) and not status.problem:
             return status
         time.sleep(LOOK_SECONDS)
 

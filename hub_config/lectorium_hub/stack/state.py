@@ -16,6 +16,9 @@ PartState = Literal[
 ]
 StackState = Literal["starting", "running", "degraded", "stopping", "failed", "stopped"]
 
+# The exit status of a supervisor that finds another one at work.
+ALREADY_RUNNING = 5
+
 
 @dataclass
 class PartStatus:

@@ -20,7 +20,7 @@ from lectorium_hub.stack.home import Home
 from lectorium_hub.stack.keeper import Keeper, run_step
 from lectorium_hub.stack.logs import rotate
 from lectorium_hub.stack.parts import Plan
-from lectorium_hub.stack.state import StackStatus, hold_lock, last_status, write_status
+from lectorium_hub.stack.state import ALREADY_RUNNING, StackStatus, hold_lock, last_status, write_status
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,6 @@ HOUSEKEEPING_SECONDS = 2.0
 LEFTOVER_SECONDS = 15.0
 STRAY_SECONDS = 5.0
 LEAST_FREE_BYTES = 200 << 20
-ALREADY_RUNNING = 5
 
 
 class Supervisor:
