@@ -15,7 +15,12 @@ def cell(kind: str, source: str, **nbgrader: Any) -> dict[str, Any]:
         metadata["nbgrader"] = {
             "schema_version": 3, "grade": False, "locked": False, "solution": False, "task": False, **nbgrader
         }  # fmt: skip
-    made: dict[str, Any] = {"cell_type": kind, "metadata": metadata, "source": source, "id": f"c{abs(hash(source)):x}"[:16]}
+    made: dict[str, Any] = {
+        "cell_type": kind,
+        "metadata": metadata,
+        "source": source,
+        "id": f"c{abs(hash(source)):x}"[:16],
+    }
     if kind == "code":
         made |= {"outputs": [], "execution_count": None}
     return made

@@ -21,7 +21,7 @@ from lectorium.storage import ObjectStore, open_store
 from tests.support.notebooks import SOURCE, Notebook, answered
 from tests.support.people import School
 
-__all__ = ["Course", "course", "sandbox", "store"]
+__all__ = ["Course", "course", "doubling", "sandbox", "store"]
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +63,9 @@ class Course:
         teacher = self.school.actor("teacher")
         new = authoring.NewAssignment("Doubling", **settings)
         with self.database.transaction() as session:
-            item = authoring.create_assignment(session, teacher, self.school.module_id, new, [self.version_id])
+            item = authoring.create_assignment(
+                session, teacher, self.school.module_id, new, [self.version_id]
+            )
             self.item_id = item.id
             self.challenge_id = authoring.challenges_of_item(session, item.id)[0].id
         return self.challenge_id
@@ -99,12 +101,19 @@ class Course:
             return session.scalars(select(grading.GradingRun).where(grading.GradingRun.id == run_id)).one()
 
 
+@pytest.fixture(scope="session")
+def doubling(sandbox: Sandbox) -> authoring.Prepared:
+    """The doubling problem, checked and frozen once."""
+    return authoring.prepare_notebook(SOURCE, "Doubling", {}, sandbox)
+
+
 @pytest.fixture
-def course(database: Database, store: ObjectStore, sandbox: Sandbox, school: School) -> Course:
-    """The doubling problem, published for real and set without a due date."""
-    prepared = authoring.prepare_notebook(SOURCE, "Doubling", {}, sandbox)
+def course(
+    database: Database, store: ObjectStore, sandbox: Sandbox, school: School, doubling: authoring.Prepared
+) -> Course:
+    """The doubling problem, published and set without a due date."""
     with database.transaction() as session:
-        version = authoring.publish_problem(session, store, school.actor("teacher"), prepared)
+        version = authoring.publish_problem(session, store, school.actor("teacher"), doubling)
     made = Course(database, store, sandbox, school, version.id)
     made.set()
     return made

@@ -20,7 +20,9 @@ def test_a_right_answer_gets_all_points_and_the_teacher_sees_them(course: Course
     assert (run.status, run.score, run.max_score, run.passed, run.total) == ("completed", 3, 3, 2, 2)
     with course.database.transaction() as session:
         result = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
-        table = gradebook.gradebook(session, course.school.actor("teacher"), course.school.class_id, PageRequest())
+        table = gradebook.gradebook(
+            session, course.school.actor("teacher"), course.school.class_id, PageRequest()
+        )
         card = home.item_card(session, course.school.actor("student1"), course.item_id)
     assert (result.status, result.score, result.points) == ("completed", 3, 3)
     assert [row.total for row in table.rows if row.student.username.startswith("student1")] == [Decimal(3)]

@@ -1,0 +1,127 @@
+"""Classes, join codes and order (I18, I20)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from lectorium.kit.database import Database
+from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from lectorium.rooms.courses import api as courses
+from lectorium.rooms.people.api import AuditEvent
+from tests.support.people import School, found_school
+
+
+def code_of(database: Database, school: School) -> str:
+    with database.transaction() as session:
+        code = courses.access(session, school.actor("teacher"), school.class_id).klass.join_code
+    assert code is not None
+    return code
+
+
+def test_i20_a_code_has_no_look_alikes_and_case_does_not_matter(database: Database, school: School) -> None:
+    code = code_of(database, school)
+    assert len(code) == 6
+    assert not set(code) & set("IL O01")
+    with database.transaction() as session:
+        found = courses.join_class(session, school.actor("stranger"), f" {code.lower()} ")
+    assert found.role == "student"
+
+
+def test_i20_a_rotated_code_stops_working_at_once(database: Database, school: School) -> None:
+    old = code_of(database, school)
+    with database.transaction() as session:
+        courses.rotate_join_code(session, school.actor("teacher"), school.class_id)
+    with database.transaction() as session, pytest.raises(NotFound):
+        courses.join_class(session, school.actor("stranger"), old)
+
+
+def test_i20_an_archived_class_and_another_school_refuse(database: Database, school: School) -> None:
+    code = code_of(database, school)
+    with database.transaction() as session:
+        neighbour = found_school(session)
+        with pytest.raises(NotFound):
+            courses.join_class(session, neighbour.actor("stranger"), code)
+        courses.change_class(session, school.actor("teacher"), school.class_id, {"is_archived": True})
+        with pytest.raises(NotFound):
+            courses.join_class(session, school.actor("stranger"), code)
+
+
+def test_joining_twice_keeps_the_place_and_does_not_promote(database: Database, school: School) -> None:
+    code = code_of(database, school)
+    with database.transaction() as session:
+        assert courses.join_class(session, school.actor("ta"), code).role == "ta"
+        assert courses.join_class(session, school.actor("student1"), code).role == "student"
+
+
+def test_k01_another_schools_admin_finds_nothing(database: Database, school: School) -> None:
+    with database.transaction() as session:
+        neighbour = found_school(session)
+        with pytest.raises(NotFound):
+            courses.access(session, neighbour.actor("admin"), school.class_id)
+
+
+def test_students_make_no_classes(database: Database, school: School) -> None:
+    with database.transaction() as session, pytest.raises(Forbidden):
+        courses.create_class(session, school.actor("student1"), courses.NewClass("Mine"))
+
+
+def test_i18_only_real_time_zones(database: Database, school: School) -> None:
+    with database.transaction() as session, pytest.raises(Invalid) as refused:
+        courses.change_class(session, school.actor("teacher"), school.class_id, {"time_zone": "Mars/Olympus"})
+    assert refused.value.field == "time_zone"
+
+
+def test_modules_move_without_gap_under_two_editors(database: Database, school: School) -> None:
+    teacher = school.actor("teacher")
+    with database.transaction() as session:
+        modules = [
+            courses.create_module(session, teacher, school.class_id, f"Week {n}", "", is_published=True).id
+            for n in range(2, 6)
+        ]
+
+    def move(number: int) -> None:
+        with database.transaction() as session:
+            courses.change_module(session, teacher, modules[number % 4], {"order_index": number % 3})
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(move, range(12)))
+    with database.transaction() as session:
+        statement = select(courses.Module.order_index).where(courses.Module.class_id == school.class_id)
+        assert sorted(session.scalars(statement).all()) == list(range(5))
+
+
+def test_a_module_with_items_is_not_deleted(database: Database, school: School) -> None:
+    teacher = school.actor("teacher")
+    with database.transaction() as session:
+        courses.add_item(session, teacher, school.module_id, "announcement", title="Hello")
+        with pytest.raises(Conflict):
+            courses.delete_module(session, teacher, school.module_id)
+
+
+def test_i17_a_change_and_its_audit_event_come_together_or_not_at_all(
+    database: Database, school: School
+) -> None:
+    teacher = school.actor("teacher")
+
+    def events() -> list[AuditEvent]:
+        with database.transaction() as session:
+            statement = select(AuditEvent).where(
+                AuditEvent.organization_id == school.organization_id, AuditEvent.action == "class.change"
+            )
+            return list(session.scalars(statement).all())
+
+    def change_and_fail() -> None:
+        with database.transaction() as session:
+            courses.change_class(session, teacher, school.class_id, {"name": "Lost"})
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
+    assert events() == []
+    with database.transaction() as session:
+        courses.change_class(session, teacher, school.class_id, {"name": "Kept"})
+    (event,) = events()
+    assert (event.after, event.actor_name) == ({"name": "Kept"}, teacher.name)

@@ -1,0 +1,123 @@
+"""The roster: tried first, reported row by row, the same twice; and who may touch it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lectorium.kit.database import Database
+from lectorium.kit.errors import Forbidden, Invalid, NotFound
+from lectorium.kit.paging import PageRequest
+from lectorium.rooms.courses import api as courses
+from tests.support.people import School
+
+HEADER = "username,email,name,role\n"
+
+
+def bring(
+    database: Database, school: School, text: str, *, dry_run: bool = False, who: str = "teacher"
+) -> list[str]:
+    with database.transaction() as session:
+        report = courses.import_roster(session, school.actor(who), school.class_id, text, dry_run=dry_run)
+    return [row.outcome for row in report.rows]
+
+
+def members(database: Database, school: School) -> set[str]:
+    with database.transaction() as session:
+        page = courses.list_members(session, school.actor("teacher"), school.class_id, PageRequest(200))
+    return {member.user.username for member in page.items}
+
+
+def new_lines(school: School, *names: str) -> str:
+    return HEADER + "".join(f"{n}-{school.slug},{n}@{school.slug}.org,{n.title()},student\n" for n in names)
+
+
+def test_a_trial_says_all_and_changes_nothing(database: Database, school: School) -> None:
+    before = members(database, school)
+    assert bring(database, school, new_lines(school, "ada", "bob"), dry_run=True) == ["created", "created"]
+    assert members(database, school) == before
+
+
+def test_the_same_file_twice_changes_nothing_the_second_time(database: Database, school: School) -> None:
+    text = new_lines(school, "ada", "bob")
+    assert bring(database, school, text) == ["created", "created"]
+    assert bring(database, school, text) == ["unchanged", "unchanged"]
+
+
+def test_one_bad_line_keeps_the_whole_file_out(database: Database, school: School) -> None:
+    before = members(database, school)
+    text = (
+        new_lines(school, "ada")
+        + f"BAD NAME,x@{school.slug}.org,X,student\n"
+        + f"ada-{school.slug},a@b.org,A,student\n"
+    )
+    assert bring(database, school, text) == ["created", "refused", "refused"]
+    assert members(database, school) == before
+
+
+def test_somebody_of_the_school_is_enrolled_and_another_address_is_refused(
+    database: Database, school: School
+) -> None:
+    stranger = school.users["stranger"]
+    assert bring(database, school, f"{HEADER}{stranger.username},wrong@x.org,S,student\n") == ["refused"]
+    assert bring(database, school, f"{HEADER}{stranger.username},{stranger.email},S,student\n") == [
+        "enrolled"
+    ]
+    assert stranger.username in members(database, school)
+
+
+def test_a_file_without_its_header_is_refused_by_name(database: Database, school: School) -> None:
+    with pytest.raises(Invalid, match="lacks email, name") as refused:
+        bring(database, school, "username\nada\n")
+    assert refused.value.field == "csv"
+
+
+def test_only_an_administrator_makes_a_teachers_account(database: Database, school: School) -> None:
+    line = f"{HEADER}new-{school.slug},new@{school.slug}.org,New,teacher\n"
+    assert bring(database, school, line) == ["refused"]
+    assert bring(database, school, line, who="admin") == ["created"]
+
+
+def test_i16_an_assistant_adds_students_but_no_staff(database: Database, school: School) -> None:
+    stranger = school.users["stranger"]
+    assert bring(database, school, f"{HEADER}{stranger.username},{stranger.email},S,ta\n", who="ta") == [
+        "refused"
+    ]
+    assert bring(database, school, f"{HEADER}{stranger.username},{stranger.email},S,\n", who="ta") == [
+        "enrolled"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "error"), [("student1", Forbidden), ("stranger", NotFound), ("other", NotFound)]
+)
+def test_others_neither_read_nor_change_the_roster(
+    database: Database, school: School, who: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        bring(database, school, new_lines(school, "ada"), who=who)
+    with database.transaction() as session, pytest.raises(error):
+        courses.list_members(session, school.actor(who), school.class_id, PageRequest())
+
+
+def test_i16_nobody_changes_their_own_place(database: Database, school: School) -> None:
+    with database.transaction() as session:
+        own = courses.find_enrollment(session, school.class_id, school.users["ta"].id)
+        assert own is not None
+        with pytest.raises(Forbidden):
+            courses.change_enrollment(session, school.actor("ta"), own.id, role="teacher")
+
+
+def test_the_roster_comes_in_pages_that_hold_everybody_once(database: Database, school: School) -> None:
+    seen: list[str] = []
+    after = None
+    while True:
+        with database.transaction() as session:
+            page = courses.list_members(
+                session, school.actor("teacher"), school.class_id, PageRequest(2, after)
+            )
+        seen += [member.user.username for member in page.items]
+        after = page.next
+        if after is None:
+            break
+    assert sorted(seen) == seen
+    assert set(seen) == members(database, school)

@@ -1,0 +1,88 @@
+"""Runs are leased, repeated when lost, and ended once (I3)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select, text
+
+from lectorium.kit.jobs import Outbox
+from lectorium.rooms.grading import api as grading
+from lectorium.rooms.grading import runs
+from lectorium.sandbox import SandboxUnavailable
+from tests.support.notebooks import RIGHT
+from tests.support.work import Course
+
+
+def run_of(course: Course, attempt_id: UUID) -> grading.GradingRun:
+    with course.database.transaction() as session:
+        return grading.current_run(session, attempt_id)
+
+
+def owed(course: Course, run_id: UUID) -> int:
+    with course.database.transaction() as session:
+        statement = select(func.count()).where(Outbox.payload["run_id"].astext == str(run_id))
+        return session.scalar(statement) or 0
+
+
+def test_i03_a_job_delivered_many_times_is_done_once(course: Course) -> None:
+    run = run_of(course, course.submit(RIGHT))
+
+    def deliver(_: int) -> bool:
+        return grading.grade_run(course.database, course.store, course.sandbox, run.id, lease_seconds=60)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(deliver, range(4))) == 1
+    with course.database.transaction() as session:
+        results = session.scalar(select(func.count()).where(grading.TestResult.run_id == run.id))
+    assert results == 2
+
+
+def test_i03_what_a_lost_worker_held_is_queued_again_and_its_late_answer_is_ignored(course: Course) -> None:
+    run = run_of(course, course.submit(RIGHT))
+    with course.database.transaction() as session:
+        assert runs.lease(session, run.id, "lost worker", 60) is not None
+        session.execute(
+            text("UPDATE grading_runs SET lease_expires_at = now() - interval '1 second' WHERE id = :id"),
+            {"id": run.id},
+        )
+    with course.database.transaction() as session:
+        assert grading.requeue_expired(session) >= 1
+    assert run_of(course, run.attempt_id).status == "queued"
+    assert owed(course, run.id) == 2
+    assert grading.grade_run(course.database, course.store, course.sandbox, run.id, lease_seconds=60)
+    with course.database.transaction() as session:
+        late = runs.Grading((), run.max_score or 0, needs_manual=False)  # type: ignore[arg-type]
+        assert not runs.complete(session, run.id, "lost worker", late, "none")
+    assert run_of(course, run.attempt_id).score == 3
+
+
+class BrokenSandbox:
+    """A machine that can't confine code: real in effect, it raises what the real one raises there."""
+
+    def run_notebook(self, job: object) -> None:
+        raise SandboxUnavailable("no user namespaces")
+
+    run_program = run_notebook
+
+
+def test_our_own_failure_is_repeated_then_said_and_takes_no_points(course: Course) -> None:
+    run = run_of(course, course.submit(RIGHT))
+    for _ in range(runs.MOST_TRIES):
+        grading.grade_run(course.database, course.store, BrokenSandbox(), run.id, lease_seconds=60)  # type: ignore[arg-type]
+    ended = run_of(course, run.attempt_id)
+    assert (ended.status, ended.score) == ("error", None)
+    assert "no fault of yours" in ended.message
+
+
+@pytest.mark.parametrize("state", ["completed", "error"])
+def test_an_ended_run_is_never_leased_again(course: Course, state: str) -> None:
+    run = run_of(course, course.submit(RIGHT))
+    with course.database.transaction() as session:
+        session.execute(
+            text("UPDATE grading_runs SET status = :state WHERE id = :id"), {"state": state, "id": run.id}
+        )
+    with course.database.transaction() as session:
+        assert runs.lease(session, run.id, "anybody", 60) is None
