@@ -2,4 +2,4 @@
 
 from lectorium_hub.configuration import configure
 
-configure(c)
+configure(c)  # type: ignore[name-defined] # traitlets' configuration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oauthenticator.generic import GenericOAuthenticator
+from oauthenticator.generic import GenericOAuthenticator  # type: ignore[import-untyped]
 from tornado import web
 
 from lectorium.rooms.people import api as people

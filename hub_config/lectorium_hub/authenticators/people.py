@@ -45,7 +45,7 @@ class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub shi
         return ThreadPoolExecutor(CHECKS_AT_ONCE, thread_name_prefix="passwords")
 
     async def authenticate(self, handler: Any, data: dict[str, str]) -> dict[str, Any]:
-        """Sign in with the form's ``username`` and ``password``; raises 403 or 429, with a text for people."""
+        """Sign in with the form's ``username`` and ``password``; raises 403 or 429 with words for people."""
         login, password = data.get("username", "").strip(), data.get("password", "")
         if not login or not password or len(login) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             raise web.HTTPError(403, EMPTY)

@@ -67,7 +67,7 @@ def _take(session: Session, holder: Holder, device_id: str) -> bool:
     return session.execute(statement.returning(GpuLease.id)).first() is not None
 
 
-def _living(host: str) -> Select[tuple[GpuLease]]:
+def _living(host: str) -> Select[GpuLease]:
     return (
         select(GpuLease)
         .where(GpuLease.host == host, GpuLease.released_at.is_(None))

