@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from lectorium_server.events import stream
-from lectorium_server.handlers import classes, health, modules, people
+from lectorium_server.handlers import (
+    analytics,
+    attempts,
+    challenges,
+    classes,
+    gpus,
+    grades,
+    health,
+    items,
+    modules,
+    people,
+    problems,
+    work,
+)
 from lectorium_server.routing.table import RouteTable
 
-ROOMS = (health, people, classes, modules, stream)
+ROOMS = (
+    health, gpus, people, classes, modules, items, problems, challenges, work, attempts, stream, grades,
+    analytics,
+)  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
 
 from lectorium.kit.database import Database
-from lectorium.kit.settings import Settings
+from lectorium.kit.errors import Unavailable
+from lectorium.kit.settings import SECRETS_DIR, Settings
 from lectorium.rooms.people.api import Actor, actor_for
+from lectorium.sandbox import Sandbox, open_sandbox
 from lectorium.storage import ObjectStore, open_store
 from lectorium_server.auth.person import People
 
@@ -43,6 +49,24 @@ class Services:
         return Redis.from_url(
             self.settings.redis_url, socket_timeout=PING_SECONDS, socket_connect_timeout=PING_SECONDS
         )
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """Where a teacher's own solution is tried; our own folders are never seen from inside."""
+        hidden = [self.settings.home, os.environ.get(SECRETS_DIR)]
+        return open_sandbox(hidden=[Path(folder) for folder in hidden if folder])
+
+    def check(self) -> None:
+        """Raise :class:`Unavailable` or a database error unless what every request needs answers."""
+        with self.database.transaction() as session:
+            session.execute(text("SELECT 1"))
+        try:
+            self.redis.ping()
+        except RedisError as error:
+            raise Unavailable(
+                "The queue doesn't answer. What was handed in is safe and waits. Start the queue again.",
+                code="no_queue",
+            ) from error
 
     def _actor(self, login: str) -> Actor:
         with self.database.transaction() as session:

@@ -22,7 +22,7 @@ class AttemptRow(Shape):
     is_late: bool
     status: str
     score: Points | None
-    points: Points
+    points: Points | None
     passed: int
     total: int
     execution_time_ms: int | None

@@ -79,6 +79,12 @@ class Gradebook(Shape):
     next: str | None
 
 
+class Returned(Shape):
+    """How many students see their grade now."""
+
+    returned: int
+
+
 class MyGrade(Shape):
     """A line of My grades."""
 

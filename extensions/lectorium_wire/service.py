@@ -36,3 +36,9 @@ class Gpus(Shape):
     """The devices of this installation; none is no fault."""
 
     devices: list[Gpu]
+
+
+class NotebookQuery(Body):
+    """Which of a version's notebooks."""
+
+    release: bool = Field(default=False, description="What students get, instead of the full notebook")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from redis.exceptions import RedisError
-from sqlalchemy import text
-
-from lectorium.kit.errors import Unavailable
 from lectorium_server.routing.call import OpenCall
 from lectorium_server.routing.route import Raw, Routes
 from lectorium_server.routing.rules import OPEN
@@ -18,15 +14,7 @@ routes = Routes("service")
 @routes.get("/health", rule=OPEN, scope=None)
 def get_health(call: OpenCall) -> Health:
     """Whether the service, its database and its queue answer."""
-    with call.services.database.transaction() as session:
-        session.execute(text("SELECT 1"))
-    try:
-        call.services.redis.ping()
-    except RedisError as error:
-        raise Unavailable(
-            "The queue doesn't answer. What was handed in is safe and waits. Start the queue again.",
-            code="no_queue",
-        ) from error
+    call.services.check()
     return Health(status="ok", version=VERSION)
 
 

@@ -1,0 +1,130 @@
+"""Challenges: what there is to solve, and help with it."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.home import api as home
+from lectorium_server.auth.scopes import Scope
+from lectorium_server.handlers.paging import page_of, page_request
+from lectorium_server.routing.call import Call
+from lectorium_server.routing.route import Routes
+from lectorium_server.routing.rules import ANYONE, AUTHOR_ROLE, MAKER, SOLVER
+from lectorium_wire.authoring import Challenge, ChallengeCard, ChallengeCreate, Hint, VisibleTest
+from lectorium_wire.base import Page, Query
+
+routes = Routes("challenges")
+UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
+PRACTICE_FOLDER = "Practice"
+
+
+@routes.get("/challenges", rule=ANYONE)
+def list_challenges(call: Call, query: Query) -> Page[ChallengeCard]:
+    """The organization's standalone challenges, by title."""
+    found = authoring.list_standalone(call.session, call.actor, page_request(query))
+    points = authoring.points_of(call.session, [version.id for _, version in found.items])
+    return page_of(
+        found,
+        lambda row: ChallengeCard(
+            id=row[0].id,
+            title=row[0].title,
+            kind=row[1].kind,
+            class_id=row[0].class_id,
+            points_total=points.get(row[1].id, 0),
+        ),
+    )
+
+
+@routes.post("/challenges", rule=AUTHOR_ROLE, scope=Scope.TEACH)
+def create_challenge(call: Call, body: ChallengeCreate) -> Challenge:
+    """Set a frozen version as practice for the whole organization, in no class."""
+    made = authoring.create_challenge(call.session, call.actor, body.problem_version_id, body.title)
+    return challenge_shape(home.challenge_view(call.session, call.actor, made.id))
+
+
+@routes.get("/challenges/{challenge_id}", rule=SOLVER)
+def get_challenge(call: Call, challenge_id: UUID) -> Challenge:
+    """A challenge, with its rules and my own state."""
+    return challenge_shape(home.challenge_view(call.session, call.actor, challenge_id))
+
+
+@routes.delete("/challenges/{challenge_id}", rule=MAKER, scope=Scope.TEACH)
+def delete_challenge(call: Call, challenge_id: UUID) -> None:
+    """Take a standalone challenge away; what students did in it stays."""
+    authoring.delete_challenge(call.session, call.actor, challenge_id)
+
+
+@routes.post("/challenges/{challenge_id}/hints", rule=SOLVER, scope=Scope.WORK)
+def reveal_hint(call: Call, challenge_id: UUID) -> Hint:
+    """Take the next step of help; 404 with code `no_more_hints` after the last one."""
+    step, version = authoring.reveal_hint(call.session, call.actor, challenge_id)
+    return hint_shape(version, step)
+
+
+@routes.get("/challenges/{challenge_id}/hints", rule=SOLVER)
+def list_hints(call: Call, challenge_id: UUID) -> Page[Hint]:
+    """The steps of help that I have taken."""
+    version = authoring.find_setting(call.session, call.actor, challenge_id).version
+    steps = authoring.revealed_hints(call.session, call.actor, challenge_id)
+    return Page[Hint](items=[hint_shape(version, step) for step in steps])
+
+
+def hint_shape(version: authoring.ProblemVersion, step: int) -> Hint:
+    """A step of help on the wire."""
+    return Hint(step=step, of=len(version.hints), markdown=version.hints[step - 1])
+
+
+def challenge_shape(view: home.ChallengeView) -> Challenge:
+    """A challenge on the wire."""
+    setting, rules, version = view.setting, view.setting.rules, view.setting.version
+    return Challenge(
+        id=setting.challenge.id,
+        title=setting.challenge.title,
+        kind=version.kind,
+        class_id=setting.challenge.class_id,
+        points_total=view.points_total,
+        class_name=setting.access.klass.name if setting.access else None,
+        item_id=setting.item.id if setting.item else None,
+        item_title=setting.item.title if setting.item else None,
+        assignment_position=setting.position,
+        description_markdown=version.description_markdown,
+        languages=version.languages,
+        mode=rules.mode,
+        due_date=rules.due_date,
+        release_date=rules.release_date,
+        max_attempts=rules.max_attempts,
+        accept_late=rules.accept_late,
+        attempts_used=view.attempts_used,
+        attempts_left=view.attempts_left,
+        is_closed=view.closed_reason is not None,
+        closed_reason=view.closed_reason,
+        version_number=version.number,
+        hint_count=len(version.hints),
+        visible_tests=[
+            VisibleTest(id=case.id, name=case.name, points=case.points)
+            for case in view.cases
+            if case.visibility == "always"
+        ],
+        hidden_tests=any(case.visibility != "always" for case in view.cases),
+        state=view.state,
+        best_score=view.best_score,
+        file_name=file_name(setting),
+    )
+
+
+def file_name(setting: authoring.Setting) -> str:
+    """A good place for the notebook in the student's home: class, item and problem by name."""
+    title = _safe(setting.challenge.title)
+    if setting.access is None or setting.item is None:
+        return f"{PRACTICE_FOLDER}/{title}.ipynb"
+    klass, item = setting.access.klass, _safe(setting.item.title)
+    folder = _safe(f"{klass.name} {klass.section}")
+    if title == item and setting.position == 1:
+        return f"{folder}/{item}.ipynb"
+    return f"{folder}/{item}/{setting.position} {title}.ipynb"
+
+
+def _safe(name: str) -> str:
+    return UNSAFE.sub("-", name).strip(" .-")[:80] or "Untitled"

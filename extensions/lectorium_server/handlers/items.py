@@ -1,0 +1,85 @@
+"""The outline and its items."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.home import api as home
+from lectorium_server.auth.scopes import Scope
+from lectorium_server.routing.call import Call
+from lectorium_server.routing.route import Routes
+from lectorium_server.routing.rules import ANYONE, CONTENT_EDIT, MEMBER
+from lectorium_wire.authoring import AssignmentCreate, ItemPatch
+from lectorium_wire.courses import ItemCard, Module, Outline, UpNext
+
+routes = Routes("items")
+CLEARED_BY_NULL = {"release_date", "due_date", "max_attempts"}
+
+
+@routes.get("/classes/{class_id}/outline", rule=MEMBER)
+def get_outline(call: Call, class_id: UUID) -> Outline:
+    """A class from top to bottom, with my own states; students see what is shown to them."""
+    view = home.outline(call.session, call.actor, class_id)
+    return Outline(
+        class_id=class_id,
+        class_name=view.access.klass.name,
+        modules=[module_shape(each) for each in view.modules],
+    )
+
+
+@routes.get("/up-next", rule=ANYONE)
+def get_up_next(call: Call) -> UpNext:
+    """What waits for me over all of my classes, soonest due first."""
+    return UpNext(items=[item_shape(card) for card in home.up_next(call.session, call.actor)])
+
+
+@routes.post("/modules/{module_id}/assignments", rule=CONTENT_EDIT, scope=Scope.TEACH)
+def create_assignment(call: Call, module_id: UUID, body: AssignmentCreate) -> ItemCard:
+    """Set frozen versions as an assignment at the end of a module."""
+    new = authoring.NewAssignment(**body.model_dump(exclude={"problem_version_ids"}))
+    made = authoring.create_assignment(call.session, call.actor, module_id, new, body.problem_version_ids)
+    return item_shape(home.item_card(call.session, call.actor, made.id))
+
+
+@routes.get("/items/{item_id}", rule=MEMBER)
+def get_item(call: Call, item_id: UUID) -> ItemCard:
+    """An item, with my own state."""
+    return item_shape(home.item_card(call.session, call.actor, item_id))
+
+
+@routes.patch("/items/{item_id}", rule=CONTENT_EDIT, scope=Scope.TEACH)
+def change_item(call: Call, item_id: UUID, body: ItemPatch) -> ItemCard:
+    """Change an item, show or hide it, move it; null clears a date or the limit of attempts."""
+    given = body.model_dump(exclude_unset=True)
+    changes = {key: value for key, value in given.items() if value is not None or key in CLEARED_BY_NULL}
+    authoring.change_assignment(call.session, call.actor, item_id, changes)
+    return item_shape(home.item_card(call.session, call.actor, item_id))
+
+
+def module_shape(view: home.ModuleView) -> Module:
+    """A module with its items, on the wire."""
+    module = Module.model_validate(view.module)
+    module.items = [item_shape(card) for card in view.cards]
+    return module
+
+
+def item_shape(card: home.Card) -> ItemCard:
+    """An item on the wire."""
+    item, assignment = card.assignment.item, card.assignment.assignment
+    return ItemCard(
+        id=item.id,
+        module_id=item.module_id,
+        class_id=card.assignment.module.class_id,
+        content_type=item.content_type,
+        title=item.title,
+        order_index=item.order_index,
+        is_published=item.is_published,
+        release_date=item.release_date,
+        due_date=item.due_date,
+        points_total=assignment.points_total,
+        mode=assignment.mode,
+        state=card.state,
+        score=card.score,
+        challenge_ids=card.challenge_ids,
+    )
