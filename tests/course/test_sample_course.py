@@ -1,0 +1,135 @@
+"""The sample course publishes cleanly, its own solutions pass, and each answer does what the course says."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lectorium.rooms.authoring.notebooks import (
+    FrozenProblem,
+    answers,
+    assemble,
+    check_solution,
+    freeze_notebook,
+    inspect_notebook,
+    notebook_limits,
+    referenced_files,
+)
+from lectorium.rooms.authoring.programs import extract_solution, passes, program_limits
+from lectorium.sandbox import NotebookJob, ProgramJob, ProgramTest, Sandbox, open_sandbox
+from lectorium_hub.sample.loader import Answer, Item, SampleCourse, sample_course, submission
+
+COURSE = sample_course()
+PROBLEMS = [item.problem for item in COURSE.items]
+ANSWERS = [
+    pytest.param(problem, answer, id=f"{problem}-{answer.name}")
+    for problem in PROBLEMS
+    for answer in COURSE.answers(problem)
+]
+
+
+def frozen(problem: str) -> FrozenProblem:
+    notebook = COURSE.notebook(problem)
+    return freeze_notebook(notebook, files=COURSE.attached(referenced_files(json.loads(notebook))))
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    opened = open_sandbox()
+    if opened.problems():
+        pytest.skip("; ".join(opened.problems()))
+    yield opened
+    opened.close()
+
+
+def test_the_course_has_two_modules_and_four_notebooks() -> None:
+    assert [len(module.items) for module in COURSE.manifest.modules] == [2, 2]
+    assert all(item.release_day < item.due_day for item in COURSE.items)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_notebook_publishes_without_a_finding(problem: str) -> None:
+    notebook = COURSE.notebook(problem)
+    sent = COURSE.attached(referenced_files(json.loads(notebook)))
+    assert inspect_notebook(notebook, files=sent).findings == ()
+
+
+@pytest.mark.parametrize("item", COURSE.items, ids=lambda item: item.problem)
+def test_a_notebook_is_worth_what_the_course_says(item: Item) -> None:
+    assert frozen(item.problem).points == item.points
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_notebook_has_hints_and_both_visible_and_hidden_tests(problem: str) -> None:
+    version = frozen(problem)
+    assert len(version.hints) >= 3
+    assert {"always", "never"} == {case.visibility for case in version.cases}
+
+
+def test_each_module_has_answers_that_a_person_grades() -> None:
+    by_hand = [{case.kind for case in frozen(problem).cases} >= {"manual"} for problem in PROBLEMS]
+    assert by_hand == [True, False, True, True]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_students_get_neither_hints_nor_hidden_tests_nor_mark_schemes(problem: str) -> None:
+    release = frozen(problem).release.decode()
+    for secret in ("HIDDEN TESTS", "MARK SCHEME", "BEGIN SOLUTION", "**Step 1", "step 1.**"):
+        assert secret not in release
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_the_own_solution_passes_its_tests(problem: str, sandbox: Sandbox) -> None:
+    assert check_solution(frozen(problem), sandbox) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("problem", "answer"), ANSWERS)
+def test_an_answer_passes_as_many_tests_as_the_course_says(
+    problem: str, answer: Answer, sandbox: Sandbox
+) -> None:
+    version = frozen(problem)
+    handed_in = submission(version.release, answer)
+    count = _notebook if version.kind == "notebook" else _program
+    assert count(version, handed_in, sandbox) == answer.passes
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_answers_range_from_nothing_to_everything(problem: str) -> None:
+    tests = sum(case.kind != "manual" for case in frozen(problem).cases)
+    passed = {answer.passes for answer in COURSE.answers(problem)}
+    assert max(passed) == tests
+    assert min(passed) <= 1
+    assert len(passed) >= 4
+
+
+def test_an_answer_in_words_reaches_the_person_who_grades_it() -> None:
+    version = frozen("tram-delays")
+    careful = COURSE.answers("tram-delays")[0]
+    (answer,) = answers(version.release, submission(version.release, careful))
+    assert answer.changed
+    assert answer.text.startswith("In wet hours the trams were about two minutes later")
+
+
+def test_a_folder_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text('v = 1\nname = "x"\nteacher = "y"\n')
+    with pytest.raises(ValueError, match="teacher"):
+        _ = SampleCourse(tmp_path).manifest
+
+
+def _notebook(version: FrozenProblem, handed_in: bytes, sandbox: Sandbox) -> int:
+    assembled = assemble(version.full, handed_in, version.cases)
+    assert assembled.missing == ()
+    job = NotebookJob(assembled.cells, version.kernel_name, dict(version.files), notebook_limits(version))
+    return sum(cell.test_id is not None and cell.outcome == "ok" for cell in sandbox.run_notebook(job).cells)
+
+
+def _program(version: FrozenProblem, handed_in: bytes, sandbox: Sandbox) -> int:
+    tests = [ProgramTest(case.key, "io", case.input) for case in version.cases]
+    code = extract_solution(version.release, handed_in)
+    job = ProgramJob("cpp", code, tests, version.preamble, program_limits(version))
+    seen = sandbox.run_program(job)
+    return sum(
+        passes(case.kind, case.expected or "", one) for case, one in zip(version.cases, seen, strict=True)
+    )
