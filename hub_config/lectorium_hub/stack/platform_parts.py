@@ -16,6 +16,8 @@ from lectorium_hub.stack.secrets import SecretFolder
 
 HUB_CONFIG = Path(__file__).parent.parent / "jupyterhub_config.py"
 API_PREFIX = "/services/lectorium/"
+EVERYWHERE = {"0.0.0.0", ""}  # noqa: S104 - compared, not bound
+PYTHON = (sys.executable, "-m")
 QUEUES = "exam,submit,run,regrade,analytics,index"
 
 
@@ -32,8 +34,13 @@ class Site:
     @property
     def public_url(self) -> str:
         """What people open."""
-        host = "127.0.0.1" if self.bind in {"0.0.0.0", "::", ""} else self.bind  # noqa: S104 - compared, not bound
-        return self.config.public_url or f"http://{host}:{self.ports['public']}"
+        return self.config.public_url or f"http://{self.front_door}"
+
+    @property
+    def front_door(self) -> str:
+        """Host and port where the proxy answers people, seen from this machine."""
+        host = "127.0.0.1" if self.bind in EVERYWHERE else self.bind
+        return f"{host}:{self.ports['public']}"
 
     @property
     def hub_url(self) -> str:
@@ -63,7 +70,7 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
     yield Step(
         "migrate",
         ("roles",),
-        (sys.executable, "-m", "lectorium_hub.stack.steps", "migrate"),
+        (*PYTHON, "lectorium_hub.stack.steps", "migrate"),
         environment=environment,
     )
     yield _hub(site, environment)
@@ -73,7 +80,7 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
         yield Step(
             "sample-course",
             ("migrate", "hub", "api", "proxy", "worker-1"),
-            (sys.executable, "-m", "lectorium_hub.stack.steps", "sample-course"),
+            (*PYTHON, "lectorium_hub.stack.steps", "sample-course"),
             environment=environment,
             optional=True,
         )
@@ -82,9 +89,10 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
 def _hub(site: Site, environment: dict[str, str]) -> Service:
     return Service(
         "hub",
-        lambda: [sys.executable, "-m", "jupyterhub", "--config", str(HUB_CONFIG)],
+        lambda: [*PYTHON, "jupyterhub", "--config", str(HUB_CONFIG)],
         ("roles", "proxy"),
-        check=readiness.http(f"127.0.0.1:{site.ports['hub']}", "/hub/api/"),
+        # The login page, as people get it: through the proxy.
+        check=readiness.http(site.front_door, "/hub/login"),
         environment=environment,
         stop_seconds=20,
     )
@@ -102,7 +110,7 @@ def _api(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -> Se
     }
     return Service(
         "api",
-        lambda: [sys.executable, "-m", "lectorium_server"],
+        lambda: [*PYTHON, "lectorium_server"],
         ("migrate", *stores),
         check=readiness.http(site.api_address, f"{API_PREFIX}lectorium/api/health"),
         environment={**environment, **hub_names},
@@ -110,19 +118,14 @@ def _api(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -> Se
 
 
 def _workers(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -> Iterable[Service]:
-    celery = [sys.executable, "-m", "celery", "-A", "lectorium.worker.app"]
     # Numeric libraries start a thread per core each, and then wait for each other.
     quiet = {**environment, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     for number in range(1, site.config.workers + 1):
         name = f"worker-{number}"
         alive = site.home.run / f"{name}.alive"
-        command = [
-            *celery, "worker", f"--hostname={name}@%h", f"--queues={QUEUES}",
-            "--pool=threads", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle",
-        ]  # fmt: skip
         yield Service(
             name,
-            partial(list, command),
+            partial(_worker_command, name),
             ("migrate", *stores),
             check=readiness.heartbeat(alive),
             environment={**quiet, "LECTORIUM_ALIVE_FILE": str(alive)},
@@ -130,12 +133,16 @@ def _workers(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -
             stop_seconds=15,
         )
     schedule = site.home.run / "beat-schedule"
-    yield Service(
-        "beat",
-        lambda: [*celery, "beat", f"--schedule={schedule}", "--loglevel=INFO", "--pidfile="],
-        ("migrate", *stores),
-        environment=quiet,
-    )
+    beat = [*PYTHON, "celery", "--app=lectorium.worker.app", "beat", f"--schedule={schedule}", "--pidfile="]
+    yield Service("beat", partial(list, beat), ("migrate", *stores), environment=quiet)
+
+
+def _worker_command(name: str) -> list[str]:
+    """One job at a time each; the sandbox is a process of its own, so a thread is enough here."""
+    return [
+        *PYTHON, "lectorium_hub.stack.worker", f"--hostname={name}@%h", f"--queues={QUEUES}",
+        "--pool=threads", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
 
 
 async def send_routes_again(site: Site) -> None:

@@ -7,6 +7,7 @@ It stays small: one thread, one event loop, no framework. Run as
 import argparse
 import asyncio
 import logging
+import resource
 import shutil
 import signal
 import sys
@@ -24,6 +25,7 @@ from lectorium_hub.stack.state import ALREADY_RUNNING, StackStatus, hold_lock, l
 
 logger = logging.getLogger(__name__)
 
+OPEN_FILES = 8192
 LOCK_TRIES = 20
 HOUSEKEEPING_SECONDS = 2.0
 LEFTOVER_SECONDS = 15.0
@@ -146,6 +148,14 @@ async def _run_alone(home: Home, options: Options) -> int:
     return ALREADY_RUNNING
 
 
+def raise_open_files() -> None:
+    """Many shells allow 1024 open files, and a proxy with its websockets wants more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def main() -> int:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -156,6 +166,7 @@ def main() -> int:
     parser.add_argument("--without-sample", action="store_true")
     parser.add_argument("--forget-ports", action="store_true")
     arguments = parser.parse_args()
+    raise_open_files()
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO, stream=sys.stderr)
     options = Options(
         port=arguments.port,
