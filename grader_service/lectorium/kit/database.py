@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +15,7 @@ from sqlalchemy import DateTime, Enum, MetaData, Numeric, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from lectorium.kit.clock import set_clock
 from lectorium.kit.events import Registry, flush_outbox
 
 NAMING = {
@@ -59,6 +61,7 @@ class Database:
         )
         self.events = events or Registry()
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.moment: datetime | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -66,8 +69,16 @@ class Database:
         with self._sessions() as session:
             session.info["events"] = self.events
             with session.begin():
+                if self.moment is not None:
+                    set_clock(session, self.moment)
                 yield session
             flush_outbox(session)
+
+    def at(self, moment: datetime) -> Database:
+        """The same database with its clock held at a moment, for roles that may set it (demo, tests)."""
+        held = copy.copy(self)
+        held.moment = moment
+        return held
 
     def close(self) -> None:
         """Give all connections back."""

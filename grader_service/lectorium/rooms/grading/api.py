@@ -3,8 +3,8 @@
 from lectorium.rooms.grading.events import AttemptGraded
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult, TestStatus
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of
-from lectorium.rooms.grading.runs import JOB, queue_run, requeue_expired
-from lectorium.rooms.grading.tasks import grade_run
+from lectorium.rooms.grading.runs import JOB, lease, queue_run, requeue_expired
+from lectorium.rooms.grading.tasks import grade_leased, grade_run
 
 __all__ = [
     "JOB",
@@ -15,7 +15,9 @@ __all__ = [
     "TestStatus",
     "current_run",
     "current_runs",
+    "grade_leased",
     "grade_run",
+    "lease",
     "queue_run",
     "requeue_expired",
     "results_of",

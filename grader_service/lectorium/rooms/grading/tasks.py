@@ -14,6 +14,7 @@ from lectorium.kit.database import Database
 from lectorium.rooms.authoring.api import get_version
 from lectorium.rooms.grading import runs
 from lectorium.rooms.grading.grader import Work, grade
+from lectorium.rooms.grading.models import GradingRun
 from lectorium.rooms.submissions.api import SubmissionAttempt, read_submitted
 from lectorium.sandbox import Sandbox, SandboxUnavailable
 from lectorium.storage import ObjectStore, StorageError
@@ -28,36 +29,33 @@ OUR_FAULT = (
 def grade_run(
     database: Database, store: ObjectStore, sandbox: Sandbox, run_id: UUID, *, lease_seconds: int
 ) -> bool:
-    """Grade a queued run; False if there was nothing to do.
-
-    The lease is held while the sandbox works; no transaction is open meanwhile.
-    """
+    """Take a queued run and grade it; False if there was nothing to do."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-    work = _take(database, store, run_id, owner, lease_seconds)
-    if work is None:
-        return False
-    with _holding(database, run_id, owner, lease_seconds):
-        try:
-            grading = grade(work, store, sandbox)
-        except (SandboxUnavailable, StorageError) as error:
-            log.exception("run %s can't be graded here", run_id)
-            return _give_up(database, run_id, owner, str(error))
-    if grading.is_ours:
-        return _give_up(database, run_id, owner, "the sandbox failed")
-    with database.transaction() as session:
-        return runs.complete(session, run_id, owner, grading, type(sandbox).__name__)
-
-
-def _take(
-    database: Database, store: ObjectStore, run_id: UUID, owner: str, lease_seconds: int
-) -> Work | None:
     with database.transaction() as session:
         run = runs.lease(session, run_id, owner, lease_seconds)
-        if run is None:
-            return None
+    if run is None:
+        return False
+    with _holding(database, run_id, owner, lease_seconds):
+        return grade_leased(database, store, sandbox, run, owner)
+
+
+def grade_leased(
+    database: Database, store: ObjectStore, sandbox: Sandbox, run: GradingRun, owner: str
+) -> bool:
+    """Grade a run that is leased to ``owner``; no transaction is open while the sandbox works."""
+    with database.transaction() as session:
         attempt = session.get_one(SubmissionAttempt, run.attempt_id)
         view = get_version(session, run.problem_version_id)
-    return Work(view, read_submitted(store, attempt), visible_only=attempt.type == "test_run")
+    try:
+        work = Work(view, read_submitted(store, attempt), visible_only=attempt.type == "test_run")
+        grading = grade(work, store, sandbox)
+    except (SandboxUnavailable, StorageError) as error:
+        log.exception("run %s can't be graded here", run.id)
+        return _give_up(database, run.id, owner, str(error))
+    if grading.is_ours:
+        return _give_up(database, run.id, owner, "the sandbox failed")
+    with database.transaction() as session:
+        return runs.complete(session, run.id, owner, grading, type(sandbox).__name__)
 
 
 def _give_up(database: Database, run_id: UUID, owner: str, reason: str) -> bool:
