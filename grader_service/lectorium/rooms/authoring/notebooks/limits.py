@@ -15,11 +15,14 @@ from lectorium.rooms.authoring.notebooks.roles import lectorium
 CEILINGS: dict[str, float] = {
     "cpu_seconds": 120.0,
     "wall_seconds": 240.0,
+    "total_cpu_seconds": 240.0,
     "notebook_seconds": 900.0,
+    "compile_seconds": 60.0,
     "memory_bytes": 4 << 30,
     "processes": 256,
     "output_bytes": 10_240,
     "disk_bytes": 512 << 20,
+    "files": 16_384,
 }
 
 

@@ -46,9 +46,8 @@ def notebook_limits(frozen: FrozenProblem) -> Limits:
 
 
 def with_overrides(limits: Limits, overrides: Mapping[str, float]) -> Limits:
-    """Limits with the overrides of the problem, in the type of each limit."""
-    changes = {name: type(getattr(limits, name))(value) for name, value in overrides.items()}
-    return replace(limits, **changes)
+    """Limits with a problem's own, each in the type it has: bytes stay whole numbers."""
+    return replace(limits, **{name: type(getattr(limits, name))(value) for name, value in overrides.items()})
 
 
 def _run(notebook: Notebook, frozen: FrozenProblem, sandbox: Sandbox) -> NotebookOutcome:
