@@ -15,10 +15,8 @@ from tornado.web import RedirectHandler
 from traitlets import Unicode
 from traitlets.config import Config
 
-from lectorium.kit.database import Database
-from lectorium.kit.events import Registry
 from lectorium.kit.settings import SECRETS_DIR, get_settings
-from lectorium.wiring import wire
+from lectorium.platform import Platform
 from lectorium_server.auth.hub import HubIdentityProvider, NothingOfTheHost
 from lectorium_server.events.broker import Broker
 from lectorium_server.pages.table import page_handlers
@@ -51,10 +49,7 @@ class LectoriumServer(ExtensionAppJinjaMixin, ExtensionApp):
     def initialize_settings(self) -> None:
         """Connect lazily to the platform's parts: one that is down answers 503 and doesn't stop us."""
         settings = get_settings()
-        database = Database(
-            settings.database_url, events=wire(Registry()), pool_size=settings.database_pool_size
-        )
-        self.services = Services(settings, database)
+        self.services = Services(Platform(settings))
         self.broker = Broker(settings.database_url)
 
     def initialize_handlers(self) -> None:

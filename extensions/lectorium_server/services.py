@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -14,10 +12,11 @@ from sqlalchemy import text
 
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Unavailable
-from lectorium.kit.settings import SECRETS_DIR, Settings
+from lectorium.kit.settings import Settings
+from lectorium.platform import Platform
 from lectorium.rooms.people.api import Actor, actor_for
-from lectorium.sandbox import Sandbox, open_sandbox
-from lectorium.storage import ObjectStore, open_store
+from lectorium.sandbox import Sandbox
+from lectorium.storage import ObjectStore
 from lectorium_server.auth.person import People
 
 SLOW_THREADS = 3
@@ -28,8 +27,7 @@ PING_SECONDS = 1.0
 class Services:
     """Database, objects, queue, and the threads that wait for them."""
 
-    settings: Settings
-    database: Database
+    platform: Platform
     people: People = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,10 +36,25 @@ class Services:
         self.threads = ThreadPoolExecutor(self.settings.database_pool_size, "request")
         self.slow_threads = ThreadPoolExecutor(SLOW_THREADS, "slow-request")
 
-    @cached_property
+    @property
+    def settings(self) -> Settings:
+        """What differs between installations."""
+        return self.platform.settings
+
+    @property
+    def database(self) -> Database:
+        """The domain's database, with the queue behind it."""
+        return self.platform.database
+
+    @property
     def store(self) -> ObjectStore:
         """Where blobs lie."""
-        return open_store(self.settings.objects_url)
+        return self.platform.store
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """Where a teacher's own solution is tried."""
+        return self.platform.sandbox
 
     @cached_property
     def redis(self) -> Redis:
@@ -49,12 +62,6 @@ class Services:
         return Redis.from_url(
             self.settings.redis_url, socket_timeout=PING_SECONDS, socket_connect_timeout=PING_SECONDS
         )
-
-    @cached_property
-    def sandbox(self) -> Sandbox:
-        """Where a teacher's own solution is tried; our own folders are never seen from inside."""
-        hidden = [self.settings.home, os.environ.get(SECRETS_DIR)]
-        return open_sandbox(hidden=[Path(folder) for folder in hidden if folder])
 
     def check(self) -> None:
         """Raise :class:`Unavailable` or a database error unless what every request needs answers."""
@@ -76,4 +83,4 @@ class Services:
         """Let running requests end, then give connections back."""
         self.threads.shutdown(wait=True, cancel_futures=True)
         self.slow_threads.shutdown(wait=False, cancel_futures=True)
-        self.database.close()
+        self.platform.close()

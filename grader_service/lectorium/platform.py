@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from lectorium.kit.database import Database
 from lectorium.kit.events import Registry
-from lectorium.kit.settings import Settings
+from lectorium.kit.settings import SECRETS_DIR, Settings
 from lectorium.sandbox import Sandbox, open_sandbox
 from lectorium.storage import ObjectStore, open_store
 from lectorium.wiring import wire
@@ -38,8 +40,9 @@ class Platform:
 
     @cached_property
     def sandbox(self) -> Sandbox:
-        """The sandbox; nothing of ours is inside."""
-        return open_sandbox()
+        """The sandbox; our own folders are never seen from inside."""
+        hidden = [self.settings.home, os.environ.get(SECRETS_DIR)]
+        return open_sandbox(hidden=[Path(folder) for folder in hidden if folder])
 
     def close(self) -> None:
         """Give everything back that was opened."""
