@@ -15,6 +15,7 @@ from typing import Any
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 60
 MAX_REPR = 500
+_LONG_BITS = 13_000  # Python refuses to write out integers a little longer than that
 
 
 class TooBig(ValueError):
@@ -99,6 +100,8 @@ def _b64(data: bytes) -> str:
 
 def short_repr(value: object) -> str:
     """A cut repr that never raises, clean enough to store."""
+    if type(value) is int and value.bit_length() > _LONG_BITS:
+        return f"an integer of about {round(value.bit_length() * 0.30103)} digits"
     try:
         text = str.__str__(repr(value))
     except BaseException as error:

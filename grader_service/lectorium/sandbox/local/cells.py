@@ -118,13 +118,13 @@ class NotebookRun:
 
     async def _cell(self, runner: _Client, place: int, cell: NotebookCell) -> CellObservation:
         if self.died is not None:
-            return CellObservation(cell.id, cell.test_id, "skipped", error=f"not run: {self.died}")
+            return CellObservation(cell.id, cell.test_id, "skipped", error=self.died)
         started = time.monotonic()
         runner.printed, runner.reply = 0, None
         left = self.deadline - started
         if left <= 0:
             self.died = f"the cells before it used up the notebook's {self.job.limits.notebook_seconds:g} s"
-            return CellObservation(cell.id, cell.test_id, "skipped", error=f"not run: {self.died}")
+            return CellObservation(cell.id, cell.test_id, "skipped", error=self.died)
         trouble = await self._execute(runner, place, min(left, self.job.limits.wall_seconds))
         return self._observe(runner, place, cell, trouble, started)
 

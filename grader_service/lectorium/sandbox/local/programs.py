@@ -78,7 +78,7 @@ def _run_tests(link: socket.socket, job: ProgramJob, code: int) -> list[Observat
 
 def _not_run(test: ProgramTest, job: ProgramJob) -> Observation:
     seconds = job.limits.total_cpu_seconds
-    error = f"not run: the tests before it used up the {seconds:g} s this program has for all of them"
+    error = f"the tests before it used up the {seconds:g} s this program has for all of them"
     return Observation(test.id, "skipped", error=error)
 
 

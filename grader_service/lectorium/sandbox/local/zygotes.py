@@ -20,6 +20,13 @@ _START_SECONDS: Final = 60.0
 _SUPERVISOR_SECONDS: Final = 30.0
 
 
+_CLOSED: Final = (
+    "User namespaces are closed here. Open them (sysctl kernel.unprivileged_userns_clone=1, "
+    "user.max_user_namespaces > 0, kernel.apparmor_restrict_unprivileged_userns=0); in a container, "
+    "allow them in its seccomp profile."
+)
+
+
 class ZygoteLost(ConnectionError):
     """A warm interpreter or a supervisor died: the run can be repeated with another."""
 
@@ -54,6 +61,8 @@ class Zygote:
                 cwd="/",
             )
         except OSError as error:
+            self._control.close()
+            os.close(self._log)
             raise SandboxUnavailable(f"the sandbox's Python can't be started: {error}") from error
         finally:
             theirs.close()
@@ -93,6 +102,10 @@ class Zygote:
                 raise ZygoteLost(f"the warm interpreter died: {self._last_words()}") from error
             yield ours
 
+    def is_alive(self) -> bool:
+        """Whether it can still serve."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End it, and with it everything it runs."""
         self._control.close()
@@ -122,9 +135,7 @@ def expect(job: socket.socket, key: str) -> tuple[dict[str, Any], list[int]]:
 def explain(error: str, number: int | None) -> str:
     """What a failed launch means, and what to do."""
     hints = (
-        ("unshare", "User namespaces are closed here. Open them (sysctl kernel.unprivileged_userns_clone=1, "
-         "user.max_user_namespaces > 0, kernel.apparmor_restrict_unprivileged_userns=0), or run the worker "
-         "as root; in a container, allow them in its seccomp profile."),
+        ("unshare", _CLOSED), ("clone", _CLOSED),
         ("mount(proc", "A fresh /proc can't be mounted, as in a container whose /proc is masked. Start the "
          "container with an unmasked one (--security-opt systempaths=unconfined), or run on the host."),
         ("mount", "Mounting is forbidden here. In a container, allow user namespaces and mounts in its "
@@ -160,8 +171,13 @@ class Pool:
     def _take(self, preload: tuple[str, ...]) -> Zygote | None:
         with self.lock:
             self._leave_the_parents()
-            waiting = self.idle.get(preload)
-            return waiting.pop() if waiting else None
+            waiting = self.idle.get(preload, [])
+            while waiting:
+                zygote = waiting.pop()
+                if zygote.is_alive():
+                    return zygote
+                zygote.close()
+            return None
 
     def _leave_the_parents(self) -> None:
         """After a fork (Celery's), the parent's zygotes stay the parent's."""

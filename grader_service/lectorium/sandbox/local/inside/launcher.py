@@ -44,7 +44,7 @@ def main(descriptor: int) -> NoReturn:
 
 def _leave(uid: int) -> bool:
     """Enter new namespaces. True when as an ordinary user, by a user namespace."""
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and _is_mapped(uid):
         try:
             linux.unshare(_NAMESPACES)
             return False
@@ -54,6 +54,13 @@ def _leave(uid: int) -> bool:
     linux.unshare(_NAMESPACES | linux.CLONE_NEWUSER)
     linux.map_ids(linux.STUDENT_ID, uid, gid)
     return True
+
+
+def _is_mapped(uid: int) -> bool:
+    """Whether this user namespace knows that user. (A rootless container may only know root.)"""
+    with open("/proc/self/uid_map", encoding="utf-8") as file:
+        ranges = [[int(number) for number in line.split()] for line in file]
+    return any(first <= uid < first + count for first, _, count in ranges)
 
 
 def _become(uid: int) -> None:

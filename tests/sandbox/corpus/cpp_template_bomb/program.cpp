@@ -1,0 +1,2 @@
+template<int N> struct A { A<N + 1> a; };
+int main() { A<0> a; }

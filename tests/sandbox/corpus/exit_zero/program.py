@@ -1,0 +1,3 @@
+import sys
+print("contained")
+sys.exit(0)

@@ -1,0 +1,1 @@
+print("contained" + "ä" * 20_000)

@@ -1,0 +1,4 @@
+while True:
+    print("x" * 1000)
+# %%
+print(1)

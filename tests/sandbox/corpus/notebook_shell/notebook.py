@@ -1,0 +1,7 @@
+!echo contained
+# %%
+%%bash
+echo contained
+# %%
+import subprocess
+subprocess.run(["true"], check=True)

@@ -1,0 +1,5 @@
+import sys, warnings
+warnings.warn("careful")
+print("x", file=sys.stderr)
+# %%
+1

@@ -1,0 +1,6 @@
+import time
+time.sleep(1)
+# %%
+time.sleep(60)
+# %%
+time.sleep(60)

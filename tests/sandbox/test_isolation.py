@@ -1,0 +1,203 @@
+"""What holds between tests, between submissions, and when something of ours dies."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from lectorium.sandbox import Limits, ProgramJob, ProgramTest, Sandbox, SandboxUnavailable
+from lectorium.sandbox.local import LocalSandbox
+
+PATIENT = Limits(cpu_seconds=20, wall_seconds=60, total_cpu_seconds=100)
+
+
+def outputs(sandbox: Sandbox, code: str, *inputs: str, limits: Limits = PATIENT) -> list[str]:
+    tests = [ProgramTest(str(place), "io", text) for place, text in enumerate(inputs)]
+    seen = sandbox.run_program(ProgramJob("python", code, tests, limits=limits))
+    assert [one.outcome for one in seen] == ["ok"] * len(inputs), seen
+    return [one.stdout.strip() for one in seen]
+
+
+LEAVES_THINGS = """
+import os, subprocess, sys
+places = ["/tmp", "/tmp/work", "/tmp/home", "/dev/shm"]
+print(sorted(name for place in places for name in os.listdir(place) if name not in ("work", "home", ".shm")))
+print([os.stat(place).st_mtime_ns % 1000 == 77 for place in places])
+others = [pid for pid in os.listdir("/proc") if pid.isdecimal() and pid not in ("1", str(os.getpid()))]
+print(others)
+for place in places:
+    open(os.path.join(place, "left"), "w").write(sys.stdin.readline())
+    os.utime(place, ns=(77, 77))
+subprocess.Popen(["sleep", "1000"], start_new_session=True)
+"""
+
+
+def test_a_test_finds_nothing_of_the_one_before(sandbox: Sandbox) -> None:
+    first, second = outputs(sandbox, LEAVES_THINGS, "a secret", "another")
+    assert first == second
+
+
+def test_a_submission_finds_nothing_of_the_one_before(sandbox: Sandbox) -> None:
+    assert outputs(sandbox, LEAVES_THINGS, "a secret") == outputs(sandbox, LEAVES_THINGS, "another")
+
+
+SEARCHES_ITS_MEMORY = """
+import re
+own = input()
+sign = re.compile(("mar" + "ker-").encode() + rb"[a-z]+-[0-9]{6}")
+found = set()
+with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
+    for line in maps:
+        ends, rights = line.split()[:2]
+        start, end = (int(part, 16) for part in ends.split("-"))
+        if "r" not in rights or "[v" in line:
+            continue
+        memory.seek(start)
+        try:
+            found |= set(sign.findall(memory.read(end - start)))
+        except OSError:
+            pass
+print(sorted(found))
+"""
+
+
+def test_a_test_never_sees_the_input_of_another(sandbox: Sandbox) -> None:
+    inputs = [f"marker-{word}-{os.getpid() % 1000:03}{place:03}" for place, word in enumerate(("one", "two"))]
+    first, second, third = outputs(sandbox, SEARCHES_ITS_MEMORY, *inputs, inputs[0])
+    assert first == third == str([inputs[0].encode()])
+    assert second == str([inputs[1].encode()])
+
+
+def test_neighbours_run_side_by_side(sandbox: Sandbox) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        runs = [threads.submit(outputs, sandbox, "print(input())", str(place)) for place in range(12)]
+        assert [run.result() for run in runs] == [[str(place)] for place in range(12)]
+
+
+def test_a_hidden_folder_is_seen_empty() -> None:
+    hidden = Path(sys.prefix) / "share"
+    assert any(hidden.iterdir())
+    sandbox = LocalSandbox(sys.executable, hidden=[hidden])
+    try:
+        assert outputs(sandbox, f"import os\nprint(os.listdir({str(hidden)!r}))", "") == ["[]"]
+    finally:
+        sandbox.close()
+
+
+def test_each_run_has_its_own_chance(sandbox: Sandbox) -> None:
+    for line in ("import random; print(random.random())", "import numpy; print(numpy.random.rand())"):
+        assert len(set(outputs(sandbox, line, "", "", ""))) == 3
+
+
+def test_total_time_is_limited_and_what_follows_is_named() -> None:
+    sandbox = LocalSandbox(sys.executable)
+    limits = dataclasses.replace(PATIENT, cpu_seconds=0.3, total_cpu_seconds=0.5)
+    job = ProgramJob("python", "while True: pass", [ProgramTest(str(n), "io", "") for n in range(4)], limits=limits)
+    try:
+        seen = sandbox.run_program(job)
+    finally:
+        sandbox.close()
+    assert [one.outcome for one in seen] == ["timeout", "timeout", "skipped", "skipped"]
+    assert seen[3].error is not None
+    assert "used up" in seen[3].error
+
+
+WORKER = """
+import sys
+from lectorium.sandbox import ProgramJob, ProgramTest, Limits
+from lectorium.sandbox.local import LocalSandbox
+code = "import os\\nif os.fork() == 0: os.setsid()\\nos.fork()\\nwhile True: pass"
+limits = Limits(cpu_seconds=1000, wall_seconds=1000)
+LocalSandbox(sys.executable, uid=int(sys.argv[1])).run_program(
+    ProgramJob("python", code, [ProgramTest("t", "io", "")], limits=limits))
+"""
+
+
+def _of_user(user: int) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.uids().real == user:
+                found.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def _wait_for(condition: bool, user: int, seconds: float = 30) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if (len(_of_user(user)) > 3) == condition and (condition or not _of_user(user)):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="counts the processes of a user made up for it: needs root")
+def test_all_dies_with_a_killed_worker() -> None:
+    user = 61238
+    worker = subprocess.Popen([sys.executable, "-c", WORKER, str(user)])
+    try:
+        assert _wait_for(True, user)
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    assert _wait_for(False, user)
+
+
+def test_a_killed_interpreter_is_replaced(sandbox: Sandbox) -> None:
+    assert outputs(sandbox, "print(1)", "") == ["1"]
+    children = psutil.Process().children(recursive=True)
+    for child in children:
+        child.kill()
+    psutil.wait_procs(children, 10)
+    assert outputs(sandbox, "print(1)", "") == ["1"]
+
+
+def test_a_forked_worker_uses_its_own(sandbox: Sandbox) -> None:
+    assert outputs(sandbox, "print(1)", "") == ["1"]
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            code = 0 if outputs(sandbox, "print(2)", "") == ["2"] else 1
+            sandbox.close()
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert outputs(sandbox, "print(3)", "") == ["3"]
+
+
+def test_nothing_runs_where_there_is_no_python() -> None:
+    sandbox = LocalSandbox("/nowhere/python")
+    assert "can't be started" in sandbox.problems()[0]
+    with pytest.raises(SandboxUnavailable):
+        sandbox.run_program(ProgramJob("python", "print(1)", [ProgramTest("t", "io", "")]))
+
+
+REFUSES = """
+import sys
+from lectorium.sandbox import open_sandbox, ProgramJob, ProgramTest, SandboxUnavailable
+sandbox = open_sandbox()
+try:
+    print(sandbox.run_program(ProgramJob("python", "print(1)", [ProgramTest("t", "io", "")])))
+except SandboxUnavailable as error:
+    print("REFUSED", error)
+"""
+
+
+def test_nothing_runs_where_namespaces_are_closed() -> None:
+    closed = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" -c "$1"'
+    command = ["unshare", "--user", "--map-root-user", "sh", "-c", closed, sys.executable, REFUSES]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout.startswith("REFUSED"), ran.stdout
+    assert "User namespaces are closed here" in ran.stdout
