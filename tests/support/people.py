@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people import api as people
 
-PASSWORD = "correct horse battery"  # noqa: S105 - of accounts that live for one test
+PASSWORD = "correct horse battery"
 
 
 @dataclass
@@ -30,7 +30,7 @@ class School:
 
 
 def found_school(session: Session, *, students: int = 2) -> School:
-    """Found a school: admin, teacher, other (a teacher outside the class), ta, researcher, student1…n, stranger."""
+    """Found a school: admin, teacher, other (teaches elsewhere), ta, researcher, stranger, student1…n."""
     slug = "s" + uuid.uuid4().hex[:10]
     organization = people.create_organization(session, f"School {slug}", slug)
     roles: dict[str, people.Role] = {

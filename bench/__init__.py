@@ -1,0 +1,1 @@
+"""What Lectorium's speed is measured with: `python -m bench.NAME`."""
