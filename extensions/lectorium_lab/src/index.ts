@@ -2,10 +2,11 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { author } from './plugins/author.ts';
 import { courses } from './plugins/courses.ts';
 import { service } from './plugins/service.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, courses, work];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, courses, work, author];
 
 export default plugins;

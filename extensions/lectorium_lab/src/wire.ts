@@ -12,11 +12,12 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
 export interface AssignmentCreate {
   title: string;
   description?: string;
-  mode?: 'practice' | 'homework' | 'exam';
+  mode?: 'practice' | 'homework';
   difficulty?: 'easy' | 'medium' | 'hard';
   release_date?: string | null;
   due_date?: string | null;
   max_attempts?: number | null;
+  accept_late?: boolean;
   is_published?: boolean;
   problem_version_ids: string[];
 }
@@ -66,7 +67,7 @@ export interface AttemptRow {
   is_late: boolean;
   status: string;
   score: number | null;
-  points: number;
+  points: number | null;
   passed: number;
   total: number;
   execution_time_ms: number | null;
@@ -90,6 +91,7 @@ export interface Challenge {
   due_date: string | null;
   release_date: string | null;
   max_attempts: number | null;
+  accept_late: boolean;
   attempts_used: number;
   attempts_left: number | null;
   is_closed: boolean;
@@ -219,6 +221,12 @@ export interface EnrollmentPatch {
   status?: 'active' | 'dropped' | null;
 }
 
+/** Which events: mine, or those of a whole class for its staff. */
+export interface EventQuery {
+  /** A class whose student data the caller may see */
+  class_id?: string | null;
+}
+
 /** One line of a publishing report, in a teacher's words. */
 export interface Finding {
   level: 'error' | 'warning';
@@ -226,6 +234,19 @@ export interface Finding {
   message: string;
   cell_index: number | null;
   cell_id: string | null;
+}
+
+/** A device for kernels. */
+export interface Gpu {
+  id: string;
+  name: string;
+  state: 'free' | 'taken';
+  mine: boolean;
+}
+
+/** The devices of this installation; none is no fault. */
+export interface Gpus {
+  devices: Gpu[];
 }
 
 /** One entry; for its student only once returned. */
@@ -285,6 +306,12 @@ export interface GradingEvent {
   status: 'queued' | 'processing' | 'completed' | 'error';
 }
 
+/** The service, its database and its queue answer. */
+export interface Health {
+  status: 'ok';
+  version: string;
+}
+
 /** Hidden tests, as far as the teacher allows. */
 export interface HiddenSummary {
   count: number;
@@ -334,6 +361,7 @@ export interface ItemPatch {
   release_date?: string | null;
   due_date?: string | null;
   max_attempts?: number | null;
+  accept_late?: boolean | null;
   order_index?: number | null;
 }
 
@@ -406,6 +434,12 @@ export interface NotebookCheck {
   run_solution?: boolean;
 }
 
+/** Which of a version's notebooks. */
+export interface NotebookQuery {
+  /** What students get, instead of the full notebook */
+  release?: boolean;
+}
+
 /** A class from top to bottom. */
 export interface Outline {
   class_id: string;
@@ -430,12 +464,14 @@ export interface Person {
 export interface Placement {
   module_id: string;
   title?: string | null;
-  mode?: 'practice' | 'homework' | 'exam';
+  mode?: 'practice' | 'homework';
   difficulty?: 'easy' | 'medium' | 'hard';
   release_date?: string | null;
   due_date?: string | null;
   /** null: unlimited */
   max_attempts?: number | null;
+  /** After the due date: taken and marked late, or refused */
+  accept_late?: boolean;
   is_published?: boolean;
 }
 
@@ -547,6 +583,11 @@ export interface Result {
   tests: TestResult[];
   hidden: HiddenSummary | null;
   flags: string[];
+}
+
+/** How many students see their grade now. */
+export interface Returned {
+  returned: number;
 }
 
 /** A roster as CSV text with the header username,email,name[,role]. */

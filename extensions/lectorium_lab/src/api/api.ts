@@ -4,6 +4,7 @@ import { UUID } from '@lumino/coreutils';
 
 import type { Json } from '../pure/notebook.ts';
 import type {
+  AssignmentCreate,
   Attempt,
   AttemptCreate,
   ChallengeCard,
@@ -12,6 +13,7 @@ import type {
   Draft,
   DraftSave,
   DraftSaved,
+  ItemCard,
   Me,
   NotebookCheck,
   Outline,
@@ -125,13 +127,25 @@ export class Api {
     return this.client.ask(`/problems/${problemId}`);
   }
 
-  async versions(problemId: string): Promise<ProblemVersion[]> {
-    const page = await this.client.ask<Page<ProblemVersion>>(`/problems/${problemId}/versions`);
-    return page.items;
+  version(versionId: string): Promise<ProblemVersion> {
+    return this.client.ask(`/problem-versions/${versionId}`);
   }
 
-  releaseNotebook(versionId: string): Promise<Json> {
-    return this.client.ask(`/problem-versions/${versionId}/notebook?release=true`);
+  /** As its author wrote it, or as students get it. */
+  notebookOf(versionId: string, release: boolean): Promise<Json> {
+    return this.client.ask(`/problem-versions/${versionId}/notebook?release=${release}`);
+  }
+
+  assign(moduleId: string, create: AssignmentCreate): Promise<ItemCard> {
+    return this.post(`/modules/${moduleId}/assignments`, create);
+  }
+
+  makePractice(versionId: string, title: string): Promise<Challenge> {
+    return this.post('/challenges', { problem_version_id: versionId, title: title || null });
+  }
+
+  endSession(challengeId: string): Promise<void> {
+    return this.client.ask(`/challenges/${challengeId}/session`, { method: 'DELETE', keepalive: true });
   }
 
   private post<T>(path: string, body: unknown): Promise<T> {

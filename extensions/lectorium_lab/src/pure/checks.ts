@@ -2,7 +2,7 @@
 
 import { gradeId, markOf, object, sourceOf } from './notebook.ts';
 import type { Cell, Notebook } from './notebook.ts';
-import { hasPoints, pointsOf, programRoleOf, roleOf } from './roles.ts';
+import { hasPoints, isGoodId, pointsOf, programRoleOf, roleOf } from './roles.ts';
 import type { Role } from './roles.ts';
 
 export interface Check {
@@ -20,7 +20,7 @@ interface Marked {
 
 const REGIONS = [
   { name: 'SOLUTION', roles: ['solution', 'manual'], where: 'a solution cell' },
-  { name: 'HIDDEN TESTS', roles: ['tests', 'hidden'], where: 'a tests cell' },
+  { name: 'HIDDEN TESTS', roles: ['tests', 'hidden', 'manual'], where: 'a tests cell' },
   { name: 'MARK SCHEME', roles: ['manual'], where: 'a cell answered by hand' }
 ];
 
@@ -49,8 +49,9 @@ function duplicates(marked: Marked[]): Check[] {
 function checkMarks({ cell, index, role, text }: Marked): Check[] {
   const found: Check[] = [];
   const say = (level: Check['level'], message: string) => found.push({ level, message, cell: index });
-  if (role !== 'none' && role !== 'hint' && gradeId(cell) === null) {
-    say('error', 'This cell has no name. Choose its role again to give it one.');
+  const id = gradeId(cell);
+  if (role !== 'none' && role !== 'hint' && (id === null || !isGoodId(id))) {
+    say('error', 'This cell needs a name of letters, digits, “-” and “_”. Results are kept by it.');
   }
   if (hasPoints(role) && pointsOf(cell) === null) {
     say('error', 'No points yet. Say how many this cell is worth.');
@@ -63,6 +64,9 @@ function checkMarks({ cell, index, role, text }: Marked): Check[] {
   }
   if ((role === 'tests' || role === 'hidden') && text.trim() === '') {
     say('error', 'This tests cell is empty, so everybody would pass it.');
+  }
+  if (role === 'solution' && text.trim() !== '' && !text.includes('BEGIN SOLUTION')) {
+    say('warning', 'No “### BEGIN SOLUTION” and “### END SOLUTION” here: students get an empty cell in its place.');
   }
   return found;
 }

@@ -77,7 +77,7 @@ function saved(state: DraftState, event: { revision: number; savedAt: string }):
     dirtySince: state.editedMeanwhile ? state.dirtySince : null,
     editedMeanwhile: false,
     trouble: null,
-    detail: '',
+    detail: state.phase === 'closed' ? state.detail : '',
     failures: 0,
     retryAt: 0
   };

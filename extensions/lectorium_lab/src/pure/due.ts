@@ -53,12 +53,16 @@ export function dueText(due: string | null, now: Date, zone?: string): string {
   return due === null ? dueIn(due, now) : `${dueIn(due, now)} · ${absolute(due, now, zone)}`;
 }
 
-/** The same moment in the class's own zone when its clock shows another time there, else nothing. */
-export function classZoneNote(due: string | null, now: Date, classZone: string, zone?: string): string {
-  if (due === null || absolute(due, now, zone) === absolute(due, now, classZone)) {
-    return '';
-  }
-  return `${absolute(due, now, classZone)} in ${classZone}`;
+/** Whether the reader's clock shows another time than the class's: then the zone is named. */
+export function zonesDiffer(due: string, now: Date, classZone: string, zone?: string): boolean {
+  return absolute(due, now, zone) !== absolute(due, now, classZone);
+}
+
+/** The reader's own zone in short: "CET", "GMT-5". */
+export function zoneName(instant: string, zone?: string): string {
+  const options: Intl.DateTimeFormatOptions = { timeZoneName: 'short', timeZone: zone };
+  const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(new Date(instant));
+  return parts.find(part => part.type === 'timeZoneName')?.value ?? '';
 }
 
 /** Less than a day is left, or it is past. */

@@ -69,6 +69,7 @@ export interface Mark {
   revision?: number;
   problem_id?: string;
   kind?: string;
+  preview?: boolean;
   language?: string;
 }
 

@@ -8,6 +8,8 @@ const STUBS: Record<string, string> = {
   python: '# YOUR CODE HERE\nraise NotImplementedError()',
   cpp: '// YOUR CODE HERE'
 };
+/** Stands in a test cell of which students see nothing. */
+const COVERED = '# These tests are hidden. They run when you submit.';
 const ANSWER = 'YOUR ANSWER HERE';
 
 export function studentView(notebook: Notebook): Notebook {
@@ -32,7 +34,7 @@ function cellView(cell: Cell, language: string): Cell[] {
       return [{ ...cell, source: cleared(text, cell.cell_type === 'code' ? (STUBS[language] ?? ANSWER) : ANSWER) }];
     case 'tests':
     case 'hidden':
-      return [{ ...cell, source: cut(text, 'HIDDEN TESTS', () => []) }];
+      return [{ ...cell, source: cut(text, 'HIDDEN TESTS', () => []).trim() || COVERED }];
     default:
       return [cell];
   }

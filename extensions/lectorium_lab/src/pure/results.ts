@@ -12,7 +12,7 @@ export interface StatusLook {
 const STATUSES: Record<TestResult['status'], StatusLook> = {
   pass: { word: 'Passed', sign: '✓', tone: 'good' },
   fail: { word: 'Not yet', sign: '✗', tone: 'bad' },
-  timeout: { word: 'Took too long', sign: '⧗', tone: 'bad' },
+  timeout: { word: 'Took too long', sign: '✗', tone: 'bad' },
   runtime_error: { word: 'Stopped with an error', sign: '!', tone: 'bad' },
   skipped: { word: 'Not run', sign: '–', tone: 'plain' },
   infra_error: { word: 'Not run: our fault', sign: '!', tone: 'plain' },

@@ -23,11 +23,11 @@ export const ROLES: RoleLook<Role>[] = [
 ];
 
 export const PROGRAM_ROLES: RoleLook<ProgramRole>[] = [
-  { role: 'statement', word: 'Statement', help: 'What is asked' },
+  { role: 'statement', word: 'Statement', help: 'What is asked; text without a role belongs to it too' },
   { role: 'starter', word: 'Starter', help: 'What students begin with' },
   { role: 'solution', word: 'Solution', help: 'Your own program; students never see it' },
   { role: 'preamble', word: 'Preamble', help: 'Runs before every program' },
-  { role: 'tests', word: 'Tests', help: 'A table of inputs and expected outputs, or calls and expected values' },
+  { role: 'tests', word: 'Tests', help: 'A table with call and expected, or input and output; or asserts in a code cell' },
   { role: 'hint', word: 'Hint', help: 'Shown one at a time when asked for' },
   { role: 'none', word: 'No role', help: 'Stays with you' }
 ];
@@ -61,7 +61,7 @@ export function roleOf(cell: Cell): Role {
 
 export function programRoleOf(cell: Cell): ProgramRole {
   const role = object(cell.metadata?.lectorium).role;
-  return PROGRAM_ROLES.find(look => look.role === role)?.role ?? 'none';
+  return PROGRAM_ROLES.find(look => look.role === role)?.role ?? (cell.cell_type === 'markdown' ? 'statement' : 'none');
 }
 
 export function hasPoints(role: Role): boolean {
@@ -128,4 +128,13 @@ export function withRoleText(source: string, role: Role): string {
 
 export function withPoints(metadata: Json, points: number): Json {
   return { ...metadata, nbgrader: { ...object(metadata.nbgrader), points } };
+}
+
+/** nbgrader's names: letters, digits, "-" and "_". */
+export function isGoodId(id: string): boolean {
+  return /^[a-zA-Z0-9_-]+$/.test(id);
+}
+
+export function withId(metadata: Json, id: string): Json {
+  return { ...metadata, nbgrader: { ...object(metadata.nbgrader), grade_id: id } };
 }

@@ -1,14 +1,11 @@
 /** The right panel: results of the assignment in front. */
 
-import { NotebookActions } from '@jupyterlab/notebook';
-import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 
 import { absolute } from '../pure/due.ts';
-import { gradeId } from '../pure/notebook.ts';
-import type { Cell } from '../pure/notebook.ts';
 import { attemptName, shortHash } from '../pure/results.ts';
 import { resultsIcon } from '../ui/icons.ts';
+import { goToCell } from '../ui/cells.ts';
 import { Banner, Empty } from '../ui/parts.tsx';
 import type { Assignment } from '../work/assignment.ts';
 import type { Desk } from '../work/desk.ts';
@@ -100,17 +97,4 @@ function History({ assignment }: { assignment: Assignment }): JSX.Element | null
       </ul>
     </details>
   );
-}
-
-/** Cells are found by their nbgrader name, wherever the student has moved them. */
-async function goToCell(panel: NotebookPanel, key: string): Promise<void> {
-  const notebook = panel.content;
-  const index = notebook.widgets.findIndex(cell => gradeId(cell.model.toJSON() as unknown as Cell) === key);
-  if (index < 0) {
-    return;
-  }
-  NotebookActions.deselectAll(notebook);
-  notebook.activeCellIndex = index;
-  await notebook.scrollToCell(notebook.widgets[index], 'center');
-  notebook.activate();
 }

@@ -2,7 +2,7 @@
 
 import React from 'react';
 
-import { dueIn, dueText, classZoneNote, isPressing } from '../pure/due.ts';
+import { absolute, dueIn, dueText, isPressing, zoneName, zonesDiffer } from '../pure/due.ts';
 import { lookOf } from '../pure/states.ts';
 import type { ItemState, Tone } from '../pure/states.ts';
 
@@ -33,13 +33,13 @@ interface DueProps {
 /** When something is due, relative and absolute; pressing only while there is something left to do. */
 export function Due({ due, zone, short = false, done = false }: DueProps): JSX.Element {
   const now = new Date();
-  const note = zone === undefined ? '' : classZoneNote(due, now, zone);
-  const title = [due === null ? '' : dueText(due, now), note].filter(text => text !== '').join(' · ');
+  const abroad = due !== null && zone !== undefined && zonesDiffer(due, now, zone);
+  const full = dueText(due, now) + (abroad ? ` ${zoneName(due)}` : '');
+  const title = abroad ? `${full} (${absolute(due, now, zone)} in ${zone})` : full;
   const className = isPressing(due, now) && !done ? 'lct-due lct-pressing' : 'lct-due';
   return (
     <span className={className} title={title}>
-      {short ? dueIn(due, now) : dueText(due, now)}
-      {note !== '' && !short ? <span className="lct-zone"> ({note})</span> : null}
+      {short ? dueIn(due, now) : full}
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Notification } from '@jupyterlab/apputils';
 import type { INotebookContent } from '@jupyterlab/nbformat';
+import { NotebookActions } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
@@ -112,6 +113,7 @@ export class Assignment {
 
   private async replace(notebook: Notebook, draft: Pick<Draft, 'revision' | 'saved_at'>): Promise<void> {
     this.panel.context.model.fromJSON(notebook as unknown as INotebookContent);
+    NotebookActions.renderAllMarkdown(this.panel.content);
     this.keeper.acknowledge(notebook, draft.revision, draft.saved_at);
     await this.panel.context.save();
   }

@@ -77,6 +77,7 @@ export class Desk {
     panel.disposed.connect(() => {
       this.assignments.delete(panel);
       assignment.dispose();
+      void this.around.house.api.endSession(assignment.challengeId).catch(() => undefined);
       this.tell();
     });
   }

@@ -16,6 +16,8 @@ import type { Json, Notebook } from '../pure/notebook.ts';
 import type { Draft } from '../wire.ts';
 
 const TICK = 1_000;
+/** Typing is looked at when it pauses this long: a kernel that starts or prints is no work. */
+const PAUSE = 250;
 /** How many of our own states are remembered, to know them again when another source has sent them. */
 const REMEMBERED = 30;
 /** What a browser lets a request carry that outlives its page. */
@@ -41,6 +43,7 @@ export class DraftKeeper {
   private readonly own: string[] = [];
   private acknowledged = '';
   private running: Promise<void> | null = null;
+  private looking: ReturnType<typeof setTimeout> | null = null;
   state: DraftState = UNLOADED;
 
   constructor(options: KeeperOptions) {
@@ -55,6 +58,7 @@ export class DraftKeeper {
 
   dispose(): void {
     clearInterval(this.timer);
+    clearTimeout(this.looking ?? undefined);
     document.removeEventListener('visibilitychange', this.onLeave);
     window.removeEventListener('pagehide', this.onLeave);
     window.removeEventListener('online', this.onOnline);
@@ -99,6 +103,7 @@ export class DraftKeeper {
     while (this.running !== null) {
       await this.running;
     }
+    this.look();
     if (maySave(this.state)) {
       await this.save();
     }
@@ -113,10 +118,6 @@ export class DraftKeeper {
 
   private async put(retried = false): Promise<void> {
     const work = asDraft(this.notebook());
-    if (this.state.trouble === null && this.acknowledged === workOf(work)) {
-      this.apply({ type: 'unchanged' });
-      return;
-    }
     const focused = this.focusedSeconds;
     const body = { revision: this.state.revision, content: asJson(work), focused_seconds: focused };
     this.apply({ type: 'saving' });
@@ -163,7 +164,18 @@ export class DraftKeeper {
   }
 
   private onEdit(): void {
-    this.apply({ type: 'edited', now: Date.now() });
+    if (this.state.dirtySince === null || this.running !== null) {
+      this.looking ??= setTimeout(() => this.look(), PAUSE);
+    }
+  }
+
+  /** Dirty only if the work itself differs from what the server has. */
+  private look(): void {
+    clearTimeout(this.looking ?? undefined);
+    this.looking = null;
+    if (!this.options.context.model.isDisposed && workOf(this.notebook()) !== this.acknowledged) {
+      this.apply({ type: 'edited', now: Date.now() });
+    }
   }
 
   /** The file remembers which revision it holds, so that it can be told from an older one. */
@@ -179,8 +191,8 @@ export class DraftKeeper {
   }
 
   private readonly onLeave = (): void => {
-    if (document.hidden && maySave(this.state)) {
-      void this.save();
+    if (document.hidden) {
+      void this.flush();
     }
   };
 

@@ -1,4 +1,207 @@
-"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([[700],{282(t,r,e){var o=e(601),a=e.n(o),l=e(314),c=(e.n(l))()(a());c.push([t.id,"",""]),e.d(r,{},{A:c})},857(t,r,e){var o=e(601),a=e.n(o),l=e(314),c=(e.n(l))()(a());c.push([t.id,`.lct-bar {
+"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([["style_index_js"],{33(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-strip {
+  box-sizing: border-box;
+  min-height: 24px;
+  padding: 2px 0 2px var(--lct-2);
+  color: var(--lct-text);
+  font-family: var(--jp-ui-font-family);
+  font-size: var(--jp-ui-font-size0);
+  line-height: 20px;
+}
+
+.lct-strip-label,
+.lct-strip-editor,
+.lct-roles {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: var(--lct-1) var(--lct-2);
+}
+
+.lct-roles {
+  gap: 0;
+}
+
+.lct-strip-label {
+  gap: var(--lct-2);
+}
+
+.lct-role-button {
+  min-height: 20px;
+  margin-left: -1px;
+  padding: 0 var(--lct-2);
+  border: var(--jp-border-width) solid var(--jp-border-color1);
+  background: var(--jp-layout-color1);
+  color: var(--lct-text);
+  font: inherit;
+  cursor: pointer;
+}
+
+.lct-role-button:first-child {
+  margin-left: 0;
+  border-radius: var(--lct-radius) 0 0 var(--lct-radius);
+}
+
+.lct-role-button:last-child {
+  border-radius: 0 var(--lct-radius) var(--lct-radius) 0;
+}
+
+.lct-role-button:hover {
+  background: var(--jp-layout-color2);
+}
+
+.lct-role-button[aria-pressed='true'] {
+  background: color-mix(in srgb, var(--lct-edge, var(--jp-border-color1)) 22%, var(--jp-layout-color1));
+  box-shadow: inset 0 -2px 0 var(--lct-edge, var(--jp-border-color1));
+  font-weight: 600;
+}
+
+.lct-field {
+  display: inline-flex;
+  align-items: center;
+  gap: var(--lct-1);
+}
+
+.lct-field input {
+  width: 56px;
+  height: 20px;
+  box-sizing: border-box;
+  padding: 0 var(--lct-1);
+  border: var(--jp-border-width) solid var(--jp-border-color0);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color0);
+  color: var(--lct-text);
+  font: inherit;
+}
+
+.lct-field input[type='text'] {
+  width: 128px;
+}
+
+.lct-field input[aria-invalid='true'] {
+  border-color: var(--jp-error-color1);
+}
+
+/* The role's colour, at the cell's edge and on its button. */
+.lct-role-solution {
+  --lct-edge: var(--jp-success-color1);
+}
+
+.lct-role-tests {
+  --lct-edge: var(--jp-brand-color1);
+}
+
+.lct-role-hidden {
+  --lct-edge: #8e44ad;
+}
+
+.lct-role-manual {
+  --lct-edge: var(--jp-warn-color1);
+}
+
+.lct-role-fixed,
+.lct-role-statement,
+.lct-role-preamble {
+  --lct-edge: #78909c;
+}
+
+.lct-role-hint,
+.lct-role-starter {
+  --lct-edge: #00897b;
+}
+
+.lct-role-none {
+  --lct-edge: transparent;
+}
+
+.lct-authored .jp-Cell {
+  border-left: 4px solid var(--lct-edge, transparent);
+}
+
+/* Lab's own cell toolbar stands in the strip's line, which leaves it room. */
+.lct-authored .jp-cell-toolbar {
+  top: 0;
+}
+
+.lct-strip-editor {
+  padding-right: 200px;
+}
+
+[data-jp-theme-light='false'] .lct-form,
+[data-jp-theme-light='false'] .lct-strip {
+  color-scheme: dark;
+}
+
+#lectorium-checks .lct-group > p {
+  margin-bottom: var(--lct-2);
+}
+
+.lct-checks .lct-row {
+  padding-inline: 0;
+}
+
+.lct-checks li {
+  border-bottom: var(--lct-line);
+}
+
+#lectorium-checks .lct-banner {
+  margin-inline: 0;
+}
+
+.lct-form {
+  min-width: min(420px, 80vw);
+}
+
+.lct-form-grid {
+  display: flex;
+  flex-direction: column;
+  gap: var(--lct-2);
+  max-width: 480px;
+}
+
+.lct-form-about p {
+  margin: 0 0 var(--lct-1);
+}
+
+.lct-form-field {
+  display: grid;
+  grid-template-columns: 80px 1fr;
+  align-items: center;
+  gap: var(--lct-2);
+}
+
+.lct-form-field input,
+.lct-form-field select {
+  box-sizing: border-box;
+  width: 100%;
+  height: 28px;
+  padding: 2px var(--lct-2);
+  border: var(--jp-border-width) solid var(--jp-border-color0);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color1);
+  color: var(--lct-text);
+  font: inherit;
+}
+
+.lct-check {
+  display: flex;
+  gap: var(--lct-2);
+  margin-left: 88px;
+}
+
+.lct-report {
+  max-width: 640px;
+}
+
+.lct-report .lct-banner {
+  margin: 0 0 var(--lct-2);
+}
+
+.lct-report ul {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+`,""]),l.d(r,{},{A:c})},30(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-bar {
   container-type: inline-size;
   min-height: 32px;
   border-bottom: var(--lct-line);
@@ -66,12 +269,18 @@
   }
 }
 
-@container (max-width: 520px) {
+@container (max-width: 480px) {
+  .lct-author-bar .lct-bar-title {
+    display: none;
+  }
+}
+
+@container (max-width: 640px) {
   .lct-bar-rules {
     display: none;
   }
 }
-`,""]),e.d(r,{},{A:c})},475(t,r,e){var o=e(601),a=e.n(o),l=e(314),c=(e.n(l))()(a());c.push([t.id,`/* One small set of tokens, taken from Lab's variables so that everything follows the theme. */
+`,""]),l.d(r,{},{A:c})},28(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`/* One small set of tokens, taken from Lab's variables so that everything follows the theme. */
 :root {
   --lct-1: 4px;
   --lct-2: 8px;
@@ -117,11 +326,6 @@
 .lct-pressing {
   color: var(--lct-bad);
   font-weight: 600;
-}
-
-.lct-zone {
-  color: var(--lct-muted);
-  font-weight: 400;
 }
 
 .lct-button {
@@ -234,7 +438,7 @@
     transition: background-color 120ms;
   }
 }
-`,""]),e.d(r,{},{A:c})},461(t,r,e){var o=e(601),a=e.n(o),l=e(314),c=(e.n(l))()(a());c.push([t.id,`.lct-facts-list {
+`,""]),l.d(r,{},{A:c})},32(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-facts-list {
   display: grid;
   grid-template-columns: max-content 1fr;
   gap: var(--lct-1) var(--lct-3);
@@ -293,8 +497,8 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),e.d(r,{},{A:c})},646(t,r,e){var o=e(601),a=e.n(o),l=e(314),c=e.n(l),n=e(475),i=e(724),d=e(857),s=e(228),p=e(461),u=e(282),v=c()(a());v.i(n.A),v.i(i.A),v.i(d.A),v.i(s.A),v.i(p.A),v.i(u.A),v.push([t.id,`
-`,""]),e.d(r,{},{A:v})},724(t,r,e){var o=e(601),a=e.n(o),l=e(314),c=(e.n(l))()(a());c.push([t.id,`.lct-panel {
+`,""]),l.d(r,{},{A:c})},25(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=l.n(a),i=l(28),n=l(29),d=l(30),s=l(31),p=l(32),u=l(33),v=c()(o());v.i(i.A),v.i(n.A),v.i(d.A),v.i(s.A),v.i(p.A),v.i(u.A),v.push([t.id,`
+`,""]),l.d(r,{},{A:v})},29(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-panel {
   overflow: hidden auto;
   min-width: 220px;
   background: var(--jp-layout-color1);
@@ -427,13 +631,13 @@
 .lct-facts {
   display: flex;
   flex-wrap: wrap;
-  gap: 0 var(--lct-2);
+  gap: 0 var(--lct-1);
   color: var(--lct-muted);
   font-size: var(--jp-ui-font-size1);
 }
 
-.lct-facts > * + *::before {
-  content: '\xb7 ';
+.lct-facts > *:not(:last-child)::after {
+  content: ' \xb7';
   color: var(--lct-muted);
   font-weight: 400;
 }
@@ -471,7 +675,7 @@
   color: var(--lct-muted);
   opacity: 1;
 }
-`,""]),e.d(r,{},{A:c})},228(t,r,e){var o=e(601),a=e.n(o),l=e(314),c=(e.n(l))()(a());c.push([t.id,`#lectorium-results > *:not(header),
+`,""]),l.d(r,{},{A:c})},31(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`#lectorium-results > *:not(header),
 #lectorium-checks > *:not(header) {
   margin-inline: var(--lct-3);
 }
@@ -547,6 +751,10 @@
   white-space: pre-wrap;
 }
 
+.lct-test-details .lct-minor {
+  margin-left: calc(-1 * var(--lct-2));
+}
+
 .lct-test-details dl {
   margin: 0;
 }
@@ -571,6 +779,10 @@
   font-size: var(--jp-code-font-size);
   white-space: pre-wrap;
   overflow-wrap: anywhere;
+}
+
+.lct-wide-dialog pre:empty {
+  background: none;
 }
 
 .lct-receipt {
@@ -598,4 +810,4 @@
 .lct-history summary {
   cursor: pointer;
 }
-`,""]),e.d(r,{},{A:c})},314(t){t.exports=function(t){var r=[];return r.toString=function(){return this.map(function(r){var e="",o=void 0!==r[5];return r[4]&&(e+="@supports (".concat(r[4],") {")),r[2]&&(e+="@media ".concat(r[2]," {")),o&&(e+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),e+=t(r),o&&(e+="}"),r[2]&&(e+="}"),r[4]&&(e+="}"),e}).join("")},r.i=function(t,e,o,a,l){"string"==typeof t&&(t=[[null,t,void 0]]);var c={};if(o)for(var n=0;n<this.length;n++){var i=this[n][0];null!=i&&(c[i]=!0)}for(var d=0;d<t.length;d++){var s=[].concat(t[d]);o&&c[s[0]]||(void 0!==l&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=l),e&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=e),a&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=a):s[4]="".concat(a)),r.push(s))}},r}},601(t){t.exports=function(t){return t[1]}},72(t){var r=[];function e(t){for(var e=-1,o=0;o<r.length;o++)if(r[o].identifier===t){e=o;break}return e}function o(t,o){for(var a={},l=[],c=0;c<t.length;c++){var n=t[c],i=o.base?n[0]+o.base:n[0],d=a[i]||0,s="".concat(i," ").concat(d);a[i]=d+1;var p=e(s),u={css:n[1],media:n[2],sourceMap:n[3],supports:n[4],layer:n[5]};if(-1!==p)r[p].references++,r[p].updater(u);else{var v=function(t,r){var e=r.domAPI(r);return e.update(t),function(r){r?(r.css!==t.css||r.media!==t.media||r.sourceMap!==t.sourceMap||r.supports!==t.supports||r.layer!==t.layer)&&e.update(t=r):e.remove()}}(u,o);o.byIndex=c,r.splice(c,0,{identifier:s,updater:v,references:1})}l.push(s)}return l}t.exports=function(t,a){var l=o(t=t||[],a=a||{});return function(t){t=t||[];for(var c=0;c<l.length;c++){var n=e(l[c]);r[n].references--}for(var i=o(t,a),d=0;d<l.length;d++){var s=e(l[d]);0===r[s].references&&(r[s].updater(),r.splice(s,1))}l=i}}},659(t){var r={};t.exports=function(t,e){var o=function(t){if(void 0===r[t]){var e=document.querySelector(t);if(window.HTMLIFrameElement&&e instanceof window.HTMLIFrameElement)try{e=e.contentDocument.head}catch(t){e=null}r[t]=e}return r[t]}(t);if(!o)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");o.appendChild(e)}},540(t){t.exports=function(t){var r=document.createElement("style");return t.setAttributes(r,t.attributes),t.insert(r,t.options),r}},56(t,r,e){t.exports=function(t){var r=e.nc;r&&t.setAttribute("nonce",r)}},825(t){t.exports=function(t){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=t.insertStyleElement(t);return{update:function(e){var o,a,l;o="",e.supports&&(o+="@supports (".concat(e.supports,") {")),e.media&&(o+="@media ".concat(e.media," {")),(a=void 0!==e.layer)&&(o+="@layer".concat(e.layer.length>0?" ".concat(e.layer):""," {")),o+=e.css,a&&(o+="}"),e.media&&(o+="}"),e.supports&&(o+="}"),(l=e.sourceMap)&&"u">typeof btoa&&(o+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(l))))," */")),t.styleTagTransform(o,r,t.options)},remove:function(){var t;null===(t=r).parentNode||t.parentNode.removeChild(t)}}}},113(t){t.exports=function(t,r){if(r.styleSheet)r.styleSheet.cssText=t;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(t))}}},959(t,r,e){var o=e(72),a=e.n(o),l=e(825),c=e.n(l),n=e(659),i=e.n(n),d=e(56),s=e.n(d),p=e(540),u=e.n(p),v=e(113),f=e.n(v),m=e(646),g={};g.styleTagTransform=f(),g.setAttributes=s(),g.insert=i().bind(null,"head"),g.domAPI=c(),g.insertStyleElement=u(),a()(m.A,g),m.A&&m.A.locals&&m.A.locals}}]);
+`,""]),l.d(r,{},{A:c})},27(t){t.exports=function(t){var r=[];return r.toString=function(){return this.map(function(r){var l="",e=void 0!==r[5];return r[4]&&(l+="@supports (".concat(r[4],") {")),r[2]&&(l+="@media ".concat(r[2]," {")),e&&(l+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),l+=t(r),e&&(l+="}"),r[2]&&(l+="}"),r[4]&&(l+="}"),l}).join("")},r.i=function(t,l,e,o,a){"string"==typeof t&&(t=[[null,t,void 0]]);var c={};if(e)for(var i=0;i<this.length;i++){var n=this[i][0];null!=n&&(c[n]=!0)}for(var d=0;d<t.length;d++){var s=[].concat(t[d]);e&&c[s[0]]||(void 0!==a&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=a),l&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=l),o&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=o):s[4]="".concat(o)),r.push(s))}},r}},26(t){t.exports=function(t){return t[1]}},19(t){var r=[];function l(t){for(var l=-1,e=0;e<r.length;e++)if(r[e].identifier===t){l=e;break}return l}function e(t,e){for(var o={},a=[],c=0;c<t.length;c++){var i=t[c],n=e.base?i[0]+e.base:i[0],d=o[n]||0,s="".concat(n," ").concat(d);o[n]=d+1;var p=l(s),u={css:i[1],media:i[2],sourceMap:i[3],supports:i[4],layer:i[5]};if(-1!==p)r[p].references++,r[p].updater(u);else{var v=function(t,r){var l=r.domAPI(r);return l.update(t),function(r){r?(r.css!==t.css||r.media!==t.media||r.sourceMap!==t.sourceMap||r.supports!==t.supports||r.layer!==t.layer)&&l.update(t=r):l.remove()}}(u,e);e.byIndex=c,r.splice(c,0,{identifier:s,updater:v,references:1})}a.push(s)}return a}t.exports=function(t,o){var a=e(t=t||[],o=o||{});return function(t){t=t||[];for(var c=0;c<a.length;c++){var i=l(a[c]);r[i].references--}for(var n=e(t,o),d=0;d<a.length;d++){var s=l(a[d]);0===r[s].references&&(r[s].updater(),r.splice(s,1))}a=n}}},21(t){var r={};t.exports=function(t,l){var e=function(t){if(void 0===r[t]){var l=document.querySelector(t);if(window.HTMLIFrameElement&&l instanceof window.HTMLIFrameElement)try{l=l.contentDocument.head}catch(t){l=null}r[t]=l}return r[t]}(t);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(l)}},23(t){t.exports=function(t){var r=document.createElement("style");return t.setAttributes(r,t.attributes),t.insert(r,t.options),r}},22(t,r,l){t.exports=function(t){var r=l.nc;r&&t.setAttribute("nonce",r)}},20(t){t.exports=function(t){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=t.insertStyleElement(t);return{update:function(l){var e,o,a;e="",l.supports&&(e+="@supports (".concat(l.supports,") {")),l.media&&(e+="@media ".concat(l.media," {")),(o=void 0!==l.layer)&&(e+="@layer".concat(l.layer.length>0?" ".concat(l.layer):""," {")),e+=l.css,o&&(e+="}"),l.media&&(e+="}"),l.supports&&(e+="}"),(a=l.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(a))))," */")),t.styleTagTransform(e,r,t.options)},remove:function(){var t;null===(t=r).parentNode||t.parentNode.removeChild(t)}}}},24(t){t.exports=function(t,r){if(r.styleSheet)r.styleSheet.cssText=t;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(t))}}},18(t,r,l){var e=l(19),o=l.n(e),a=l(20),c=l.n(a),i=l(21),n=l.n(i),d=l(22),s=l.n(d),p=l(23),u=l.n(p),v=l(24),f=l.n(v),g=l(25),m={};m.styleTagTransform=f(),m.setAttributes=s(),m.insert=n().bind(null,"head"),m.domAPI=c(),m.insertStyleElement=u(),o()(g.A,m),g.A&&g.A.locals&&g.A.locals}}]);
