@@ -1,0 +1,110 @@
+"""Classes, and who is in them."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict, Unpack
+from uuid import UUID
+
+from lectorium_client.paging import Pages
+from lectorium_client.transport import Routes, make
+from lectorium_wire.courses import (
+    Class,
+    ClassCreate,
+    ClassPatch,
+    ClassRole,
+    ContentAxis,
+    DataAxis,
+    Enrollment,
+    EnrollmentCreate,
+    EnrollmentPatch,
+    JoinClass,
+    Outline,
+    RosterImport,
+    RosterReport,
+    UpNext,
+)
+
+
+class ClassChanges(TypedDict, total=False):
+    """What may change about a class."""
+
+    name: str
+    section: str
+    description: str
+    time_zone: str
+    is_archived: bool
+
+
+class EnrollmentChanges(TypedDict, total=False):
+    """What may change about somebody's place in a class."""
+
+    role: ClassRole
+    content: ContentAxis
+    student_data: DataAxis
+    status: Literal["active", "dropped"]
+
+
+class ClassRoutes(Routes):
+    """Classes, rosters and outlines."""
+
+    def classes(self) -> Pages[Class]:
+        """My classes by name; for an administrator, all of the organization's."""
+        return self._pages("/classes", Class)
+
+    def get_class(self, class_id: UUID) -> Class:
+        """A class, and my place in it."""
+        return self._get(f"/classes/{class_id}", Class)
+
+    def create_class(
+        self, name: str, *, section: str = "", description: str = "", time_zone: str = "UTC"
+    ) -> Class:
+        """Make a class and become its teacher; ``time_zone`` is an IANA name such as Europe/Berlin."""
+        body = make(ClassCreate, name=name, section=section, description=description, time_zone=time_zone)
+        return self._post("/classes", Class, body)
+
+    def change_class(self, class_id: UUID, **changes: Unpack[ClassChanges]) -> Class:
+        """Change a class, archive it or reopen it."""
+        return self._patch(f"/classes/{class_id}", Class, make(ClassPatch, **changes))
+
+    def join_class(self, code: str) -> Class:
+        """Join a class by its code."""
+        return self._post("/classes/join", Class, make(JoinClass, code=code))
+
+    def rotate_join_code(self, class_id: UUID) -> Class:
+        """Give a class a new join code; the old one stops working at once."""
+        return self._post(f"/classes/{class_id}/join-code", Class)
+
+    def outline(self, class_id: UUID) -> Outline:
+        """A class from top to bottom: modules, items, and my state in each."""
+        return self._get(f"/classes/{class_id}/outline", Outline)
+
+    def up_next(self) -> UpNext:
+        """What is due next over all of my classes."""
+        return self._get("/up-next", UpNext)
+
+    def enrollments(
+        self,
+        class_id: UUID,
+        *,
+        search: str | None = None,
+        status: Literal["active", "dropped", "all"] = "active",
+    ) -> Pages[Enrollment]:
+        """Who is in a class, by username."""
+        return self._pages(f"/classes/{class_id}/enrollments", Enrollment, search=search, status=status)
+
+    def enroll(self, class_id: UUID, username: str, role: ClassRole = "student") -> Enrollment:
+        """Put a person of the organization into a class, by username or e-mail address."""
+        body = make(EnrollmentCreate, username=username, role=role)
+        return self._post(f"/classes/{class_id}/enrollments", Enrollment, body)
+
+    def import_roster(self, class_id: UUID, csv: str, *, dry_run: bool = True) -> RosterReport:
+        """Bring a roster from CSV text with the header ``username,email,name[,role]``.
+
+        Tried first by default; with ``dry_run=False`` everything is done, or nothing if a row is refused.
+        """
+        body = make(RosterImport, csv=csv, dry_run=dry_run)
+        return self._post(f"/classes/{class_id}/enrollments/import", RosterReport, body)
+
+    def change_enrollment(self, enrollment_id: UUID, **changes: Unpack[EnrollmentChanges]) -> Enrollment:
+        """Change somebody's place in a class; a new role brings its usual access."""
+        return self._patch(f"/enrollments/{enrollment_id}", Enrollment, make(EnrollmentPatch, **changes))

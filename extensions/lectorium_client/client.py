@@ -1,0 +1,53 @@
+"""The client: one object with every call."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from lectorium_client.content import ContentRoutes
+from lectorium_client.events import EventRoutes
+from lectorium_client.grades import GradeRoutes
+from lectorium_client.people import PeopleRoutes
+from lectorium_client.place import Place
+from lectorium_client.publishing import PublishingRoutes
+from lectorium_client.transport import ANSWER_SECONDS, Transport
+
+
+class Client(PeopleRoutes, PublishingRoutes, ContentRoutes, EventRoutes, GradeRoutes):
+    """Lectorium, as one person.
+
+    On a server that Lectorium started, ``Client()`` knows the address and acts as the server's owner.
+    Elsewhere say both: the site's address, and a token from its Token page.  Lists are fetched page by
+    page as they are read.  What creates something carries an Idempotency-Key, so a lost answer is
+    asked for again without doing it twice.
+    """
+
+    def __init__(
+        self, url: str | None = None, token: str | None = None, *, timeout: float = ANSWER_SECONDS
+    ) -> None:
+        """``timeout``: seconds to wait for an answer; raises :class:`~lectorium_client.NoAddress`."""
+        super().__init__(Transport(Place.find(url, token), timeout=timeout))
+
+    @property
+    def url(self) -> str:
+        """The API's address."""
+        return self._transport.place.api
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.http.close()
+
+    def __enter__(self) -> Self:
+        """Use it as a context, to close it at the end."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Where, never the token."""
+        return f"Client({self.url!r})"

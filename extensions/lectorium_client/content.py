@@ -1,0 +1,86 @@
+"""What a class holds: modules, items, assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from lectorium_client.transport import Routes, make
+from lectorium_wire.authoring import AssignmentCreate, Difficulty, ItemPatch, SettableMode
+from lectorium_wire.courses import ItemCard, Module, ModuleCreate, ModulePatch
+
+
+class ModuleChanges(TypedDict, total=False):
+    """What may change about a module."""
+
+    title: str
+    description: str
+    is_published: bool
+    order_index: int
+
+
+class Placing(TypedDict, total=False):
+    """How a problem is set; instants need a time zone, ``max_attempts`` None is unlimited."""
+
+    mode: SettableMode
+    difficulty: Difficulty
+    release_date: datetime | None
+    due_date: datetime | None
+    max_attempts: int | None
+    accept_late: bool
+    is_published: bool
+
+
+class Setting(Placing, total=False):
+    """How an assignment is set."""
+
+    description: str
+
+
+class ItemChanges(TypedDict, total=False):
+    """What may change about an item; None clears a date or a limit."""
+
+    title: str
+    description: str
+    is_published: bool
+    release_date: datetime | None
+    due_date: datetime | None
+    max_attempts: int | None
+    accept_late: bool
+    order_index: int
+
+
+class ContentRoutes(Routes):
+    """Modules and items."""
+
+    def create_module(
+        self, class_id: UUID, title: str, *, description: str = "", is_published: bool = True
+    ) -> Module:
+        """Add a module at the end of a class."""
+        body = make(ModuleCreate, title=title, description=description, is_published=is_published)
+        return self._post(f"/classes/{class_id}/modules", Module, body)
+
+    def change_module(self, module_id: UUID, **changes: Unpack[ModuleChanges]) -> Module:
+        """Change a module, or move it with ``order_index``."""
+        return self._patch(f"/modules/{module_id}", Module, make(ModulePatch, **changes))
+
+    def delete_module(self, module_id: UUID) -> None:
+        """Remove an empty module; raises :class:`~lectorium_client.Conflict` if it isn't empty."""
+        self._delete(f"/modules/{module_id}")
+
+    def create_assignment(
+        self, module_id: UUID, title: str, problem_version_ids: Sequence[UUID], **setting: Unpack[Setting]
+    ) -> ItemCard:
+        """Set frozen problem versions as an assignment at the end of a module."""
+        body = make(AssignmentCreate, title=title, problem_version_ids=list(problem_version_ids), **setting)
+        return self._post(f"/modules/{module_id}/assignments", ItemCard, body)
+
+    def item(self, item_id: UUID) -> ItemCard:
+        """An item, with my state in it."""
+        return self._get(f"/items/{item_id}", ItemCard)
+
+    def change_item(self, item_id: UUID, **changes: Unpack[ItemChanges]) -> ItemCard:
+        """Change an item, show or hide it, or move its dates."""
+        return self._patch(f"/items/{item_id}", ItemCard, make(ItemPatch, **changes))

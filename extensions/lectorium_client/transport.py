@@ -1,0 +1,192 @@
+"""Requests and answers: tokens, repeats, keys, shapes and errors."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from lectorium_client.errors import ApiError, Invalid, NoAnswer, error_of
+from lectorium_client.paging import PAGE, Pages
+from lectorium_client.place import Place
+from lectorium_wire.base import Page
+
+Answer = TypeVar("Answer")
+Made = TypeVar("Made", bound=BaseModel)
+Query = Mapping[str, object]
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 60.0
+PUBLISH_SECONDS = 600.0
+"""Publishing runs the teacher's whole notebook before it answers."""
+TRIES = 4
+LONGEST_WAIT = 8.0
+AGAIN = frozenset({429, 502, 503, 504})
+
+
+class Transport:
+    """One pool of connections to one service, as one person."""
+
+    def __init__(self, place: Place, *, timeout: float = ANSWER_SECONDS) -> None:
+        """``timeout``: seconds to wait for an answer."""
+        self.place = place
+        self.http = httpx.Client(
+            base_url=place.api,
+            headers={"Authorization": f"token {place.token}", "User-Agent": "lectorium-client"},
+            timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS),
+        )
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: bytes | None = None,
+        key: str | None = None,
+        timeout: float | None = None,
+    ) -> httpx.Response:
+        """Ask once, or up to four times where a repeat is safe; raises :class:`ApiError`.
+
+        Reading is safe; so is a POST with an Idempotency-Key, which the service does once only.
+        """
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        headers |= {"Idempotency-Key": key} if key else {}
+        request = self.http.build_request(
+            method,
+            path,
+            params=_given(query or {}),
+            content=body,
+            headers=headers,
+            timeout=httpx.USE_CLIENT_DEFAULT
+            if timeout is None
+            else httpx.Timeout(timeout, connect=CONNECT_SECONDS),
+        )
+        safe = method == "GET" or key is not None
+        for attempt in _tries() if safe else (_once(),):
+            with attempt:
+                return self._send_once(request)
+        raise AssertionError("retrying returns or raises")
+
+    def _send_once(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = self.http.send(request)
+        except httpx.TransportError as error:
+            arrived = not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
+            raise NoAnswer.of(error, sent=arrived and request.method != "GET") from error
+        if not response.is_success:
+            raise _with_pause(error_of(response), response)
+        return response
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    yield
+
+
+def _tries() -> Retrying:
+    return Retrying(
+        retry=retry_if_exception(_may_pass), stop=stop_after_attempt(TRIES), wait=_pause, reraise=True
+    )
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, NoAnswer) or (isinstance(error, ApiError) and error.status in AGAIN)
+
+
+_backoff = wait_random_exponential(multiplier=0.25, max=LONGEST_WAIT)
+
+
+def _pause(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.document.get("retry_after") if isinstance(error, ApiError) else None
+    return _backoff(state) if asked is None else min(float(asked), LONGEST_WAIT)
+
+
+def _with_pause(error: ApiError, response: httpx.Response) -> ApiError:
+    """Keep how long the service asks us to wait."""
+    header = response.headers.get("Retry-After", "")
+    if header.isdecimal():
+        error.document["retry_after"] = int(header)
+    return error
+
+
+def _given(query: Query) -> dict[str, str]:
+    """Parameters as text, without those that are None."""
+    return {name: str(value) for name, value in query.items() if value is not None}
+
+
+class Routes:
+    """What all groups of calls share."""
+
+    def __init__(self, transport: Transport) -> None:
+        """A client is one transport and many routes."""
+        self._transport = transport
+
+    def _get(self, path: str, shape: type[Answer], **query: object) -> Answer:
+        return _read(self._transport.send("GET", path, query=query), shape)
+
+    def _pages(self, path: str, shape: type[Answer], **query: object) -> Pages[Answer]:
+        def fetch(after: str | None) -> Page[Answer]:
+            return self._get(path, Page[shape], limit=PAGE, after=after, **query)  # type: ignore[valid-type]
+
+        return Pages(fetch)
+
+    def _list(self, path: str, shape: type[Answer]) -> list[Answer]:
+        """A list that is always whole."""
+        return self._get(path, Page[shape]).items  # type: ignore[valid-type]
+
+    def _post(
+        self,
+        path: str,
+        shape: type[Answer],
+        body: BaseModel | None = None,
+        *,
+        repeatable: bool = True,
+        timeout: float | None = None,
+    ) -> Answer:
+        """Do something, once: the key lets a lost answer be asked for again."""
+        key = uuid.uuid4().hex if repeatable else None
+        data = body.model_dump_json().encode() if body is not None else None
+        return _read(self._transport.send("POST", path, body=data, key=key, timeout=timeout), shape)
+
+    def _put(self, path: str, shape: type[Answer], body: BaseModel) -> Answer:
+        return _read(self._transport.send("PUT", path, body=body.model_dump_json().encode()), shape)
+
+    def _patch(self, path: str, shape: type[Answer], body: BaseModel) -> Answer:
+        """Send only what was given: an absent key stays as it is."""
+        data = body.model_dump_json(exclude_unset=True).encode()
+        return _read(self._transport.send("PATCH", path, body=data), shape)
+
+    def _delete(self, path: str) -> None:
+        self._transport.send("DELETE", path)
+
+
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
+
+
+def _read(response: httpx.Response, shape: type[Answer]) -> Answer:
+    try:
+        answer: Answer = _adapter(shape).validate_json(response.content)
+    except ValidationError as error:
+        detail = (
+            f"{response.request.url} answered something this client doesn't understand. What was asked may "
+            "have been done. The client and the service are probably of different versions: install the "
+            "service's."
+        )
+        raise ApiError({"status": response.status_code, "code": "other_version", "detail": detail}) from error
+    return answer
+
+
+def make(shape: type[Made], **fields: Any) -> Made:
+    """A request's body; raises our own :class:`Invalid` in the words the service would use."""
+    try:
+        return shape(**fields)
+    except ValidationError as error:
+        raise Invalid.of(error) from None
