@@ -27,8 +27,8 @@ from lectorium.sandbox import (
     ProgramJob,
     ProgramTest,
     Sandbox,
+    values,
 )
-from lectorium.sandbox import values
 from lectorium.sandbox.local import LocalSandbox
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -40,7 +40,11 @@ def main() -> None:
     report, names = Path(sys.argv[1]), sys.argv[2:] or sorted(path.name for path in CORPUS.iterdir())
     os.environ["LECTORIUM_WITNESS"] = SECRET
     sandbox = LocalSandbox(sys.executable, uid=SANDBOX_USER)
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as tcp, socket.socket(socket.AF_UNIX) as named:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket() as tcp,
+        socket.socket(socket.AF_UNIX) as named,
+    ):
         witness = Path(folder) / "witness.txt"
         witness.write_text(SECRET)
         tcp.bind(("127.0.0.1", 0))

@@ -101,7 +101,9 @@ def test_each_run_has_its_own_chance(sandbox: Sandbox) -> None:
 def test_total_time_is_limited_and_what_follows_is_named() -> None:
     sandbox = LocalSandbox(sys.executable)
     limits = dataclasses.replace(PATIENT, cpu_seconds=0.3, total_cpu_seconds=0.5)
-    job = ProgramJob("python", "while True: pass", [ProgramTest(str(n), "io", "") for n in range(4)], limits=limits)
+    job = ProgramJob(
+        "python", "while True: pass", [ProgramTest(str(n), "io", "") for n in range(4)], limits=limits
+    )
     try:
         seen = sandbox.run_program(job)
     finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,10 +105,19 @@ def short_repr(value: object) -> str:
         return f"an integer of about {round(value.bit_length() * 0.30103)} digits"
     try:
         text = str.__str__(repr(value))
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 (a student's __repr__ raises what it likes)
         text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
     text = text if len(text) <= MAX_REPR else text[:MAX_REPR] + "…"
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+# Any: each type's own method takes only its own instances.
+_SEQUENCES: tuple[tuple[Any, str], ...] = (
+    (list, "list"),
+    (tuple, "tuple"),
+    (set, "set"),
+    (frozenset, "frozenset"),
+)
 
 
 class _Encoder:
@@ -152,9 +162,9 @@ class _Encoder:
         return None
 
     def _container(self, value: Any, depth: int) -> dict[str, Any] | None:
-        for kind, tag in ((list, "list"), (tuple, "tuple"), (set, "set"), (frozenset, "frozenset")):
+        for kind, tag in _SEQUENCES:
             if isinstance(value, kind):
-                items = kind.__iter__(value)
+                items = kind.__iter__(value)  # the type's own: a subclass has no say
                 return {"t": tag, "v": [self.encode(item, depth + 1) for item in items]}
         if isinstance(value, dict):
             pairs = dict.items(value)
@@ -223,17 +233,19 @@ def decode(encoded: Any) -> Any:
 def _decode(encoded: Any, depth: int) -> Any:
     if not isinstance(encoded, dict) or depth > 2 * MAX_DEPTH:
         raise Unreadable("no value")
-    reader = _READERS.get(encoded["t"])
-    if reader is None:
-        raise Unreadable(f"unknown tag {encoded['t']!r}")
-    return reader(encoded, depth)
+    tag = encoded["t"]
+    if tag in _SCALARS:
+        return _SCALARS[tag](encoded)
+    if tag in _CONTAINERS:
+        return _CONTAINERS[tag](encoded, depth)
+    raise Unreadable(f"unknown tag {tag!r}")
 
 
 def _items(encoded: dict[str, Any], depth: int) -> list[Any]:
     return [_decode(item, depth + 1) for item in encoded["v"]]
 
 
-def _read_text(encoded: dict[str, Any], depth: int) -> str:
+def _read_text(encoded: dict[str, Any]) -> str:
     if "b64" in encoded:
         return base64.b64decode(encoded["b64"]).decode("utf-8", "surrogatepass")
     return str(encoded["v"])
@@ -243,7 +255,7 @@ def _read_dict(encoded: dict[str, Any], depth: int) -> dict[Any, Any]:
     return {_decode(k, depth + 1): _decode(v, depth + 1) for k, v in encoded["v"]}
 
 
-def _read_array(encoded: dict[str, Any], depth: int) -> Array:
+def _read_array(encoded: dict[str, Any]) -> Array:
     shape = tuple(int(size) for size in encoded["shape"])
     return Array(str(encoded["dtype"]), shape, base64.b64decode(encoded["v"]))
 
@@ -258,25 +270,27 @@ def _read_frame(encoded: dict[str, Any], depth: int) -> Frame:
     )
 
 
-_READERS: dict[str, Any] = {
-    "none": lambda e, d: None,
-    "bool": lambda e, d: bool(e["v"]),
-    "int": lambda e, d: int(e["v"], 16),
-    "float": lambda e, d: float(e["v"]),
-    "complex": lambda e, d: complex(float(e["v"][0]), float(e["v"][1])),
+_SCALARS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "none": lambda _: None,
+    "bool": lambda e: bool(e["v"]),
+    "int": lambda e: int(e["v"], 16),
+    "float": lambda e: float(e["v"]),
+    "complex": lambda e: complex(float(e["v"][0]), float(e["v"][1])),
     "str": _read_text,
-    "bytes": lambda e, d: base64.b64decode(e["v"]),
-    "bytearray": lambda e, d: bytearray(base64.b64decode(e["v"])),
-    "list": _items,
-    "tuple": lambda e, d: tuple(_items(e, d)),
-    "set": lambda e, d: set(_items(e, d)),
-    "frozenset": lambda e, d: frozenset(_items(e, d)),
-    "dict": _read_dict,
-    "range": lambda e, d: range(*_items(e, d)),
-    "exception": lambda e, d: Raised(str(e["type"]), str(e["message"])),
+    "bytes": lambda e: base64.b64decode(e["v"]),
+    "bytearray": lambda e: bytearray(base64.b64decode(e["v"])),
+    "exception": lambda e: Raised(str(e["type"]), str(e["message"])),
     "ndarray": _read_array,
-    "array": lambda e, d: Opaque("ndarray", f"numpy array of objects, shape {e['shape']}"),
+    "array": lambda e: Opaque("ndarray", f"numpy array of objects, shape {e['shape']}"),
+    "object": lambda e: Opaque(str(e["type"]), str(e["repr"])),
+    "too_big": lambda e: Opaque(str(e["type"]), f"a {e['type']} that is too big: {e['why']}"),
+}
+_CONTAINERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
+    "list": _items,
+    "tuple": lambda e, depth: tuple(_items(e, depth)),
+    "set": lambda e, depth: set(_items(e, depth)),
+    "frozenset": lambda e, depth: frozenset(_items(e, depth)),
+    "dict": _read_dict,
+    "range": lambda e, depth: range(*_items(e, depth)),
     "frame": _read_frame,
-    "object": lambda e, d: Opaque(str(e["type"]), str(e["repr"])),
-    "too_big": lambda e, d: Opaque(str(e["type"]), f"a {e['type']} that is too big: {e['why']}"),
 }

@@ -24,26 +24,36 @@ _GRACE_SECONDS: Final = 3.0
 _LAST_OUTPUT_SECONDS: Final = 0.2
 _KEPT_BYTES: Final = 1024 * 1024
 _FLOOD_BYTES: Final = 8 * 1024 * 1024
-_DEATHS: Final = {
-    "memory": "the notebook used more than {megabytes:.0f} MB of memory",
-    "cpu": "the notebook used up its computing time",
-    "wall": "the notebook ran longer than {notebook_seconds:g} s",
-    "output": "the notebook printed without end",
-    "lost": "the sandbox ended",
+_DEATHS: Final[dict[str, tuple[Outcome, str]]] = {
+    "memory": ("memory", "the notebook used more than {megabytes:.0f} MB of memory"),
+    "cpu": ("timeout", "the notebook used up its computing time"),
+    "wall": ("timeout", "the notebook ran longer than {seconds:g} s"),
+    "output": ("output", "the notebook printed without end"),
+    "lost": ("infra_error", "the sandbox ended"),
 }
 
 
 class _Client(NotebookClient):
     """nbclient, with a limit on what one cell may print."""
 
-    printed: int = 0
-    reply: dict[str, Any] | None = None
+    def start_cell(self) -> None:
+        """Forget the cell before."""
+        self.printed = 0
+        self.reply: dict[str, Any] | None = None
+        self.flooded = asyncio.Event()
+
+    def keep_reply(self, *, cell: Any, execute_reply: dict[str, Any], **_: Any) -> None:
+        """nbclient's hook after each cell: the kernel's word on how it ended."""
+        self.reply = execute_reply
+        cell["execution_count"] = execute_reply["content"].get("execution_count")
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Keep an output, unless the cell has printed too much already."""
         if msg["msg_type"] not in ("status", "execute_input"):
             kept = max(0, _KEPT_BYTES - self.printed)
             self.printed += outputs.size_of(msg["content"])
+            if self.printed > _FLOOD_BYTES:
+                self.flooded.set()
             if msg["msg_type"] == "stream":
                 msg["content"]["text"] = msg["content"]["text"][:kept]
             elif self.printed > _FLOOD_BYTES:
@@ -109,18 +119,16 @@ class NotebookRun:
         return self.provisioner.report
 
     async def _run_cells(self, kernel: Any) -> list[CellObservation]:
-        notebook = nbformat.v4.new_notebook()
-        notebook.cells = [nbformat.v4.new_code_cell(cell.source) for cell in self.job.cells]
-        runner = _Client(notebook, km=kernel, allow_errors=True, timeout=None)
+        runner = _Client(_notebook(self.job), km=kernel, allow_errors=True, timeout=None)
         runner.kc = self.client
-        runner.on_cell_executed = _keep_reply(runner)
+        runner.on_cell_executed = runner.keep_reply
         return [await self._cell(runner, place, cell) for place, cell in enumerate(self.job.cells)]
 
     async def _cell(self, runner: _Client, place: int, cell: NotebookCell) -> CellObservation:
         if self.died is not None:
             return CellObservation(cell.id, cell.test_id, "skipped", error=self.died)
         started = time.monotonic()
-        runner.printed, runner.reply = 0, None
+        runner.start_cell()
         left = self.deadline - started
         if left <= 0:
             self.died = f"the cells before it used up the notebook's {self.job.limits.notebook_seconds:g} s"
@@ -132,7 +140,7 @@ class NotebookRun:
         """Run one cell. What ended it, if anything did but itself."""
         task = asyncio.create_task(runner.async_execute_cell(runner.nb.cells[place], place))
         died = asyncio.create_task(self.ended.wait())
-        flood = asyncio.create_task(_flooded(runner))
+        flood = asyncio.create_task(runner.flooded.wait())
         done, _ = await asyncio.wait({task, died, flood}, timeout=seconds, return_when="FIRST_COMPLETED")
         try:
             if task in done:
@@ -141,7 +149,9 @@ class NotebookRun:
                 return await self._bury(runner, task)
             if flood in done:
                 return await self._stop(runner, task, "output", "the cell printed without end")
-            return await self._stop(runner, task, "timeout", f"the cell was still running after {seconds:.0f} s")
+            return await self._stop(
+                runner, task, "timeout", f"the cell was still running after {seconds:.0f} s"
+            )
         finally:
             for helper in (died, flood):
                 helper.cancel()
@@ -173,13 +183,9 @@ class NotebookRun:
         reason, status = report.get("reason"), int(report.get("status", 0))
         limits = self.job.limits
         if reason in _DEATHS:
-            outcome: Outcome = {"memory": "memory", "output": "output", "lost": "infra_error"}.get(
-                reason, "timeout"
-            )  # type: ignore[assignment]
+            outcome, text = _DEATHS[reason]
             megabytes = limits.memory_bytes / 1e6
-            return outcome, _DEATHS[reason].format(
-                megabytes=megabytes, notebook_seconds=limits.notebook_seconds
-            )
+            return outcome, text.format(megabytes=megabytes, seconds=limits.notebook_seconds)
         if status < 0:
             number = -status
             name = signal.Signals(number).name if number in signal.valid_signals() else str(number)
@@ -187,7 +193,12 @@ class NotebookRun:
         return "exception", "the notebook ended its own kernel"
 
     def _observe(
-        self, runner: _Client, place: int, cell: NotebookCell, trouble: tuple[Outcome, str] | None, started: float
+        self,
+        runner: _Client,
+        place: int,
+        cell: NotebookCell,
+        trouble: tuple[Outcome, str] | None,
+        started: float,
     ) -> CellObservation:
         executed = runner.nb.cells[place]
         limit = self.job.limits.output_bytes
@@ -215,12 +226,13 @@ def _judge(reply: dict[str, Any] | None) -> tuple[Outcome, str | None]:
     return ("memory" if name == "MemoryError" else "exception"), message
 
 
-def _keep_reply(runner: _Client) -> Any:
-    def keep(cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
-        runner.reply = execute_reply
-        cell["execution_count"] = execute_reply["content"].get("execution_count")
-
-    return keep
+def _notebook(job: NotebookJob) -> nbformat.NotebookNode:
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "code", "source": cell.source, "metadata": {}, "outputs": [], "execution_count": None}
+        for cell in job.cells
+    ]
+    content = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    return nbformat.from_dict(content)  # type: ignore[no-untyped-call, no-any-return]
 
 
 def _give_up(runner: _Client, task: asyncio.Task[Any]) -> None:
@@ -233,11 +245,6 @@ def _give_up(runner: _Client, task: asyncio.Task[Any]) -> None:
 async def _settle(task: asyncio.Task[Any]) -> None:
     with contextlib.suppress(DeadKernelError):
         await task
-
-
-async def _flooded(runner: _Client) -> None:
-    while runner.printed <= _FLOOD_BYTES:
-        await asyncio.sleep(0.05)
 
 
 async def _until_ready(client: AsyncKernelClient, provisioner: SandboxProvisioner) -> None:

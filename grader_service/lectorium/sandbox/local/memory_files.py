@@ -34,8 +34,7 @@ def read(file: int, limit: int) -> tuple[bytes, int]:
 def text(file: int, limit: int) -> tuple[str, bool]:
     """What was printed, safe to store and show; cut at `limit` bytes, and then it says so.
 
-    NULs and bytes that are no UTF-8 are escaped (`\\x00`). Returns the text and whether it
-    was cut.
+    NULs and bytes that are no UTF-8 are escaped. Returns the text and whether it was cut.
     """
     data, size = read(file, limit)
     cut = size > limit

@@ -52,8 +52,8 @@ def make(
     python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int, environment: dict[str, str]
 ) -> dict[str, Any]:
     """The launcher's instructions, see `inside.root.build`."""
-    links = {path: os.readlink(path) for path in _SYSTEM if os.path.islink(path)}
-    system = [path for path in (*_SYSTEM, *_SETTINGS) if os.path.exists(path) and path not in links]
+    links = {path: str(Path(path).readlink()) for path in _SYSTEM if Path(path).is_symlink()}
+    system = [path for path in (*_SYSTEM, *_SETTINGS) if Path(path).exists() and path not in links]
     wanted = [*system, *(os.path.realpath(folder) for folder in python_folders(python))]
     links |= _alias(python_folders(python))
     return {

@@ -27,7 +27,7 @@ _PORTS: Final = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_por
 class Specs(KernelSpecManager):
     """Every name is the sandbox's Python kernel."""
 
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002
         """The one there is."""
         metadata = {"kernel_provisioner": {"provisioner_name": NAME, "config": {}}}
         return KernelSpec(argv=[], display_name="Python", language="python", metadata=metadata)
@@ -51,7 +51,11 @@ class SandboxProvisioner(KernelProvisionerBase):
         """No command line and no environment: the kernel is forked, not started."""
         return {"cmd": [], **kwargs}
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+    async def launch_kernel(
+        self,
+        cmd: list[str],  # noqa: ARG002 (a kernel that is forked has no command line)
+        **kwargs: Any,
+    ) -> KernelConnectionInfo:
         """Fork the kernel; its sockets are reached through an open folder."""
         link, files = kwargs["link"], kwargs["files"]
         key = secrets.token_hex(16)
@@ -70,7 +74,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             os.close(given[2])
         self.link = link
         outside = {**connection, "ip": f"/proc/self/fd/{self._folder}/k", "key": key.encode()}
-        self.connection_info = cast(KernelConnectionInfo, outside)
+        self.connection_info = cast("KernelConnectionInfo", outside)
         return self.connection_info
 
     def lock(self) -> None:
@@ -110,11 +114,11 @@ class SandboxProvisioner(KernelProvisionerBase):
         if self.link is not None and self.report is None:
             wire.send(self.link, {"op": what})
 
-    async def kill(self, restart: bool = False) -> None:
+    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002 (jupyter_client's signature)
         """End it and everything it started."""
         self._say("end")
 
-    async def terminate(self, restart: bool = False) -> None:
+    async def terminate(self, restart: bool = False) -> None:  # noqa: ARG002 (jupyter_client's signature)
         """The same: there is nothing in it to be saved."""
         self._say("end")
 
@@ -123,7 +127,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         texts = [memory_files.text(file, 4000)[0].strip() for file in self._printed]
         return " ".join(text for text in texts if text)[-500:]
 
-    async def cleanup(self, restart: bool = False) -> None:
+    async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002 (jupyter_client's signature)
         """Let go of its sockets."""
         if self._folder >= 0:
             os.close(self._folder)

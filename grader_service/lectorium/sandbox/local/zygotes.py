@@ -26,6 +26,23 @@ _CLOSED: Final = (
     "allow them in its seccomp profile."
 )
 
+_MOUNTING: Final = (
+    "Mounting is forbidden here. In a container, allow user namespaces and mounts in its seccomp and "
+    "AppArmor profiles."
+)
+_PROC: Final = (
+    "A fresh /proc can't be mounted, as in a container whose /proc is masked. Start the container with "
+    "an unmasked one (--security-opt systempaths=unconfined), or run on the host."
+)
+_HINTS: Final = (
+    ("unshare", _CLOSED),
+    ("clone", _CLOSED),
+    ("mount(proc", _PROC),
+    ("mount", _MOUNTING),
+    ("PR_SET_SECCOMP", "The kernel has no seccomp filters (CONFIG_SECCOMP_FILTER)."),
+    ("No such file", "A part of the system that the sandbox shows is missing."),
+)
+
 
 class ZygoteLost(ConnectionError):
     """A warm interpreter or a supervisor died: the run can be repeated with another."""
@@ -81,7 +98,7 @@ class Zygote:
         except (wire.Closed, TimeoutError) as error:
             raise SandboxUnavailable(f"the sandbox didn't start: {self._last_words()}") from error
         if "error" in message:
-            raise SandboxUnavailable(explain(message["error"], message["errno"]))
+            raise SandboxUnavailable(explain(message["error"]))
         return list(message["missing"])
 
     def _last_words(self) -> str:
@@ -132,18 +149,9 @@ def expect(job: socket.socket, key: str) -> tuple[dict[str, Any], list[int]]:
     return message, files
 
 
-def explain(error: str, number: int | None) -> str:
+def explain(error: str) -> str:
     """What a failed launch means, and what to do."""
-    hints = (
-        ("unshare", _CLOSED), ("clone", _CLOSED),
-        ("mount(proc", "A fresh /proc can't be mounted, as in a container whose /proc is masked. Start the "
-         "container with an unmasked one (--security-opt systempaths=unconfined), or run on the host."),
-        ("mount", "Mounting is forbidden here. In a container, allow user namespaces and mounts in its "
-         "seccomp and AppArmor profiles."),
-        ("PR_SET_SECCOMP", "The kernel has no seccomp filters (CONFIG_SECCOMP_FILTER)."),
-        ("No such file", "A part of the system that the sandbox shows is missing."),
-    )  # fmt: skip
-    hint = next((text for sign, text in hints if sign in error), "")
+    hint = next((text for sign, text in _HINTS if sign in error), "")
     return f"code can't be confined on this machine: {error}. {hint}".strip()
 
 

@@ -73,8 +73,8 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
         from ipykernel.kernelapp import IPKernelApp
 
         app = IPKernelApp.instance()
-        app.initialize(["-f", _CONNECTION])
-        app.start()
+        app.initialize(["-f", _CONNECTION])  # type: ignore[no-untyped-call]
+        app.start()  # type: ignore[no-untyped-call]
     finally:
         exit_now(0)
 

@@ -17,11 +17,7 @@ from lectorium.sandbox.local import wire
 from lectorium.sandbox.local.inside import linux, root, zygote
 
 _NAMESPACES = (
-    linux.CLONE_NEWNS
-    | linux.CLONE_NEWNET
-    | linux.CLONE_NEWIPC
-    | linux.CLONE_NEWUTS
-    | linux.CLONE_NEWPID
+    linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWPID
 )
 
 
@@ -89,8 +85,7 @@ def _become_zygote(control: socket.socket, plan: dict[str, Any], unprivileged: b
 
 def _refuse(control: socket.socket, error: Exception) -> NoReturn:
     traceback.print_exc()
-    message = {"error": f"{type(error).__name__}: {error}", "errno": getattr(error, "errno", None)}
     try:
-        wire.send(control, message)
+        wire.send(control, {"error": f"{type(error).__name__}: {error}"})
     finally:
         os._exit(1)

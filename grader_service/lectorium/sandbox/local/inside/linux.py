@@ -102,9 +102,7 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str =
 def make_read_only(target: str) -> None:
     """Make a mount and everything mounted below it read-only, and its setuid bits void."""
     attributes = (ctypes.c_uint64 * 4)(_MOUNT_ATTR_RDONLY_NOSUID, 0, 0, 0)
-    result = _libc.syscall(
-        _SYS_MOUNT_SETATTR, _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, 32
-    )
+    result = _libc.syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, 32)
     _check(result, f"mount_setattr({target})")
 
 

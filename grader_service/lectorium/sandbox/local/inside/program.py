@@ -98,8 +98,8 @@ def _run(source: str) -> int:
 def _end_interpreter() -> bool:
     """What Python does at its end: wait for threads, call atexit, flush."""
     try:
-        threading._shutdown()  # type: ignore[attr-defined]
-        atexit._run_exitfuncs()
+        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 (as the interpreter's own end)
+        atexit._run_exitfuncs()  # noqa: SLF001
         sys.stdout.flush()
     except BaseException as error:
         _report_exception(error)
@@ -123,7 +123,7 @@ def _call(source: str, expression: str) -> int:
     try:
         exec(compile(source, _NAME, "exec", dont_inherit=True), module.__dict__)
         value = eval(compile(expression.strip(), "<test>", "eval", dont_inherit=True), module.__dict__)
-        report = {"value": encode(value)}
+        report: dict[str, Any] = {"value": encode(value)}
     except SystemExit as error:
         report = {"error": f"SystemExit: the program ended itself with {error.code!r}"[:_MESSAGE_CHARACTERS]}
         _write_report(dump(report))
@@ -154,5 +154,6 @@ def _report_exception(error: BaseException) -> None:
         sys.stderr.write("".join(lines)[-_TRACEBACK_CHARACTERS:])
         sys.stderr.flush()
     except BaseException as second:
-        os.write(2, f"{message} (and {type(second).__name__} while reporting it)\n".encode("utf-8", "replace"))
+        also = f"{message} (and {type(second).__name__} while reporting it)\n"
+        os.write(2, also.encode("utf-8", "replace"))
     _write_report(json.dumps({"error": message}))

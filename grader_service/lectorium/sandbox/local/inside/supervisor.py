@@ -65,7 +65,7 @@ class _Supervisor:
             program.become(message["kind"], files, self.limits)
         return Watch(self.limits, self.job.fileno(), outputs=files[2:4]).wait(pid)
 
-    def _compile(self, message: dict[str, Any], files: list[int]) -> dict[str, Any]:
+    def _compile(self, _: dict[str, Any], files: list[int]) -> dict[str, Any]:
         limits = self.limits | cpp.compile_limits(self.limits)
         pid = os.fork()
         if pid == 0:

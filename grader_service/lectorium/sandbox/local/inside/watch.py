@@ -85,7 +85,7 @@ class Watch:
         return int(self.limits["output_bytes"]) + _FLOOD_BYTES
 
     def _uses_too_much_memory(self, now: usage.Usage) -> bool:
-        disk, allowed = usage.disk_bytes("/tmp"), self.limits["memory_bytes"]
+        disk, allowed = usage.disk_bytes("/tmp"), int(self.limits["memory_bytes"])
         if now.resident_bytes + disk <= allowed:
             return False
         return usage.proportional_bytes(now.pids) + disk > allowed

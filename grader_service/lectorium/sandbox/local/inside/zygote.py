@@ -16,11 +16,7 @@ from lectorium.sandbox.local import wire
 from lectorium.sandbox.local.inside import linux, supervisor
 
 _SUBMISSION_NAMESPACES = (
-    linux.CLONE_NEWUSER
-    | linux.CLONE_NEWPID
-    | linux.CLONE_NEWNS
-    | linux.CLONE_NEWIPC
-    | linux.CLONE_NEWUTS
+    linux.CLONE_NEWUSER | linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
 )
 
 
