@@ -23,8 +23,8 @@ class AttemptRow(Shape):
     status: str
     score: Points | None
     points: Points | None
-    passed: int
-    total: int
+    passed: int | None
+    total: int | None
     execution_time_ms: int | None
     time_focused_seconds: int
 

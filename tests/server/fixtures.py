@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from lectorium.kit.database import Database
+from lectorium.storage import open_store
 from tests.server.hub import SmallHub, running_hub
 from tests.server.service import RunningService, running_service, running_valkey
 from tests.server.world import World, build_world
@@ -14,7 +16,7 @@ from tests.support.fixtures import *  # noqa: F403 # fixtures are found by being
 from tests.support.fixtures import __all__ as _supported
 from tests.support.postgres import TestServer
 
-__all__ = [*_supported, "hub", "service", "world"]  # noqa: PLE0604 # names of fixtures
+__all__ = [*_supported, "hub", "service", "service_folder", "world"]  # noqa: PLE0604 # names of fixtures
 
 
 @pytest.fixture(scope="session")
@@ -24,16 +26,20 @@ def hub() -> Iterator[SmallHub]:
 
 
 @pytest.fixture(scope="session")
-def service(
-    postgres_server: TestServer, hub: SmallHub, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RunningService]:
+def service_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("service")
-    with running_valkey(folder / "home") as redis_url:
+    (folder / "objects").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def service(postgres_server: TestServer, hub: SmallHub, service_folder: Path) -> Iterator[RunningService]:
+    with running_valkey(service_folder / "home") as redis_url:
         settings = {**postgres_server.urls, "redis_url": redis_url}
-        with running_service(folder, settings, hub) as service:
+        with running_service(service_folder, settings, hub) as service:
             yield service
 
 
 @pytest.fixture(scope="session")
-def world(database: Database) -> World:
-    return build_world(database)
+def world(database: Database, service_folder: Path) -> World:
+    return build_world(database, open_store(f"folder://{service_folder / 'objects'}"))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.server.world import World
+from tests.server.world import NOTEBOOK, PROGRAM, World
 
 Path = Callable[[World], dict[str, Any]]
 
@@ -33,6 +33,38 @@ def in_class(world: World) -> dict[str, Any]:
 
 def in_module(world: World) -> dict[str, Any]:
     return {"module_id": world.school.module_id}
+
+
+def in_item(world: World) -> dict[str, Any]:
+    return {"item_id": world.item_id}
+
+
+def in_challenge(world: World) -> dict[str, Any]:
+    return {"challenge_id": world.challenge_id}
+
+
+def in_attempt(world: World) -> dict[str, Any]:
+    return {"attempt_id": world.attempt_id}
+
+
+def in_problem(world: World) -> dict[str, Any]:
+    return {"problem_id": world.version.problem_id}
+
+
+def in_version(world: World) -> dict[str, Any]:
+    return {"version_id": world.version.id}
+
+
+def in_grade(world: World) -> dict[str, Any]:
+    return {"item_id": world.item_id, "student_id": world.student_id}
+
+
+def in_own_challenge(world: World) -> dict[str, Any]:
+    return {"challenge_id": world.fresh_challenge()}
+
+
+def save(world: World) -> dict[str, Any]:
+    return {"revision": world.revision(), "content": world.fresh_work()}
 
 
 CASES: dict[str, Case] = {
@@ -75,4 +107,52 @@ CASES: dict[str, Case] = {
     "change_module": Case("teacher", "ta", places=in_module, body=lambda _: {"description": "Vectors"}),
     "delete_module": Case("teacher", "ta", places=lambda world: {"module_id": world.fresh_module()}),
     "stream_events": Case("student1"),
+    "list_gpus": Case("student1"),
+    "get_outline": Case("student1", "stranger", places=in_class),
+    "get_up_next": Case("student1"),
+    "create_assignment": Case(
+        "teacher",
+        "ta",
+        places=in_module,
+        body=lambda world: {"title": "More sums", "problem_version_ids": [str(world.version.id)]},
+    ),
+    "get_item": Case("student1", "stranger", places=in_item),
+    "change_item": Case("teacher", "ta", places=in_item, body=lambda _: {"description": "Do it"}),
+    "check_notebook": Case("ta", "student1", body=lambda _: {"notebook": NOTEBOOK}),
+    "list_problems": Case("ta", "student1"),
+    "publish_problem": Case("teacher", "ta", body=lambda _: {"notebook": NOTEBOOK}),
+    "import_program": Case("teacher", "ta", body=lambda _: PROGRAM),
+    "get_problem": Case("ta", "student1", places=in_problem),
+    "list_versions": Case("ta", "student1", places=in_problem),
+    "publish_version": Case("teacher", "ta", places=in_problem, body=lambda _: {"notebook": NOTEBOOK}),
+    "get_version": Case("ta", "student1", places=in_version),
+    "get_version_notebook": Case("ta", "student1", places=in_version, query={"release": "true"}),
+    "list_challenges": Case("student1"),
+    "create_challenge": Case(
+        "teacher", "ta", body=lambda world: {"problem_version_id": str(world.version.id)}
+    ),
+    "get_challenge": Case("student1", "stranger", places=in_challenge),
+    "delete_challenge": Case("teacher", "other", places=in_own_challenge),
+    "reveal_hint": Case("student2", "stranger", places=in_challenge),
+    "list_hints": Case("student1", "stranger", places=in_challenge),
+    "open_session": Case("student1", "stranger", places=in_challenge),
+    "end_session": Case("student1", "stranger", places=in_challenge),
+    "get_draft": Case("student1", "stranger", places=in_challenge),
+    "save_draft": Case("student1", "stranger", places=in_challenge, body=save),
+    "list_history": Case("student1", "stranger", places=in_challenge),
+    "get_history": Case("student1", "stranger", places=lambda world: {**in_challenge(world), "revision": 1}),
+    "create_attempt": Case(
+        "student1", "stranger", places=in_challenge, body=lambda world: {"type": "test_run", **save(world)}
+    ),
+    "list_attempts": Case("student1", "stranger", places=in_challenge),
+    "get_attempt": Case("student1", "student2", places=in_attempt),
+    "get_attempt_notebook": Case("student1", "student2", places=in_attempt),
+    "get_result": Case("ta", "student2", places=in_attempt),
+    "get_gradebook": Case("ta", "student1", places=in_class),
+    "get_my_grades": Case("student1", "stranger", places=in_class),
+    "get_grade": Case("ta", "student1", places=in_grade),
+    "change_grade": Case("ta", "student1", places=in_grade, body=lambda _: {"feedback": "Well done."}),
+    "return_grades": Case("ta", "student1", places=in_item),
+    "list_attempt_rows": Case("ta", "student1", places=in_class),
+    "list_test_rows": Case("ta", "student1", places=in_class),
 }

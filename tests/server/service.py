@@ -79,7 +79,6 @@ def running_service(folder: Path, settings: dict[str, str], hub: SmallHub) -> It
         "JUPYTERHUB_SERVICE_URL": url,
         "JUPYTERHUB_OAUTH_CALLBACK_URL": f"{PREFIX}/oauth_callback",
     }
-    (folder / "objects").mkdir(exist_ok=True)
     log = folder / "service.log"
     with (
         log.open("wb") as output,

@@ -2,31 +2,88 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from lectorium.kit.database import Database
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.grading import api as grading
 from lectorium.rooms.people import api as people
+from lectorium.rooms.submissions import api as submissions
+from lectorium.sandbox import open_sandbox
+from lectorium.storage import ObjectStore
 from tests.support.people import School, found_school
+
+PROGRAM: dict[str, Any] = {
+    "title": "Add two numbers",
+    "statement": "Write `add(a, b)`.",
+    "solution": "def add(a, b):\n    return a + b\n",
+    "hints": ["Think of plus.", "It is `a + b`."],
+    "tests": [
+        {"name": "small", "call": "add(1, 2)", "expected": "3", "points": 2},
+        {"name": "large", "call": "add(10**9, 1)", "expected": "1000000001", "hidden": True, "points": 3},
+    ],
+}
+NOTEBOOK: dict[str, Any] = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    "cells": [
+        {"id": "title", "cell_type": "markdown", "source": "# Doubling", "metadata": {}},
+        {
+            "id": "solution",
+            "cell_type": "code",
+            "source": "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION\n",
+            "metadata": {
+                "nbgrader": {
+                    "grade": False, "grade_id": "double", "locked": False, "schema_version": 3, "solution": True,
+                    "task": False,
+                }
+            },
+            "outputs": [],
+            "execution_count": None,
+        },
+        {
+            "id": "tests",
+            "cell_type": "code",
+            "source": "assert double(2) == 4\n",
+            "metadata": {
+                "nbgrader": {
+                    "grade": True, "grade_id": "test_double", "locked": True, "points": 2, "schema_version": 3,
+                    "solution": False, "task": False,
+                }
+            },
+            "outputs": [],
+            "execution_count": None,
+        },
+    ],
+}  # fmt: skip
 
 
 @dataclass
 class World:
-    """One school, and another whose people are the neighbours."""
+    """One school with a graded attempt, and another whose people are the neighbours."""
 
     database: Database
+    store: ObjectStore
     school: School
     neighbours: School
+    version: authoring.ProblemVersion
+    item_id: UUID
+    challenge_id: UUID
+    standalone_id: UUID
+    attempt_id: UUID
 
     @property
     def join_code(self) -> str:
         with self.database.transaction() as session:
-            return str(
-                courses.access(session, self.school.actor("teacher"), self.school.class_id).klass.join_code
-            )
+            found = courses.access(session, self.school.actor("teacher"), self.school.class_id)
+            return str(found.klass.join_code)
 
     @property
     def enrollment_id(self) -> UUID:
@@ -34,6 +91,13 @@ class World:
             place = courses.find_enrollment(session, self.school.class_id, self.school.users["student2"].id)
             assert place is not None
             return place.id
+
+    @property
+    def student_id(self) -> UUID:
+        return self.school.users["student1"].id
+
+    def login(self, name: str) -> str:
+        return self.school.users[name].login_name
 
     def new_user(self) -> dict[str, Any]:
         name = f"new-{uuid.uuid4().hex[:12]}"
@@ -48,15 +112,62 @@ class World:
     def fresh_module(self) -> UUID:
         with self.database.transaction() as session:
             teacher = self.school.actor("teacher")
-            return courses.create_module(
+            made = courses.create_module(
                 session, teacher, self.school.class_id, "Spare", "", is_published=True
-            ).id
+            )
+            return made.id
 
-    def login(self, name: str) -> str:
-        return self.school.users[name].login_name
+    def fresh_challenge(self) -> UUID:
+        with self.database.transaction() as session:
+            teacher = self.school.actor("teacher")
+            return authoring.create_challenge(session, teacher, self.version.id, None).id
+
+    def revision(self, name: str = "student1") -> int:
+        """The revision of somebody's draft of the assignment."""
+        with self.database.transaction() as session:
+            draft = submissions.read_draft(session, self.school.users[name].id, self.challenge_id)
+            return draft.revision if draft else 0
+
+    def release(self, solution: str = "def add(a, b):\n    return a + b\n") -> dict[str, Any]:
+        """The release notebook with something in its solution cell."""
+        notebook: dict[str, Any] = json.loads(self.store.get(self.version.release_ref))
+        for cell in notebook["cells"]:
+            if cell["metadata"].get("lectorium", {}).get("role") == "solution":
+                cell["source"] = solution
+        return notebook
+
+    def fresh_work(self) -> dict[str, Any]:
+        """The release notebook, different each time."""
+        return self.release(f"def add(a, b):\n    return a + b  # {uuid.uuid4().hex}\n")
 
 
-def build_world(database: Database) -> World:
-    """Found both schools, committed."""
+def build_world(database: Database, store: ObjectStore) -> World:
+    """Found both schools, publish, set, hand in and grade; committed."""
     with database.transaction() as session:
-        return World(database, found_school(session), found_school(session))
+        school, neighbours = found_school(session), found_school(session)
+        teacher = school.actor("teacher")
+        prepared = authoring.Prepared(authoring.freeze_program(PROGRAM), authoring.Report(()))
+        version = authoring.publish_problem(session, store, teacher, prepared)
+        new = authoring.NewAssignment("Sums")
+        item = authoring.create_assignment(session, teacher, school.module_id, new, [version.id])
+        challenge = authoring.challenges_of_item(session, item.id)[0]
+        standalone = authoring.create_challenge(session, teacher, version.id, "Practice sums")
+    world = World(
+        database, store, school, neighbours, version, item.id, challenge.id, standalone.id, challenge.id
+    )
+    with database.transaction() as session:
+        student = school.actor("student1")
+        receipt = submissions.submit(
+            session,
+            store,
+            student,
+            challenge.id,
+            type="final_submission",
+            revision=0,
+            content=world.release(),
+        )
+        world.attempt_id = receipt.attempt.id
+        run = grading.current_run(session, receipt.attempt.id)
+    with closing(open_sandbox()) as sandbox:
+        assert grading.grade_run(database, store, sandbox, run.id, lease_seconds=60)
+    return world

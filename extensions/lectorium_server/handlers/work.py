@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.submissions import api as submissions
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.handlers.paging import page_of, page_request
@@ -43,6 +44,7 @@ def open_session(call: Call, challenge_id: UUID) -> WorkSession:
 @routes.delete("/challenges/{challenge_id}/session", rule=SOLVER, scope=Scope.WORK)
 def end_session(call: Call, challenge_id: UUID) -> None:
     """End my session of work."""
+    authoring.find_setting(call.session, call.actor, challenge_id)
     submissions.end_session(call.session, call.actor, challenge_id)
 
 

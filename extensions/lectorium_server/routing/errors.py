@@ -108,8 +108,6 @@ def explain(error: BaseException) -> DomainError:
     """Any exception as one of ours; what we don't know is our fault and goes to the log."""
     if isinstance(error, DomainError):
         return error
-    if isinstance(error, ValidationError):
-        return invalid(error)
     if isinstance(error, DataError):
         return Invalid(
             "A value can't be stored as it is. Nothing was changed. Look for a zero byte or a huge number."
