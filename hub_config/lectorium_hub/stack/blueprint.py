@@ -135,6 +135,7 @@ def _stores(site: Site, server: provision.Server | None) -> Iterable[Service | S
             partial(postgres.server_command, site.home),
             check=readiness.postgres(server.admin_url),
             prepare=partial(_prepare_postgres, site),
+            restored=partial(platform_parts.rouse_hub, site),
             stop_signal=signal.SIGINT,  # "fast": it ends clients' sessions, and writes everything down
             stop_seconds=30,
         )
@@ -187,7 +188,7 @@ def _proxy(site: Site) -> Iterable[Service | Step]:
         command,
         after,
         check=readiness.http(f"127.0.0.1:{site.ports['proxy_api']}", "/api/routes", token),
-        restored=partial(platform_parts.send_routes_again, site),
+        restored=partial(platform_parts.rouse_hub, site),
     )
 
 

@@ -1,5 +1,6 @@
 """The parts that are Lectorium's own: migrations, the Hub, the API, the workers, and the sample course."""
 
+import asyncio
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from lectorium_hub.stack.ports import PortBook
 from lectorium_hub.stack.secrets import SecretFolder
 
 HUB_CONFIG = Path(__file__).parent.parent / "jupyterhub_config.py"
+ROUSE_TRIES = 5
 API_PREFIX = "/services/lectorium/"
 EVERYWHERE = {"0.0.0.0", ""}  # noqa: S104 - compared, not bound
 PYTHON = (sys.executable, "-m")
@@ -45,7 +47,12 @@ class Site:
     @property
     def hub_url(self) -> str:
         """The Hub, as the proxy and the API reach it."""
-        return f"http://127.0.0.1:{self.ports['hub']}"
+        return f"http://{self.hub_address}"
+
+    @property
+    def hub_address(self) -> str:
+        """Host and port of the Hub."""
+        return f"127.0.0.1:{self.ports['hub']}"
 
     @property
     def api_address(self) -> str:
@@ -91,8 +98,8 @@ def _hub(site: Site, environment: dict[str, str]) -> Service:
         "hub",
         lambda: [*PYTHON, "jupyterhub", "--config", str(HUB_CONFIG)],
         ("roles", "proxy"),
-        # The login page, as people get it: through the proxy.
-        check=readiness.http(site.front_door, "/hub/login"),
+        # As people reach it: through the proxy. (The login page would set a cookie each time, and log that.)
+        check=readiness.http(site.front_door, "/hub/health"),
         environment=environment,
         stop_seconds=20,
     )
@@ -145,20 +152,23 @@ def _worker_command(name: str) -> list[str]:
     ]  # fmt: skip
 
 
-async def send_routes_again(site: Site) -> None:
-    """Have the Hub tell a restarted proxy its routes, which the proxy keeps in memory only.
+async def rouse_hub(site: Site) -> None:
+    """Have the Hub notice that the proxy or the database was restarted, before a person does.
+
+    The proxy keeps its routes in memory only, and the Hub sends them again when asked. After the
+    database broke off, the first request that reaches the Hub fails: this is that request.
 
     Raises:
-        StackError: the Hub isn't there or refused; it sends them by itself after some minutes.
+        StackError: the Hub isn't there or refuses; it notices by itself after some minutes.
     """
-    token = site.secrets["lectorium_supervisor_token"]
-    address = f"127.0.0.1:{site.ports['hub']}"
-    status, _ = await readiness.request(
-        address, "/hub/api/proxy", method="POST", headers={"Authorization": f"token {token}"}
+    token = {"Authorization": f"token {site.secrets['lectorium_supervisor_token']}"}
+    for _ in range(ROUSE_TRIES):
+        status, _ = await readiness.request(site.hub_address, "/hub/api/proxy", method="POST", headers=token)
+        if status < 300:
+            return
+        await asyncio.sleep(0.1)
+    raise StackError(
+        f"The Hub answers {status} when asked to send the proxy its routes.",
+        "People's servers go on running.",
+        "Until it does so by itself, in some minutes, servers may seem to be missing.",
     )
-    if status >= 300:
-        raise StackError(
-            f"The Hub answered {status} when asked to send the proxy its routes.",
-            "People's servers go on running.",
-            "Until it sends them by itself, in some minutes, servers may seem to be missing.",
-        )
