@@ -8,21 +8,10 @@ import uuid
 from typing import Any
 
 import aiohttp
-import httpx
 
 from tests.hub.running import RunningHub
 
 SECONDS = 60
-
-
-def personal_token(hub: RunningHub, browser: httpx.Client, name: str) -> str:
-    """A token that the person makes for a program of theirs."""
-    answer = browser.post(
-        f"/hub/api/users/{name}/tokens", headers=hub.same_origin(browser), json={"note": "test"}
-    )
-    answer.raise_for_status()
-    token: str = answer.json()["token"]
-    return token
 
 
 def run_in_kernel(hub: RunningHub, name: str, token: str, code: str) -> str:

@@ -37,6 +37,7 @@ class RunningHub:
     hub_url: str
     proxy_api_url: str
     parts: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    browsers: list[httpx.Client] = field(default_factory=list)
 
     def start(self, name: str, command: list[str], more: Mapping[str, str] | None = None) -> None:
         """Start a part; its output goes to the home's logs."""
@@ -49,6 +50,7 @@ class RunningHub:
     def start_hub(self) -> None:
         """Start the Hub and wait until it answers through the proxy."""
         self.start("hub", [sys.executable, "-m", "jupyterhub", "--config", str(HUB_CONFIG)])
+        until(lambda: _answers(f"{self.hub_url}/hub/health"), self.log_tail)
         until(lambda: _answers(f"{self.public}{API_PREFIX}lectorium/api/health"), self.log_tail)
 
     def kill_hub(self) -> None:
@@ -62,22 +64,45 @@ class RunningHub:
             f"--- {log}\n{log.read_text()[-3000:]}" for log in sorted(self.home.logs.rglob("*.log"))
         )
 
-    def visit(self, *, address: str = "192.0.2.1") -> httpx.Client:
-        """A browser of its own; ``address`` is where it says it comes from."""
-        return httpx.Client(
-            base_url=self.public, follow_redirects=True, timeout=60, headers={"X-Forwarded-For": address}
-        )
+    def visit(self) -> httpx.Client:
+        """A browser of its own, closed with the Hub."""
+        self.browsers.append(httpx.Client(base_url=self.public, follow_redirects=True, timeout=60))
+        return self.browsers[-1]
 
-    def sign_in(
-        self, name: str, password: str, browser: httpx.Client | None = None
-    ) -> tuple[httpx.Client, httpx.Response]:
-        """Fill in and send the form, as a browser does."""
-        browser = browser or self.visit()
-        page = browser.get("/hub/login")
+    def form(self, browser: httpx.Client) -> dict[str, str]:
+        """Open the sign-in page; returns its hidden field."""
+        return xsrf(browser.get("/hub/login"))
+
+    def post_form(self, browser: httpx.Client, form: dict[str, str], name: str, password: str) -> httpx.Response:
+        """Send the sign-in form."""
+        fields = {**form, "username": name, "password": password}
+        return browser.post("/hub/login?next=%2Fhub%2Fhome", data=fields)
+
+    def sign_in(self, name: str, password: str) -> tuple[httpx.Client, httpx.Response]:
+        """Fill in and send the form in a new browser."""
+        browser = self.visit()
+        return browser, self.post_form(browser, self.form(browser), name, password)
+
+    def me(self, browser: httpx.Client) -> dict[str, Any]:
+        """Whom the Hub takes the browser's owner for."""
+        answer = browser.get("/hub/api/user", headers=self.same_origin(browser))
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def token(self, browser: httpx.Client, name: str) -> str:
+        """A token that a person makes for a program of theirs."""
         answer = browser.post(
-            "/hub/login?next=%2Fhub%2Fhome", data={**xsrf(page), "username": name, "password": password}
+            f"/hub/api/users/{name}/tokens", headers=self.same_origin(browser), json={"note": "test"}
         )
-        return browser, answer
+        answer.raise_for_status()
+        token: str = answer.json()["token"]
+        return token
+
+    def forget_freshness(self) -> None:
+        """Let the Hub ask again who people are, as it does after a minute: restart it."""
+        self.kill_hub()
+        self.start_hub()
 
     def spawn(self, browser: httpx.Client, name: str, profile: str = "small") -> httpx.Response:
         """Send the spawn form and wait until the server is ready; returns the form's answer."""
@@ -169,6 +194,8 @@ def running_hub(folder: Path, urls: Mapping[str, str], **settings: str) -> Itera
         hub.start_hub()
         yield hub
     finally:
+        for browser in hub.browsers:
+            browser.close()
         for part in reversed(hub.parts.values()):
             part.terminate()
             try:

@@ -8,8 +8,16 @@ from lectorium_hub.gpus.devices import DeviceError, discover, parse
 REPORT = b"""<?xml version="1.0" ?>
 <nvidia_smi_log>
   <attached_gpus>2</attached_gpus>
-  <gpu id="00000000:17:00.0"><product_name>NVIDIA H200</product_name><uuid>GPU-aaaa</uuid><minor_number>3</minor_number></gpu>
-  <gpu id="00000000:65:00.0"><product_name>NVIDIA L4</product_name><uuid>GPU-bbbb</uuid><minor_number>0</minor_number></gpu>
+  <gpu id="00000000:17:00.0">
+    <product_name>NVIDIA H200</product_name>
+    <uuid>GPU-aaaa</uuid>
+    <minor_number>3</minor_number>
+  </gpu>
+  <gpu id="00000000:65:00.0">
+    <product_name>NVIDIA L4</product_name>
+    <uuid>GPU-bbbb</uuid>
+    <minor_number>0</minor_number>
+  </gpu>
 </nvidia_smi_log>
 """
 

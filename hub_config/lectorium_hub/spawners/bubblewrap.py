@@ -18,6 +18,7 @@ from lectorium_hub.spawners.profiles import Profile
 JUPYTER = Path(__file__).parent / "jupyter"
 # Where the sandbox finds our settings for Jupyter, whatever the student's own say.
 JUPYTER_INSIDE = "/etc/lectorium/jupyter"
+HOMES = "/home"
 TMP, SHARED_MEMORY = "/tmp", "/dev/shm"  # noqa: S108 - the sandbox's own
 TMP_SIZE = 1 << 30
 NICENESS = 5
@@ -49,8 +50,11 @@ class Sandbox:
 
     @property
     def home_inside(self) -> str:
-        """What the server calls its home."""
-        return f"/home/{self.name}"
+        """What the server calls its home: never a folder that holds something else that is shown."""
+        usual = Path(HOMES, self.name)
+        if any(path.is_relative_to(usual) for path in self.shown):
+            return f"{HOMES}/lectorium-{self.name}"
+        return str(usual)
 
     @property
     def uid(self) -> int:
@@ -82,12 +86,12 @@ def arguments(sandbox: Sandbox, *, passwd: int, group: int) -> list[str]:
         *_system(),
         *_etc(passwd, group),
         *(word for path in sandbox.shown for word in _read_only(path)),
-        *(word for path in sandbox.hidden for word in ("--perms", "0755", "--tmpfs", str(path))),
+        *(word for path in sandbox.hidden for word in _empty(path, "0755")),
         *_state(sandbox),
         *_devices(sandbox.devices),
-        *("--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", TMP),
-        *("--perms", "0755", "--dir", "/home", "--bind", str(sandbox.home.path), sandbox.home_inside),
-        *("--chdir", sandbox.home_inside),
+        *("--perms", "0755", "--dir", HOMES, "--bind", str(sandbox.home.path), sandbox.home_inside),
+        # What holds the mounts together is memory without a limit: nobody may write there.
+        *("--remount-ro", "/", "--remount-ro", "/dev", "--chdir", sandbox.home_inside),
     ]
 
 
@@ -137,7 +141,8 @@ def _system() -> Iterator[str]:
             yield from ("--symlink", str(path.readlink()), str(path))
         elif path.is_dir():
             yield from ("--ro-bind", str(path), str(path))
-    yield from ("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", SHARED_MEMORY)
+    yield from ("--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", TMP)
+    yield from ("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", SHARED_MEMORY)
     # Numeric libraries count processors here.
     yield from ("--perms", "0755", "--dir", "/sys", "--perms", "0755", "--dir", "/sys/devices")
     yield from ("--ro-bind-try", "/sys/devices/system", "/sys/devices/system")
@@ -159,10 +164,14 @@ def _read_only(path: Path) -> Iterator[str]:
     yield from ("--ro-bind", str(path), str(path))
 
 
+def _empty(path: Path, mode: str) -> Iterator[str]:
+    yield from ("--perms", mode, "--tmpfs", str(path), "--remount-ro", str(path))
+
+
 def _state(sandbox: Sandbox) -> list[str]:
     state = sandbox.state
     if state is not None and any(state.is_relative_to(path) for path in (*sandbox.shown, folders.SYSTEM)):
-        return ["--perms", "0700", "--tmpfs", str(state)]
+        return list(_empty(state, "0700"))
     return []
 
 

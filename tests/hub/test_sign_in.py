@@ -1,0 +1,165 @@
+"""Signing in through the real Hub, against real accounts."""
+
+import re
+import statistics
+import time
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from lectorium.kit.database import Database
+from lectorium.rooms.people import api as people
+from lectorium.rooms.people.passwords import hash_password
+from tests.hub.running import RunningHub
+from tests.support.people import School
+
+PASSWORD = "staple battery horse"
+
+
+@pytest.fixture(scope="module")
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def _passwords(database: Database, school: School, password_hash: str) -> None:
+    with database.transaction() as session:
+        for user in school.users.values():
+            session.get_one(people.User, user.id).password_hash = password_hash
+
+
+def account(database: Database, name: str) -> people.User:
+    with database.transaction() as session:
+        user = people.by_login_name(session, name)
+        assert user is not None
+        return user
+
+
+def message(page: httpx.Response) -> str:
+    found = re.search(r'id="login_error"><b>Not signed in.</b> ([^<]*)<', page.text)
+    return found[1].replace("&#39;", "'") if found else ""
+
+
+def test_the_right_password_opens(hub: RunningHub, names: dict[str, str], database: Database) -> None:
+    _, page = hub.sign_in(names["student1"], PASSWORD)
+    assert page.status_code == 200
+    assert page.url.path == "/hub/home"
+    assert "Student1" in page.text
+    assert account(database, names["student1"]).last_login_at is not None
+
+
+def test_the_name_is_taken_as_it_is_meant(hub: RunningHub, names: dict[str, str]) -> None:
+    browser, page = hub.sign_in(f" {names['student1'].upper()} ", PASSWORD)
+    assert page.url.path == "/hub/home"
+    assert hub.me(browser)["name"] == names["student1"]
+
+
+def test_the_address_serves_as_a_name(hub: RunningHub, names: dict[str, str], school: School) -> None:
+    browser, _ = hub.sign_in(school.users["student1"].email, PASSWORD)
+    assert hub.me(browser)["name"] == names["student1"]
+
+
+@pytest.mark.parametrize("password", ["wrong", PASSWORD.upper(), f" {PASSWORD}", "x" * 2000, ""])
+def test_a_wrong_password_does_not(hub: RunningHub, names: dict[str, str], password: str) -> None:
+    _, page = hub.sign_in(names["student2"], password)
+    assert page.status_code == 403
+    assert message(page).count(".") == 3
+    assert PASSWORD not in page.text
+
+
+@pytest.mark.parametrize("name", ["nobody", "../admin", "x" * 300, "a\nb", "'; drop table users; --", "ünïcode"])
+def test_an_unknown_name_is_answered_like_a_wrong_password(hub: RunningHub, name: str) -> None:
+    _, page = hub.sign_in(name, PASSWORD)
+    assert page.status_code == 403
+
+
+def test_an_unknown_name_takes_as_long_as_a_wrong_password(hub: RunningHub, names: dict[str, str]) -> None:
+    def seconds(name: str) -> float:
+        browser = hub.visit()
+        form = hub.form(browser)
+        begin = time.perf_counter()
+        hub.post_form(browser, form, name, "wrong")
+        return time.perf_counter() - begin
+
+    known = [seconds(names[name]) for name in ("teacher", "ta", "other", "stranger")]
+    unknown = [seconds(f"nobody{number}") for number in range(4)]
+    assert statistics.median(unknown) > 0.5 * statistics.median(known)
+
+
+@pytest.mark.parametrize("end", ["disabled_at", "deleted_at"])
+def test_a_closed_account_stays_closed(
+    hub: RunningHub, names: dict[str, str], database: Database, school: School, end: str
+) -> None:
+    with database.transaction() as session:
+        user = session.get_one(people.User, school.users["student1"].id)
+        setattr(user, end, user.created_at + timedelta(seconds=1))
+    _, page = hub.sign_in(names["student1"], PASSWORD)
+    assert page.status_code == 403
+
+
+def test_guessing_slows_down_for_one_account_only(hub: RunningHub, names: dict[str, str]) -> None:
+    answers = [hub.sign_in(names["student1"], "guess")[1] for _ in range(6)]
+    assert answers[0].status_code == 403
+    assert answers[-1].status_code == 429
+    assert "Try again in" in message(answers[-1])
+    assert hub.sign_in(names["student1"], PASSWORD)[1].status_code == 429
+    assert hub.sign_in(names["student2"], PASSWORD)[1].status_code == 200
+
+
+def test_groups_and_scopes_follow_the_role(hub: RunningHub, names: dict[str, str]) -> None:
+    expected = {
+        "student1": {"read", "work"},
+        "ta": {"read", "work", "teach"},
+        "teacher": {"read", "work", "teach"},
+        "researcher": {"read", "work"},
+        "admin": {"read", "work", "teach", "admin"},
+    }
+    for short, scopes in expected.items():
+        browser, _ = hub.sign_in(names[short], PASSWORD)
+        me = hub.me(browser)
+        assert me["groups"] == ["student" if short == "student1" else short]
+        custom = {scope.rpartition(":")[2] for scope in me["scopes"] if scope.startswith("custom:lectorium:")}
+        assert custom == scopes
+        assert "access:services!service=lectorium" in me["scopes"]
+        assert not me["admin"]
+
+
+def test_the_api_knows_whose_token_it_is(hub: RunningHub, names: dict[str, str]) -> None:
+    browser, _ = hub.sign_in(names["teacher"], PASSWORD)
+    token = {"Authorization": f"token {hub.token(browser, names['teacher'])}"}
+    me = httpx.get(f"{hub.public}/services/lectorium/lectorium/api/me", headers=token)
+    assert me.status_code == 200
+    assert me.json()["username"] == names["teacher"]
+
+
+def test_a_closed_account_is_out_within_a_minute(
+    hub: RunningHub, names: dict[str, str], database: Database, school: School
+) -> None:
+    browser, _ = hub.sign_in(names["student1"], PASSWORD)
+    token = hub.token(browser, names["student1"])
+    with database.transaction() as session:
+        user = session.get_one(people.User, school.users["student1"].id)
+        user.disabled_at = user.created_at
+    hub.forget_freshness()
+    api = httpx.get(f"{hub.hub_url}/hub/api/user", headers={"Authorization": f"token {token}"})
+    assert api.status_code in {401, 403}
+    assert browser.get("/hub/home").url.path == "/hub/login"
+
+
+def test_a_new_role_arrives_without_signing_in_again(
+    hub: RunningHub, names: dict[str, str], database: Database, school: School
+) -> None:
+    browser, _ = hub.sign_in(names["student1"], PASSWORD)
+    with database.transaction() as session:
+        session.get_one(people.User, school.users["student1"].id).role = "teacher"
+    hub.forget_freshness()
+    me = hub.me(browser)
+    assert me["groups"] == ["teacher"]
+    assert "custom:lectorium:teach" in me["scopes"]
+
+
+def test_no_password_reaches_the_log(hub: RunningHub, names: dict[str, str]) -> None:
+    hub.sign_in(names["student1"], PASSWORD)
+    hub.sign_in(names["student1"], "not " + PASSWORD)
+    assert PASSWORD not in hub.home.log("hub").read_text()
