@@ -17,6 +17,7 @@ CASES = sorted(path.name for path in (HERE / "corpus").iterdir())
 ORDINARY_USER = 61777
 SANDBOX_USER = 61235  # who the sandbox becomes when root starts it, as run_corpus.py says
 USERS = {"root": 0, "ordinary": ORDINARY_USER} if os.geteuid() == 0 else {"ordinary": os.geteuid()}
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 WATCHED = (SANDBOX_USER, ORDINARY_USER)
 
 

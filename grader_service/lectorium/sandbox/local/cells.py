@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import nbformat
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.client import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
@@ -84,8 +85,7 @@ class NotebookRun:
             seen = await self._run_cells(kernel)
         finally:
             self.client.stop_channels()
-            self.client.context.destroy(linger=0)
-        report = await self._end()
+            report = await self._end(kernel)
         return NotebookOutcome(
             seen,
             wall_ms=round((time.monotonic() - started) * 1000),
@@ -110,15 +110,15 @@ class NotebookRun:
             asyncio.get_running_loop().remove_reader(self.link)
             self.ended.set()
 
-    async def _end(self) -> dict[str, Any]:
+    async def _end(self, kernel: AsyncKernelManager) -> dict[str, Any]:
         asyncio.get_running_loop().remove_reader(self.link)
         await self.provisioner.kill()
         await self.provisioner.wait()
-        await self.provisioner.cleanup()
+        await kernel.cleanup_resources()
         assert self.provisioner.report is not None
         return self.provisioner.report
 
-    async def _run_cells(self, kernel: Any) -> list[CellObservation]:
+    async def _run_cells(self, kernel: AsyncKernelManager) -> list[CellObservation]:
         runner = _Client(_notebook(self.job), km=kernel, allow_errors=True, timeout=None)
         runner.kc = self.client
         runner.on_cell_executed = runner.keep_reply

@@ -14,7 +14,8 @@ from typing import Any, Final
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS: Final = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/mime.types")
 _ASK: Final = "import json, sys; print(json.dumps([sys.prefix, sys.base_prefix, sys.base_exec_prefix]))"
-ENVIRONMENT: Final = {
+_INLINE_PLOTS: Final = "module://matplotlib_inline.backend_inline"
+_ENVIRONMENT: Final = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": "/tmp/home",
     "TMPDIR": "/tmp",
@@ -35,6 +36,12 @@ ENVIRONMENT: Final = {
 }
 
 
+def environment(preload: Iterable[str]) -> dict[str, str]:
+    """All of the environment that code in the sandbox has."""
+    in_kernel = any(name.startswith("ipykernel") for name in preload)
+    return _ENVIRONMENT | ({"MPLBACKEND": _INLINE_PLOTS} if in_kernel else {})
+
+
 @cache
 def python_folders(python: str) -> tuple[str, ...]:
     """The folders a Python needs: its environment and the one it was made from."""
@@ -48,9 +55,7 @@ def python_folders(python: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folders))
 
 
-def make(
-    python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int, environment: dict[str, str]
-) -> dict[str, Any]:
+def make(python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int) -> dict[str, Any]:
     """The launcher's instructions, see `inside.root.build`."""
     links = {path: str(Path(path).readlink()) for path in _SYSTEM if Path(path).is_symlink()}
     system = [path for path in (*_SYSTEM, *_SETTINGS) if Path(path).exists() and path not in links]
@@ -62,7 +67,6 @@ def make(
         "hidden": [str(Path(path).resolve()) for path in hidden],
         "uid": uid,
         "preload": list(preload),
-        "environment": environment,
     }
 
 

@@ -64,12 +64,11 @@ class Zygote:
     def __init__(self, recipe: Recipe, preload: Sequence[str]) -> None:
         self._log = memory_files.empty()
         self._control, theirs = wire.pair()
-        environment = dict(plan.ENVIRONMENT)
         command = [recipe.python, "-s", "-P", str(_INSIDE), str(theirs.fileno())]
         try:
             self._process = subprocess.Popen(
                 command,
-                env=environment,
+                env=plan.environment(preload),
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
@@ -85,7 +84,7 @@ class Zygote:
             theirs.close()
         self._control.settimeout(_START_SECONDS)
         try:
-            made = plan.make(recipe.python, preload, recipe.hidden, recipe.uid, environment)
+            made = plan.make(recipe.python, preload, recipe.hidden, recipe.uid)
             wire.send(self._control, made)
             self.missing = self._greeting()
         except BaseException:

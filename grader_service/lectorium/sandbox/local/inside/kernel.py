@@ -69,7 +69,6 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
         with open(_CONNECTION, "w", encoding="utf-8") as file:
             json.dump(message["connection"], file)
         sys.argv = ["ipykernel_launcher.py"]
-        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         from ipykernel.kernelapp import IPKernelApp
 
         app = IPKernelApp.instance()
