@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from lectorium.kit.clock import set_clock
 from lectorium.kit.database import Database
-from lectorium.kit.errors import Conflict, Invalid
+from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.submissions import api as submissions
 from tests.support.notebooks import PARTLY, RIGHT, WRONG, answered
@@ -149,3 +149,39 @@ def test_k04_one_open_session_and_idling_ends_it(course: Course, demo_database: 
     assert len(ended) == 1
     assert ended[0] is not None
     assert open_one(0)
+
+
+@pytest.mark.parametrize(
+    ("who", "change", "granted"),
+    [
+        ("student1", "", True),
+        ("student1", "UPDATE content_items SET is_published = false WHERE id = :item", False),
+        ("student1", "UPDATE modules SET is_published = false WHERE class_id = :klass", False),
+        (
+            "student1",
+            "UPDATE content_items SET release_date = now() + interval '1 day' WHERE id = :item",
+            False,
+        ),
+        ("student1", "UPDATE classes SET is_archived = true WHERE id = :klass", False),
+        ("student1", "UPDATE classes SET deleted_at = now() WHERE id = :klass", False),
+        ("student1", "UPDATE enrollments SET status = 'dropped' WHERE class_id = :klass", False),
+        ("student1", "DELETE FROM enrollments WHERE class_id = :klass AND role = 'student'", False),
+    ],
+)
+def test_the_quick_way_grants_nothing_that_the_long_way_refuses(
+    course: Course, who: str, change: str, granted: bool
+) -> None:
+    save(course, RIGHT, 0)
+    with course.database.transaction() as session:
+        if change:
+            found = {"item": course.item_id, "klass": course.school.class_id}
+            session.execute(text(change), {name: found[name] for name in found if f":{name}" in change})
+    if granted:
+        assert save(course, WRONG, 1).revision == 2
+        return
+    with pytest.raises((Conflict, NotFound)):
+        save(course, WRONG, 1)
+    with course.database.transaction() as session:
+        draft = submissions.read_draft(session, course.school.users[who].id, course.challenge_id)
+    assert draft is not None
+    assert draft.revision == 1

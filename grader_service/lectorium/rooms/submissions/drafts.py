@@ -27,6 +27,7 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.models import Solution, SolutionHistory, WorkSession
+from lectorium.rooms.submissions.quick import quick_save
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,16 @@ def save_draft(
     focused: int,
 ) -> Saved:
     """Save work based on ``revision``; if that isn't current, raises :class:`Conflict` with the draft."""
+    data = canonical(content)
+    digest = content_hash(data)
+    swapped = quick_save(
+        session, actor, challenge_id, revision=revision, digest=digest, data=data, focused=focused
+    )
+    if swapped is not None:
+        return Saved(swapped.revision, digest, swapped.saved_at, changed=True)
     setting = find_setting(session, actor, challenge_id)
     require_open(setting)
-    return store_draft(session, actor, setting, revision=revision, data=canonical(content), focused=focused)
+    return store_draft(session, actor, setting, revision=revision, data=data, focused=focused)
 
 
 def store_draft(

@@ -134,7 +134,7 @@ def test_a_notebook_of_the_old_format_is_converted() -> None:
 
 
 def test_half_characters_are_stored_as_question_marks() -> None:
-    assert b'"source": "?"' in canonical_notebook(notebook(cell("markdown", "\ud800")), outputs=False)
+    assert b'"source":"?"' in canonical_notebook(notebook(cell("markdown", "\ud800")), outputs=False)
 
 
 def test_importing_the_package_loads_no_nbgrader() -> None:
