@@ -51,6 +51,7 @@ RUNTIME = [
     "jupyterlab>=4.5",
     "kombu>=5.5",
     "markdown-it-py>=4.0",
+    "markupsafe>=3.0",
     "matplotlib>=3.10",
     "minio>=7.2.16",
     "nbclient>=0.10.2",
