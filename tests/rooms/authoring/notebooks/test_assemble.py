@@ -20,7 +20,7 @@ def handed_in(change: Callable[[list[dict[str, Any]]], object] = lambda cells: N
     return assemble(FROZEN.full, student, FROZEN.cases)
 
 
-def tests_of(assembled: Assembled) -> dict[str | None, str]:
+def ran(assembled: Assembled) -> dict[str | None, str]:
     return {one.test_id: one.source for one in assembled.cells if one.test_id}
 
 
@@ -35,7 +35,7 @@ def test_the_students_solution_runs_with_the_teachers_tests() -> None:
     assembled = handed_in()
     assert [one.test_id for one in assembled.cells] == [None, "test_double", "test_zero"]
     assert assembled.cells[0].source == RIGHT
-    assert tests_of(assembled) == FULL_TESTS
+    assert ran(assembled) == FULL_TESTS
     assert assembled.missing == ()
     assert assembled.findings == ()
 
@@ -43,7 +43,7 @@ def test_the_students_solution_runs_with_the_teachers_tests() -> None:
 def test_a_test_run_holds_no_hidden_line() -> None:
     assembled = assemble(FROZEN.release, FROZEN.release, FROZEN.cases)
     assert not any("abab" in one.source for one in assembled.cells)
-    assert tests_of(assembled)["test_double"] == "assert double(2) == 4"
+    assert ran(assembled)["test_double"] == "assert double(2) == 4"
 
 
 def test_cells_the_student_added_stay_in_their_place() -> None:
@@ -105,7 +105,7 @@ def test_i25_tampering_with_a_test_cell_has_no_effect_and_is_flagged(
     tamper: Callable[[list[dict[str, Any]]], None], found: list[str]
 ) -> None:
     assembled = handed_in(tamper)
-    assert tests_of(assembled) == FULL_TESTS
+    assert ran(assembled) == FULL_TESTS
     assert [one.test_id for one in assembled.cells].count("test_double") == 1
     assert codes(assembled) == found
 
@@ -113,7 +113,7 @@ def test_i25_tampering_with_a_test_cell_has_no_effect_and_is_flagged(
 def test_i25_a_deleted_test_is_missing_and_flagged() -> None:
     assembled = handed_in(lambda cells: cells.pop(2))
     assert assembled.missing == ("test_double",)
-    assert tests_of(assembled).keys() == {"test_zero"}
+    assert ran(assembled).keys() == {"test_zero"}
     assert codes(assembled) == ["test_missing"]
 
 

@@ -71,13 +71,13 @@ def test_i08_a_test_of_hidden_lines_only_shows_nothing() -> None:
 @pytest.mark.parametrize("visibility", ["never", "after_due", "after_return"])
 def test_i08_an_author_can_hide_a_whole_cell(visibility: str) -> None:
     later = own(
-        cell("code", "assert f(987)", grade=True, points=1, grade_id="late"),
+        cell("code", "assert f(987654321)", grade=True, points=1, grade_id="late"),
         visibility=visibility,
         title="Later",
     )
     frozen = freeze_notebook(notebook(*SOURCE["cells"], later))
     assert (frozen.cases[-1].visibility, frozen.cases[-1].name) == (visibility, "Later")
-    assert b"987" not in frozen.release
+    assert b"987654321" not in frozen.release
 
 
 def test_i08_outputs_hints_and_private_notes_leave_the_release() -> None:
