@@ -119,10 +119,26 @@ test('the student’s view holds no solution, no hidden test, no hint and no ans
   assert.equal(text.includes('    # YOUR CODE HERE'), true);
 });
 
-test('a program’s students get its statement and starter only', () => {
+test('a program’s students get its statement, its starter and the visible tests', () => {
   const text = studentView(programProblem()).cells.map(sourceOf).join('\n');
-  assert.equal(text.includes('def reverse(text):\n    ...'), true);
-  assert.equal(text.includes('[::-1]') || text.includes('| a word |'), false);
+  assert.equal(text.includes('def reverse(text):\n    ...') && text.includes('| a word |'), true);
+  for (const secret of ['[::-1]', '| nothing |', 'A slice']) {
+    assert.equal(text.includes(secret), false, secret);
+  }
+});
+
+test('hidden tests of a program stay hidden in JSON and in asserts too', () => {
+  const tests = (cell_type: string, source: string): Notebook => ({
+    ...notebook({ cell_type, source, metadata: { lectorium: { role: 'tests' } } }),
+    metadata: { lectorium: { kind: 'program' } }
+  });
+  const json = tests('markdown', '```json\n[{"call": "f(1)"}, {"call": "f(2)", "hidden": true}]\n```');
+  const asserts = tests('code', 'assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(2) == 2\n### END HIDDEN TESTS');
+  for (const view of [json, asserts].map(studentView)) {
+    const text = view.cells.map(sourceOf).join();
+    assert.equal(text.includes('f(1)'), true);
+    assert.equal(text.includes('f(2)'), false);
+  }
 });
 
 test('files beside the notebook are found in code and text; addresses and outside paths are not', () => {

@@ -22,6 +22,7 @@ export const Commands = {
   runTests: 'lectorium:run-tests',
   submit: 'lectorium:submit',
   results: 'lectorium:results',
+  hint: 'lectorium:hint',
   saveDraft: 'lectorium:save-draft',
   author: 'lectorium:author',
   role: 'lectorium:role',

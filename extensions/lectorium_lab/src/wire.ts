@@ -68,8 +68,8 @@ export interface AttemptRow {
   status: string;
   score: number | null;
   points: number | null;
-  passed: number;
-  total: number;
+  passed: number | null;
+  total: number | null;
   execution_time_ms: number | null;
   time_focused_seconds: number;
 }

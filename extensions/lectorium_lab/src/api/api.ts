@@ -13,6 +13,7 @@ import type {
   Draft,
   DraftSave,
   DraftSaved,
+  Hint,
   ItemCard,
   Me,
   NotebookCheck,
@@ -104,6 +105,15 @@ export class Api {
   async attempts(challengeId: string): Promise<Attempt[]> {
     const page = await this.client.ask<Page<Attempt>>(`/challenges/${challengeId}/attempts?limit=50`);
     return page.items;
+  }
+
+  async hints(challengeId: string): Promise<Hint[]> {
+    const page = await this.client.ask<Page<Hint>>(`/challenges/${challengeId}/hints`);
+    return page.items;
+  }
+
+  nextHint(challengeId: string): Promise<Hint> {
+    return this.post(`/challenges/${challengeId}/hints`, {});
   }
 
   result(attemptId: string): Promise<Result> {

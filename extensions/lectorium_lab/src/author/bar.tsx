@@ -3,7 +3,7 @@
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { count, points } from '../pure/format.ts';
+import { points } from '../pure/format.ts';
 import { Commands } from '../tokens.ts';
 import { Button } from '../ui/parts.tsx';
 import type { AuthorDraft } from './draft.ts';
@@ -56,5 +56,5 @@ function Line({ draft, commands }: { draft: AuthorDraft; commands: CommandRegist
 
 function toMend(draft: AuthorDraft): string {
   const found = draft.errors.length;
-  return found === 0 ? '✓ Nothing to mend' : `! ${count(found, 'thing')} to mend`;
+  return found === 0 ? '✓ Ready' : `! ${found} to mend`;
 }

@@ -111,9 +111,9 @@ function About({ options }: { options: PlaceOptions }): JSX.Element {
       <p>
         {options.next === 1
           ? 'Makes version 1. It is tried with your own solution first, and refused if students couldn’t pass it.'
-          : `Makes version ${options.next}. Assignments made before keep their version: nothing changes for students who have begun.`}
+          : `Makes version ${options.next}, if anything has changed. Assignments made before keep their version: nothing changes for students who have begun.`}
       </p>
-      {options.changes === '' ? null : <p>Since the last version: {options.changes}.</p>}
+      {options.changes === '' ? null : <p>Compared with version {options.next - 1}: {options.changes}.</p>}
       <p className="lct-note">{names === '' ? 'No files go along.' : `Files that go along: ${names}`}</p>
     </div>
   );

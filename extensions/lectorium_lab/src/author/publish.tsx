@@ -43,7 +43,8 @@ export async function publish(
   await draft.panel.context.save();
   const place = await putInPlace(house, wish, published);
   house.store.refreshSoon();
-  await tellSuccess(published, place, goTo);
+  const isNew = published.version.number !== before.latest?.number;
+  await tellSuccess(published, isNew, place, goTo);
 }
 
 /** What was published before; nothing if it never was, or is no longer there. */
@@ -146,10 +147,11 @@ function assignment(wish: Wish, published: Published): Parameters<ILectorium['ap
   };
 }
 
-async function tellSuccess(published: Published, place: string, goTo: (cell: number) => void): Promise<void> {
+async function tellSuccess(published: Published, isNew: boolean, place: string, goTo: (cell: number) => void): Promise<void> {
   const { version, report } = published;
   const pinned = version.number > 1 ? ' Assignments made before keep the version they were made with.' : '';
-  await showReport(`“${version.title}” is version ${version.number} now`, report, `${place}${pinned}`, 'good', goTo);
+  const title = isNew ? `“${version.title}” is version ${version.number} now` : `Nothing has changed since version ${version.number}`;
+  await showReport(title, report, `${place}${isNew ? pinned : ' No new version was needed.'}`, 'good', goTo);
 }
 
 async function tellRefusal(report: Report | undefined, message: string, goTo: (cell: number) => void): Promise<void> {

@@ -3,6 +3,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
@@ -22,7 +23,7 @@ export const work: JupyterFrontEndPlugin<void> = {
   id: ID,
   description: 'Drafts, test runs, submissions and results.',
   autoStart: true,
-  requires: [ILectorium, INotebookTracker, IDocumentManager],
+  requires: [ILectorium, INotebookTracker, IDocumentManager, IRenderMimeRegistry],
   optional: [ISettingRegistry, ICommandPalette, ILayoutRestorer, ILabShell],
   activate
 };
@@ -32,6 +33,7 @@ function activate(
   house: ILectorium,
   tracker: INotebookTracker,
   documents: IDocumentManager,
+  rendermime: IRenderMimeRegistry,
   registry: Registry | null,
   palette: ICommandPalette | null,
   restorer: ILayoutRestorer | null,
@@ -46,7 +48,7 @@ function activate(
     contents: app.serviceManager.contents
   };
   const desk = new Desk(tracker, surroundings, app.commands);
-  const panel = new ResultsPanel(desk);
+  const panel = new ResultsPanel(desk, rendermime);
   app.shell.add(panel, 'right', { rank: 50, type: 'Results' });
   restorer?.add(panel, panel.id);
   const showResults = () => {
@@ -54,7 +56,7 @@ function activate(
     app.shell.activateById(panel.id);
   };
   addCommands(app, house, documents, desk, showResults);
-  for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.saveDraft]) {
+  for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
   }
 }
@@ -83,6 +85,14 @@ function addCommands(app: JupyterFrontEnd, house: ILectorium, documents: IDocume
     label: 'Show Results',
     icon: resultsIcon,
     execute: showResults
+  });
+  commands.addCommand(Commands.hint, {
+    label: 'Show Hints',
+    isEnabled: () => (desk.current?.hints.total ?? 0) > 0,
+    execute: () => {
+      showResults();
+      setTimeout(() => document.getElementById('lectorium-hints')?.scrollIntoView({ block: 'nearest' }));
+    }
   });
   commands.addCommand(Commands.saveDraft, {
     label: 'Save Draft Now',

@@ -65,7 +65,41 @@ function cut(text: string, name: string, stub: (indent: string) => string[]): st
   return kept.join('\n');
 }
 
-/** Statement and starter are what students get of a program problem. */
+/** Statement, preamble, starter and the visible tests are what students get of a program problem. */
 function programCells(notebook: Notebook): Cell[] {
-  return notebook.cells.filter(cell => ['statement', 'starter'].includes(programRoleOf(cell)));
+  return notebook.cells.flatMap(cell => {
+    const role = programRoleOf(cell);
+    if (role === 'tests') {
+      return [{ ...cell, source: visibleTests(cell) }];
+    }
+    return ['statement', 'preamble', 'starter'].includes(role) ? [cell] : [];
+  });
+}
+
+function visibleTests(cell: Cell): string {
+  const text = sourceOf(cell);
+  if (cell.cell_type === 'code') {
+    return cut(text, 'HIDDEN TESTS', () => []).trim() || COVERED;
+  }
+  const fenced = /```json\s*\n([\s\S]*?)```/.exec(text)?.[1] ?? text;
+  return fenced.trim().startsWith('[') ? visibleJson(fenced) : visibleRows(text);
+}
+
+function visibleJson(text: string): string {
+  try {
+    const rows = (JSON.parse(text) as Record<string, unknown>[]).filter(row => row.hidden !== true);
+    return ['```json', JSON.stringify(rows, null, 1), '```'].join('\n');
+  } catch {
+    return '';
+  }
+}
+
+/** A table without its hidden rows. */
+function visibleRows(text: string): string {
+  const cells = (line: string) => line.split(/(?<!\\)\|/).map(part => part.trim().toLowerCase());
+  const lines = text.split('\n');
+  const head = lines.findIndex(line => line.trim().startsWith('|'));
+  const column = head < 0 ? -1 : cells(lines[head].trim()).indexOf('hidden');
+  const isHidden = (line: string) => ['yes', 'true', 'x', 'hidden', '1'].includes(cells(line.trim())[column] ?? '');
+  return lines.filter((line, at) => column < 0 || at <= head + 1 || !isHidden(line)).join('\n');
 }

@@ -42,8 +42,8 @@ export function summary(result: Result): string {
 
 const FAULTS: Record<Result['fault'], string> = {
   none: '',
-  student: 'Your code stopped before the tests could finish.',
-  limit: 'Your code ran into the limit for time, memory or output.',
+  student: 'What stopped it was in your code.',
+  limit: 'What stopped it was a limit: for time, memory or output.',
   platform: 'This was our fault: no attempt was used.'
 };
 

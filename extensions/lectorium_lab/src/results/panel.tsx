@@ -1,5 +1,6 @@
 /** The right panel: results of the assignment in front. */
 
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 
 import { absolute } from '../pure/due.ts';
@@ -9,14 +10,17 @@ import { goToCell } from '../ui/cells.ts';
 import { Banner, Empty } from '../ui/parts.tsx';
 import type { Assignment } from '../work/assignment.ts';
 import type { Desk } from '../work/desk.ts';
+import { HintList } from './hints.tsx';
 import { Receipt, ResultView } from './view.tsx';
 
 export class ResultsPanel extends ReactWidget {
   private readonly desk: Desk;
+  private readonly rendermime: IRenderMimeRegistry;
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, rendermime: IRenderMimeRegistry) {
     super();
     this.desk = desk;
+    this.rendermime = rendermime;
     this.id = 'lectorium-results';
     this.title.icon = resultsIcon;
     this.title.caption = 'Results';
@@ -26,23 +30,27 @@ export class ResultsPanel extends ReactWidget {
   }
 
   protected render(): JSX.Element {
-    return <UseSignal signal={this.desk.changed}>{() => <Body assignment={this.desk.current} />}</UseSignal>;
+    return <UseSignal signal={this.desk.changed}>{() => this.body(this.desk.current)}</UseSignal>;
   }
-}
 
-function Body({ assignment }: { assignment: Assignment | null }): JSX.Element {
-  return (
-    <>
-      <header className="lct-panel-head">
-        <h2>Results</h2>
-      </header>
-      {assignment === null ? (
-        <Empty>Open an assignment from Courses on the left. Its results appear here.</Empty>
-      ) : (
-        <Results assignment={assignment} />
-      )}
-    </>
-  );
+  private body(assignment: Assignment | null): JSX.Element {
+    return (
+      <>
+        <header className="lct-panel-head">
+          <h2>Results</h2>
+        </header>
+        {assignment === null ? (
+          <Empty>Open an assignment from Courses on the left. Its results appear here.</Empty>
+        ) : (
+          <>
+            <Results assignment={assignment} />
+            <HintList hints={assignment.hints} rendermime={this.rendermime} />
+            <History assignment={assignment} />
+          </>
+        )}
+      </>
+    );
+  }
 }
 
 function Results({ assignment }: { assignment: Assignment }): JSX.Element {
@@ -63,7 +71,6 @@ function Results({ assignment }: { assignment: Assignment }): JSX.Element {
       ) : (
         <ResultView result={shown.result} goTo={goTo} />
       )}
-      <History assignment={assignment} />
     </>
   );
 }

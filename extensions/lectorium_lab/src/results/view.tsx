@@ -41,7 +41,8 @@ export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: s
 
 function Verdict({ result }: { result: Result }): JSX.Element {
   const fault = faultText(result.fault);
-  const said = summary(result) === '' ? '' : result.message;
+  // Where the tests ran through, the line above says it already.
+  const said = result.status === 'completed' && result.fault !== 'platform' ? '' : result.message;
   return (
     <>
       {fault === '' ? null : <p className={result.fault === 'platform' ? '' : 'lct-tone-bad'}>{fault}</p>}

@@ -18,6 +18,7 @@ import type { Challenge, Draft, WorkSession } from '../wire.ts';
 import { Attempts } from './attempts.ts';
 import { chooseVersion } from './conflict.tsx';
 import { writeFiles, writeNotebook } from './files.ts';
+import { Hints } from './hints.ts';
 import { DraftKeeper } from './keeper.ts';
 import { asCopy, reconcile } from './reconcile.ts';
 
@@ -35,6 +36,7 @@ export class Assignment {
   readonly challengeId: string;
   readonly keeper: DraftKeeper;
   readonly attempts: Attempts;
+  readonly hints: Hints;
   private readonly around: Surroundings;
   private readonly updated = new Signal<this, void>(this);
   private asking = false;
@@ -53,6 +55,8 @@ export class Assignment {
       ask: theirs => this.resolve(theirs)
     });
     this.attempts = new Attempts(around.house, this);
+    this.hints = new Hints(around.house.api, challengeId);
+    this.hints.changed.connect(() => this.updated.emit());
     this.keeper.changed.connect(() => this.updated.emit());
     this.attempts.changed.connect(() => this.updated.emit());
   }
@@ -101,6 +105,7 @@ export class Assignment {
       this.keeper.apply({ type: 'closed', detail: challenge.closed_reason ?? 'Closed' });
     }
     void this.attempts.load();
+    void this.hints.load(challenge.hint_count);
     if (conflict !== null) {
       await this.resolve(conflict);
     }

@@ -65,7 +65,7 @@ function Rules({ challenge }: { challenge: Challenge }): JSX.Element {
   return (
     <span className="lct-bar-rules">
       {challenge.due_date === null ? null : <Due due={challenge.due_date} />}
-      <span>{attemptsText(challenge.attempts_left)}</span>
+      {challenge.max_attempts === null ? null : <span>{attemptsText(challenge.attempts_left)}</span>}
     </span>
   );
 }
@@ -108,6 +108,11 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
       <button type="button" className="lct-button lct-bar-wide" onClick={() => void commands.execute(Commands.results)}>
         Results
       </button>
+      {assignment.hints.total === 0 ? null : (
+        <button type="button" className="lct-button lct-bar-wide" onClick={() => void commands.execute(Commands.hint)}>
+          Hint
+        </button>
+      )}
       <button
         type="button"
         className="lct-button lct-bar-narrow"
@@ -123,7 +128,7 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
 /** The same actions, where there is no room for buttons. */
 function openMenu(anchor: HTMLElement, commands: CommandRegistry): void {
   const menu = new Menu({ commands });
-  for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.saveDraft]) {
+  for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.hint, Commands.saveDraft]) {
     menu.addItem({ command });
   }
   const box = anchor.getBoundingClientRect();

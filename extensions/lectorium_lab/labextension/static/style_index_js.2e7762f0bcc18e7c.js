@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([["style_index_js"],{33(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-strip {
+"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([["style_index_js"],{34(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`.lct-strip {
   box-sizing: border-box;
   min-height: 24px;
   padding: 2px 0 2px var(--lct-2);
@@ -117,15 +117,6 @@
   border-left: 4px solid var(--lct-edge, transparent);
 }
 
-/* Lab's own cell toolbar stands in the strip's line, which leaves it room. */
-.lct-authored .jp-cell-toolbar {
-  top: 0;
-}
-
-.lct-strip-editor {
-  padding-right: 200px;
-}
-
 [data-jp-theme-light='false'] .lct-form,
 [data-jp-theme-light='false'] .lct-strip {
   color-scheme: dark;
@@ -201,7 +192,7 @@
   padding: 0;
   list-style: none;
 }
-`,""]),l.d(r,{},{A:c})},30(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-bar {
+`,""]),l.d(r,{},{A:c})},31(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`.lct-bar {
   container-type: inline-size;
   min-height: 32px;
   border-bottom: var(--lct-line);
@@ -222,8 +213,8 @@
 
 .lct-bar-title {
   overflow: hidden;
-  flex: 0 1 auto;
-  min-width: 60px;
+  flex: 0 6 auto;
+  min-width: 40px;
   font-weight: 600;
   text-overflow: ellipsis;
 }
@@ -280,7 +271,7 @@
     display: none;
   }
 }
-`,""]),l.d(r,{},{A:c})},28(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`/* One small set of tokens, taken from Lab's variables so that everything follows the theme. */
+`,""]),l.d(r,{},{A:c})},29(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`/* One small set of tokens, taken from Lab's variables so that everything follows the theme. */
 :root {
   --lct-1: 4px;
   --lct-2: 8px;
@@ -438,7 +429,7 @@
     transition: background-color 120ms;
   }
 }
-`,""]),l.d(r,{},{A:c})},32(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-facts-list {
+`,""]),l.d(r,{},{A:c})},33(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`.lct-facts-list {
   display: grid;
   grid-template-columns: max-content 1fr;
   gap: var(--lct-1) var(--lct-3);
@@ -497,8 +488,8 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),l.d(r,{},{A:c})},25(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=l.n(a),i=l(28),n=l(29),d=l(30),s=l(31),p=l(32),u=l(33),v=c()(o());v.i(i.A),v.i(n.A),v.i(d.A),v.i(s.A),v.i(p.A),v.i(u.A),v.push([t.id,`
-`,""]),l.d(r,{},{A:v})},29(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`.lct-panel {
+`,""]),l.d(r,{},{A:c})},26(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=l.n(a),i=l(29),n=l(30),d=l(31),s=l(32),p=l(33),u=l(34),v=c()(o());v.i(i.A),v.i(n.A),v.i(d.A),v.i(s.A),v.i(p.A),v.i(u.A),v.push([t.id,`
+`,""]),l.d(r,{},{A:v})},30(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`.lct-panel {
   overflow: hidden auto;
   min-width: 220px;
   background: var(--jp-layout-color1);
@@ -675,7 +666,7 @@
   color: var(--lct-muted);
   opacity: 1;
 }
-`,""]),l.d(r,{},{A:c})},31(t,r,l){var e=l(26),o=l.n(e),a=l(27),c=(l.n(a))()(o());c.push([t.id,`#lectorium-results > *:not(header),
+`,""]),l.d(r,{},{A:c})},32(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`#lectorium-results > *:not(header),
 #lectorium-checks > *:not(header) {
   margin-inline: var(--lct-3);
 }
@@ -810,4 +801,17 @@
 .lct-history summary {
   cursor: pointer;
 }
-`,""]),l.d(r,{},{A:c})},27(t){t.exports=function(t){var r=[];return r.toString=function(){return this.map(function(r){var l="",e=void 0!==r[5];return r[4]&&(l+="@supports (".concat(r[4],") {")),r[2]&&(l+="@media ".concat(r[2]," {")),e&&(l+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),l+=t(r),e&&(l+="}"),r[2]&&(l+="}"),r[4]&&(l+="}"),l}).join("")},r.i=function(t,l,e,o,a){"string"==typeof t&&(t=[[null,t,void 0]]);var c={};if(e)for(var i=0;i<this.length;i++){var n=this[i][0];null!=n&&(c[n]=!0)}for(var d=0;d<t.length;d++){var s=[].concat(t[d]);e&&c[s[0]]||(void 0!==a&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=a),l&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=l),o&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=o):s[4]="".concat(o)),r.push(s))}},r}},26(t){t.exports=function(t){return t[1]}},19(t){var r=[];function l(t){for(var l=-1,e=0;e<r.length;e++)if(r[e].identifier===t){l=e;break}return l}function e(t,e){for(var o={},a=[],c=0;c<t.length;c++){var i=t[c],n=e.base?i[0]+e.base:i[0],d=o[n]||0,s="".concat(n," ").concat(d);o[n]=d+1;var p=l(s),u={css:i[1],media:i[2],sourceMap:i[3],supports:i[4],layer:i[5]};if(-1!==p)r[p].references++,r[p].updater(u);else{var v=function(t,r){var l=r.domAPI(r);return l.update(t),function(r){r?(r.css!==t.css||r.media!==t.media||r.sourceMap!==t.sourceMap||r.supports!==t.supports||r.layer!==t.layer)&&l.update(t=r):l.remove()}}(u,e);e.byIndex=c,r.splice(c,0,{identifier:s,updater:v,references:1})}a.push(s)}return a}t.exports=function(t,o){var a=e(t=t||[],o=o||{});return function(t){t=t||[];for(var c=0;c<a.length;c++){var i=l(a[c]);r[i].references--}for(var n=e(t,o),d=0;d<a.length;d++){var s=l(a[d]);0===r[s].references&&(r[s].updater(),r.splice(s,1))}a=n}}},21(t){var r={};t.exports=function(t,l){var e=function(t){if(void 0===r[t]){var l=document.querySelector(t);if(window.HTMLIFrameElement&&l instanceof window.HTMLIFrameElement)try{l=l.contentDocument.head}catch(t){l=null}r[t]=l}return r[t]}(t);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(l)}},23(t){t.exports=function(t){var r=document.createElement("style");return t.setAttributes(r,t.attributes),t.insert(r,t.options),r}},22(t,r,l){t.exports=function(t){var r=l.nc;r&&t.setAttribute("nonce",r)}},20(t){t.exports=function(t){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=t.insertStyleElement(t);return{update:function(l){var e,o,a;e="",l.supports&&(e+="@supports (".concat(l.supports,") {")),l.media&&(e+="@media ".concat(l.media," {")),(o=void 0!==l.layer)&&(e+="@layer".concat(l.layer.length>0?" ".concat(l.layer):""," {")),e+=l.css,o&&(e+="}"),l.media&&(e+="}"),l.supports&&(e+="}"),(a=l.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(a))))," */")),t.styleTagTransform(e,r,t.options)},remove:function(){var t;null===(t=r).parentNode||t.parentNode.removeChild(t)}}}},24(t){t.exports=function(t,r){if(r.styleSheet)r.styleSheet.cssText=t;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(t))}}},18(t,r,l){var e=l(19),o=l.n(e),a=l(20),c=l.n(a),i=l(21),n=l.n(i),d=l(22),s=l.n(d),p=l(23),u=l.n(p),v=l(24),f=l.n(v),g=l(25),m={};m.styleTagTransform=f(),m.setAttributes=s(),m.insert=n().bind(null,"head"),m.domAPI=c(),m.insertStyleElement=u(),o()(g.A,m),g.A&&g.A.locals&&g.A.locals}}]);
+
+.lct-hint {
+  margin-block: var(--lct-1);
+  padding: var(--lct-1) var(--lct-3);
+  border-left: 3px solid var(--jp-border-color0);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color2);
+}
+
+.lct-hint .jp-RenderedMarkdown {
+  padding: 0;
+  font-size: var(--jp-ui-font-size1);
+}
+`,""]),l.d(r,{},{A:c})},28(t){t.exports=function(t){var r=[];return r.toString=function(){return this.map(function(r){var l="",e=void 0!==r[5];return r[4]&&(l+="@supports (".concat(r[4],") {")),r[2]&&(l+="@media ".concat(r[2]," {")),e&&(l+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),l+=t(r),e&&(l+="}"),r[2]&&(l+="}"),r[4]&&(l+="}"),l}).join("")},r.i=function(t,l,e,o,a){"string"==typeof t&&(t=[[null,t,void 0]]);var c={};if(e)for(var i=0;i<this.length;i++){var n=this[i][0];null!=n&&(c[n]=!0)}for(var d=0;d<t.length;d++){var s=[].concat(t[d]);e&&c[s[0]]||(void 0!==a&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=a),l&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=l),o&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=o):s[4]="".concat(o)),r.push(s))}},r}},27(t){t.exports=function(t){return t[1]}},20(t){var r=[];function l(t){for(var l=-1,e=0;e<r.length;e++)if(r[e].identifier===t){l=e;break}return l}function e(t,e){for(var o={},a=[],c=0;c<t.length;c++){var i=t[c],n=e.base?i[0]+e.base:i[0],d=o[n]||0,s="".concat(n," ").concat(d);o[n]=d+1;var p=l(s),u={css:i[1],media:i[2],sourceMap:i[3],supports:i[4],layer:i[5]};if(-1!==p)r[p].references++,r[p].updater(u);else{var v=function(t,r){var l=r.domAPI(r);return l.update(t),function(r){r?(r.css!==t.css||r.media!==t.media||r.sourceMap!==t.sourceMap||r.supports!==t.supports||r.layer!==t.layer)&&l.update(t=r):l.remove()}}(u,e);e.byIndex=c,r.splice(c,0,{identifier:s,updater:v,references:1})}a.push(s)}return a}t.exports=function(t,o){var a=e(t=t||[],o=o||{});return function(t){t=t||[];for(var c=0;c<a.length;c++){var i=l(a[c]);r[i].references--}for(var n=e(t,o),d=0;d<a.length;d++){var s=l(a[d]);0===r[s].references&&(r[s].updater(),r.splice(s,1))}a=n}}},22(t){var r={};t.exports=function(t,l){var e=function(t){if(void 0===r[t]){var l=document.querySelector(t);if(window.HTMLIFrameElement&&l instanceof window.HTMLIFrameElement)try{l=l.contentDocument.head}catch(t){l=null}r[t]=l}return r[t]}(t);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(l)}},24(t){t.exports=function(t){var r=document.createElement("style");return t.setAttributes(r,t.attributes),t.insert(r,t.options),r}},23(t,r,l){t.exports=function(t){var r=l.nc;r&&t.setAttribute("nonce",r)}},21(t){t.exports=function(t){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=t.insertStyleElement(t);return{update:function(l){var e,o,a;e="",l.supports&&(e+="@supports (".concat(l.supports,") {")),l.media&&(e+="@media ".concat(l.media," {")),(o=void 0!==l.layer)&&(e+="@layer".concat(l.layer.length>0?" ".concat(l.layer):""," {")),e+=l.css,o&&(e+="}"),l.media&&(e+="}"),l.supports&&(e+="}"),(a=l.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(a))))," */")),t.styleTagTransform(e,r,t.options)},remove:function(){var t;null===(t=r).parentNode||t.parentNode.removeChild(t)}}}},25(t){t.exports=function(t,r){if(r.styleSheet)r.styleSheet.cssText=t;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(t))}}},19(t,r,l){var e=l(20),o=l.n(e),a=l(21),c=l.n(a),i=l(22),n=l.n(i),d=l(23),s=l.n(d),p=l(24),u=l.n(p),v=l(25),f=l.n(v),g=l(26),m={};m.styleTagTransform=f(),m.setAttributes=s(),m.insert=n().bind(null,"head"),m.domAPI=c(),m.insertStyleElement=u(),o()(g.A,m),g.A&&g.A.locals&&g.A.locals}}]);
