@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import psutil
@@ -43,16 +44,17 @@ def visit(home: Home) -> httpx.Client:
     return httpx.Client(base_url=url, follow_redirects=True, timeout=60)
 
 
-def sign_in(home: Home, role: str) -> httpx.Client:
+@contextmanager
+def signed_in(home: Home, role: str) -> Iterator[httpx.Client]:
     """A browser in which the first sample person of a role has signed in."""
     login = next(login for login in read_logins(home) if login["role"] == role)
-    browser = visit(home)
-    hidden = re.search(r'name="_xsrf" value="([^"]+)"', browser.get("/hub/login").text)
-    assert hidden is not None
-    fields = {"_xsrf": hidden[1], "username": login["username"], "password": login["password"]}
-    answer = browser.post("/hub/login?next=%2Fhub%2Fhome", data=fields)
-    assert answer.url.path == "/hub/home", answer.text
-    return browser
+    with visit(home) as browser:
+        hidden = re.search(r'name="_xsrf" value="([^"]+)"', browser.get("/hub/login").text)
+        assert hidden is not None
+        fields = {"_xsrf": hidden[1], "username": login["username"], "password": login["password"]}
+        answer = browser.post("/hub/login?next=%2Fhub%2Fhome", data=fields)
+        assert answer.url.path == "/hub/home", answer.text
+        yield browser
 
 
 def answers(home: Home) -> bool:
@@ -98,7 +100,8 @@ def test_status_is_what_programs_expect(site: Home) -> None:
 def test_people_of_the_sample_course_sign_in(site: Home) -> None:
     assert answers(site)
     for role in ("teacher", "student"):
-        sign_in(site, role).close()
+        with signed_in(site, role) as browser:
+            assert browser.get("/hub/home").status_code == 200
 
 
 def test_it_stays_small(site: Home) -> None:
@@ -117,11 +120,12 @@ def test_a_killed_part_comes_back_and_everything_answers(site: Home, part: str) 
     wait_until(lambda: last_status(site).part(part).pid not in {None, killed}, 30)
     wait_until(lambda: current_status(site).state == "running", 60)
     wait_until(lambda: answers(site), 20)
-    sign_in(site, "student").close()
+    with signed_in(site, "student") as browser:
+        assert browser.get("/hub/home").status_code == 200
 
 
 def test_a_restarted_proxy_finds_the_way_to_peoples_servers(site: Home) -> None:
-    with sign_in(site, "student") as browser:
+    with signed_in(site, "student") as browser:
         start_server(browser)
         os.kill(pid_of(site, "proxy"), signal.SIGKILL)
         wait_until(lambda: not answers(site) or last_status(site).part("proxy").state == "running", 20)
@@ -180,7 +184,7 @@ def test_logs_can_be_followed(site: Home) -> None:
 
 
 def test_a_killed_supervisor_is_replaced_by_the_next_up(site: Home) -> None:
-    with sign_in(site, "student") as browser:
+    with signed_in(site, "student") as browser:
         start_server(browser)
     supervisor = last_status(site).pid
     assert supervisor is not None
@@ -192,11 +196,12 @@ def test_a_killed_supervisor_is_replaced_by_the_next_up(site: Home) -> None:
     done = lectorium(site, "up")
     assert done.returncode == 0, done.stdout + done.stderr
     assert read_logins(site) == logins
-    sign_in(site, "teacher").close()
+    with signed_in(site, "teacher") as browser:
+        assert browser.get("/hub/home").status_code == 200
 
 
 def test_down_ends_everything_with_peoples_servers(site: Home) -> None:
-    with sign_in(site, "student") as browser:
+    with signed_in(site, "student") as browser:
         start_server(browser)
     family = psutil.Process(last_status(site).pid).children(recursive=True)
     assert any("singleuser" in " ".join(process.cmdline()) for process in family)
