@@ -29,6 +29,7 @@ from lectorium.sandbox import (
     Sandbox,
     values,
 )
+from lectorium.sandbox.contract import Language
 from lectorium.sandbox.local import LocalSandbox
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -93,7 +94,7 @@ def _program(sandbox: Sandbox, name: str, wanted: str, witnesses: dict[str, str]
     [path] = (CORPUS / name).glob("program.*")
     call = CORPUS / name / "call"
     test = ProgramTest(name, "call", call.read_text()) if call.exists() else ProgramTest(name, "io", "")
-    language = "cpp" if path.suffix == ".cpp" else "python"
+    language: Language = "cpp" if path.suffix == ".cpp" else "python"
     job = ProgramJob(language, _source(path, witnesses), [test], limits=_limits(name, Limits()))
     [seen] = sandbox.run_program(job)
     outcomes, _, text = wanted.partition(" ")

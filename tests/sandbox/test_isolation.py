@@ -165,6 +165,18 @@ def test_a_killed_interpreter_is_replaced(sandbox: Sandbox) -> None:
     assert outputs(sandbox, "print(1)", "") == ["1"]
 
 
+def test_no_more_interpreters_idle_than_are_kept() -> None:
+    sandbox = LocalSandbox(sys.executable, keep=1)
+    try:
+        for line in ("import math", "import numpy", "import math"):
+            assert outputs(sandbox, f"{line}\nprint(1)", "") == ["1"]
+        with ThreadPoolExecutor(3) as threads:
+            list(threads.map(lambda _: outputs(sandbox, "print(1)", ""), range(3)))
+        assert len(sandbox._pool.idle) == 1
+    finally:
+        sandbox.close()
+
+
 def test_a_forked_worker_uses_its_own(sandbox: Sandbox) -> None:
     assert outputs(sandbox, "print(1)", "") == ["1"]
     pid = os.fork()

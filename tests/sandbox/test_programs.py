@@ -46,6 +46,17 @@ def test_calls_see_the_preamble_and_nothing_of_each_other(sandbox: Sandbox) -> N
     assert isinstance(values.decode(seen[2].value), values.Opaque)
 
 
+def test_line_numbers_are_the_students_own(sandbox: Sandbox) -> None:
+    [seen] = run(sandbox, "x = 1\n1 / 0", ("io", ""), preamble="import math\n" * 50)
+    assert 'File "solution.py", line 2' in seen.stderr
+    [seen] = run(
+        sandbox, "from __future__ import annotations\nf(1)", ("io", ""), preamble="def f(n):\n    n()"
+    )
+    assert 'File "preamble.py", line 2' in seen.stderr
+    [seen] = run(sandbox, "int main() { x; }", ("io", ""), language="cpp", preamble="#include <vector>\n" * 9)
+    assert (seen.error or "").startswith("solution.cpp:1:")
+
+
 def test_a_script_is_main_and_a_called_program_is_not(sandbox: Sandbox) -> None:
     code = "def name():\n    return __name__\nif __name__ == '__main__':\n    print('script')"
     script, called = run(sandbox, code, ("io", ""), ("call", "name()"))

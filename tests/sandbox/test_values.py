@@ -109,7 +109,7 @@ class Liar(list[int]):
     def __eq__(self, other: object) -> bool:
         return True
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 def test_a_subclass_has_no_say_in_what_is_carried() -> None:

@@ -23,6 +23,7 @@ from lectorium.sandbox.local.inside.linux import is_supported
 from lectorium.sandbox.local.zygotes import Pool, Recipe, Zygote, ZygoteLost
 
 _NOBODY: Final = 65534
+_KEEP: Final = 6
 _ATTEMPTS: Final = 2
 _Result = TypeVar("_Result")
 
@@ -30,8 +31,10 @@ _Result = TypeVar("_Result")
 class LocalSandbox:
     """Runs code in warm interpreters behind this kernel's walls. Safe to share by threads."""
 
-    def __init__(self, python: str, hidden: Iterable[Path] = (), uid: int = _NOBODY) -> None:
-        self._pool = Pool(Recipe(python, tuple(hidden), uid))
+    def __init__(
+        self, python: str, hidden: Iterable[Path] = (), uid: int = _NOBODY, keep: int = _KEEP
+    ) -> None:
+        self._pool = Pool(Recipe(python, tuple(hidden), uid), keep)
 
     def run_program(self, job: ProgramJob) -> list[Observation]:
         """One observation per test, in order. Raises SandboxUnavailable."""

@@ -61,10 +61,11 @@ def make(python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int) 
     system = [path for path in (*_SYSTEM, *_SETTINGS) if Path(path).exists() and path not in links]
     wanted = [*system, *(os.path.realpath(folder) for folder in python_folders(python))]
     links |= _alias(python_folders(python))
+    binds = _outermost(wanted)
     return {
-        "binds": _outermost(wanted),
+        "binds": binds,
         "links": links,
-        "hidden": [str(Path(path).resolve()) for path in hidden],
+        "hidden": [path for path in map(os.path.realpath, hidden) if _is_below(path, binds)],
         "uid": uid,
         "preload": list(preload),
     }
@@ -79,6 +80,11 @@ def _outermost(paths: list[str]) -> list[str]:
         if not any(path.startswith(f"{other}/") for other in kept):
             kept.append(path)
     return kept
+
+
+def _is_below(path: str, folders: list[str]) -> bool:
+    """Whether it would be seen at all: only what is shown can need hiding."""
+    return any(path.startswith(f"{folder}/") for folder in folders)
 
 
 def _alias(folders: Iterable[str]) -> dict[str, str]:

@@ -17,6 +17,8 @@ from lectorium.sandbox.local.zygotes import Zygote, ZygoteLost, expect
 
 _RESULT_BYTES: Final = 4 * values.MAX_BYTES
 _MESSAGE_CHARACTERS: Final = 2000
+_WAITING_IS_CHEAPER: Final = 4  # a program that sleeps holds a place, if no processor
+_PATIENCE_SECONDS: Final = 60.0  # beyond every limit, before the supervisor counts as lost
 _REASONS: Final[dict[str, tuple[Outcome, str]]] = {
     "cpu": ("timeout", "used up its {cpu_seconds:g} s of computing time"),
     "wall": ("timeout", "was still running after {wall_seconds:g} s"),
@@ -47,20 +49,24 @@ class _Files:
 def run(zygote: Zygote, job: ProgramJob) -> list[Observation]:
     """All tests of a submission. Raises ZygoteLost when the sandbox itself failed."""
     with zygote.submission(job.limits) as link:
-        link.settimeout(None)
+        limits = job.limits
+        link.settimeout(max(limits.wall_seconds, 3 * limits.compile_seconds) + _PATIENCE_SECONDS)
         code = memory_files.given(_source(job).encode("utf-8", "surrogatepass"))
         try:
             if job.language == "cpp" and (refused := _compile(link, job, code)):
                 return refused
             return _run_tests(link, job, code)
-        except wire.Closed as error:
+        except (wire.Closed, TimeoutError) as error:
             raise ZygoteLost("the supervisor of a submission died") from error
         finally:
             os.close(code)
 
 
 def _source(job: ProgramJob) -> str:
-    return f"{job.preamble}\n{job.code}" if job.preamble.strip() else job.code
+    """What the test's process reads: both parts keep their own line numbers."""
+    if job.language == "cpp":
+        return f'{job.preamble}\n#line 1 "solution.cpp"\n{job.code}' if job.preamble else job.code
+    return json.dumps({"preamble.py": job.preamble, "solution.py": job.code})
 
 
 def _run_tests(link: socket.socket, job: ProgramJob, code: int) -> list[Observation]:
@@ -71,7 +77,7 @@ def _run_tests(link: socket.socket, job: ProgramJob, code: int) -> list[Observat
             seen.append(_not_run(test, job))
             continue
         observation = _run_test(link, job, test, code)
-        left_ms -= max(observation.cpu_ms, 0)
+        left_ms -= max(observation.cpu_ms, observation.wall_ms / _WAITING_IS_CHEAPER)
         seen.append(observation)
     return seen
 

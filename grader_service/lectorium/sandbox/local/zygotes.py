@@ -156,10 +156,12 @@ def explain(error: str) -> str:
 
 @dataclass(slots=True)
 class Pool:
-    """Idle zygotes by what they have preloaded. Threads borrow; a broken one isn't given back."""
+    """Idle zygotes, the longest unused first. Threads borrow; a broken one isn't given back."""
 
     recipe: Recipe
-    idle: dict[tuple[str, ...], list[Zygote]] = field(default_factory=dict)
+    keep: int
+    """How many may idle: each holds the memory of what it has preloaded."""
+    idle: list[tuple[tuple[str, ...], Zygote]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     owner: int = field(default_factory=os.getpid)
 
@@ -172,36 +174,39 @@ class Pool:
         except BaseException:
             zygote.close()
             raise
-        with self.lock:
-            self.idle.setdefault(preload, []).append(zygote)
+        self._give(preload, zygote)
 
     def _take(self, preload: tuple[str, ...]) -> Zygote | None:
         with self.lock:
             self._leave_the_parents()
-            waiting = self.idle.get(preload, [])
-            while waiting:
-                zygote = waiting.pop()
-                if zygote.is_alive():
-                    return zygote
-                zygote.close()
-            return None
+            for place in reversed(range(len(self.idle))):
+                if self.idle[place][0] == preload:
+                    _, zygote = self.idle.pop(place)
+                    if zygote.is_alive():
+                        return zygote
+                    zygote.close()
+        return None
+
+    def _give(self, preload: tuple[str, ...], zygote: Zygote) -> None:
+        with self.lock:
+            self.idle.append((preload, zygote))
+            surplus = [self.idle.pop(0)[1] for _ in range(len(self.idle) - self.keep)]
+        for old in surplus:
+            old.close()
 
     def _leave_the_parents(self) -> None:
         """After a fork (Celery's), the parent's zygotes stay the parent's."""
         if self.owner == os.getpid():
             return
-        for zygote in self._all():
+        for _, zygote in self.idle:
             zygote.abandon()
         self.idle.clear()
         self.owner = os.getpid()
-
-    def _all(self) -> list[Zygote]:
-        return [zygote for waiting in self.idle.values() for zygote in waiting]
 
     def close(self) -> None:
         """End all idle zygotes."""
         with self.lock:
             self._leave_the_parents()
-            for zygote in self._all():
+            for _, zygote in self.idle:
                 zygote.close()
             self.idle.clear()

@@ -37,11 +37,11 @@ def become(kind: str, files: list[int], limits: dict[str, Any]) -> NoReturn:
         else:
             take_files((given, stdout, stderr, result, code))
         confine(limits)
-        source = _read(4)
+        sources: dict[str, str] = json.loads(_read(4))
         expression = _read(5) if kind == "call" else None
         _open_standard_streams()
         _reseed()
-        status = _call(source, expression) if expression is not None else _run(source)
+        status = _call(sources, expression) if expression is not None else _run(sources)
     finally:
         exit_now(status)
 
@@ -70,22 +70,29 @@ def _reseed() -> None:
         numpy_random.seed()
 
 
-def _module(name: str, source: str) -> types.ModuleType:
+def _module(name: str, sources: dict[str, str]) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__dict__["__file__"] = f"/tmp/work/{_NAME}"
     module.__dict__["__builtins__"] = __builtins__
     sys.modules[name] = module
     sys.argv = [_NAME]
     sys.path.insert(0, "/tmp/work")
-    linecache.cache[_NAME] = (len(source), None, source.splitlines(keepends=True), _NAME)
+    for file, source in sources.items():  # so that a traceback shows the line
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     return module
 
 
-def _run(source: str) -> int:
+def _execute(sources: dict[str, str], module: types.ModuleType) -> None:
+    for file, source in sources.items():
+        if source:
+            exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+
+
+def _run(sources: dict[str, str]) -> int:
     """The program as a script: its exit code."""
-    module = _module("__main__", source)
+    module = _module("__main__", sources)
     try:
-        exec(compile(source, _NAME, "exec", dont_inherit=True), module.__dict__)
+        _execute(sources, module)
         status = 0
     except SystemExit as error:
         status = _exit_code(error)
@@ -116,12 +123,12 @@ def _exit_code(error: SystemExit) -> int:
     return 1
 
 
-def _call(source: str, expression: str) -> int:
+def _call(sources: dict[str, str], expression: str) -> int:
     """The program as a module, then one expression in it: its value goes to the result file."""
     encode, dump = values.encode, json.dumps
-    module = _module("solution", source)
+    module = _module("solution", sources)
     try:
-        exec(compile(source, _NAME, "exec", dont_inherit=True), module.__dict__)
+        _execute(sources, module)
         value = eval(compile(expression.strip(), "<test>", "eval", dont_inherit=True), module.__dict__)
         report: dict[str, Any] = {"value": encode(value)}
     except SystemExit as error:
