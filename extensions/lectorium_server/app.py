@@ -19,13 +19,14 @@ from lectorium.kit.settings import SECRETS_DIR, get_settings
 from lectorium.platform import Platform
 from lectorium_server.auth.hub import HubIdentityProvider, NothingOfTheHost
 from lectorium_server.events.broker import Broker
-from lectorium_server.pages.table import page_handlers
+from lectorium_server.pages.handler import PageHandler
+from lectorium_server.pages.table import PAGES
 from lectorium_server.routes import TABLE
 from lectorium_server.routing.handler import ApiHandler
 from lectorium_server.services import Services
 
 HERE = Path(__file__).parent
-DRAIN_BYTES = 512_000_000
+DRAIN_BYTES = 64_000_000
 """What is read and dropped of a body over the limit, so that the 413 arrives; beyond it the line is cut."""
 
 
@@ -58,7 +59,9 @@ class LectoriumServer(ExtensionAppJinjaMixin, ExtensionApp):
         assert self.serverapp is not None
         home = url_path_join(self.serverapp.base_url, "lectorium", "")
         self.handlers.append((r"/lectorium/api(?:/.*)?", ApiHandler, api))
-        self.handlers.extend(page_handlers(self.services))
+        self.handlers.append(
+            (r"/lectorium(?:/.*)?", PageHandler, {"table": PAGES, "services": self.services})
+        )
         self.handlers.append((r"/?", RedirectHandler, {"url": home, "permanent": False}))
 
     async def _start_jupyter_server_extension(self, _: ServerApp) -> None:

@@ -29,40 +29,33 @@ PROGRAM: dict[str, Any] = {
         {"name": "large", "call": "add(10**9, 1)", "expected": "1000000001", "hidden": True, "points": 3},
     ],
 }
+
+
+def graded_cell(name: str, source: str, **role: Any) -> dict[str, Any]:
+    """A cell as nbgrader marks it."""
+    usual = {"schema_version": 3, "grade": False, "locked": False, "solution": False, "task": False}
+    metadata = {"nbgrader": {**usual, "grade_id": name, **role}}
+    return {
+        "id": name,
+        "cell_type": "code",
+        "source": source,
+        "metadata": metadata,
+        "outputs": [],
+        "execution_count": None,
+    }
+
+
+SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION\n"
 NOTEBOOK: dict[str, Any] = {
     "nbformat": 4,
     "nbformat_minor": 5,
     "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     "cells": [
         {"id": "title", "cell_type": "markdown", "source": "# Doubling", "metadata": {}},
-        {
-            "id": "solution",
-            "cell_type": "code",
-            "source": "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION\n",
-            "metadata": {
-                "nbgrader": {
-                    "grade": False, "grade_id": "double", "locked": False, "schema_version": 3, "solution": True,
-                    "task": False,
-                }
-            },
-            "outputs": [],
-            "execution_count": None,
-        },
-        {
-            "id": "tests",
-            "cell_type": "code",
-            "source": "assert double(2) == 4\n",
-            "metadata": {
-                "nbgrader": {
-                    "grade": True, "grade_id": "test_double", "locked": True, "points": 2, "schema_version": 3,
-                    "solution": False, "task": False,
-                }
-            },
-            "outputs": [],
-            "execution_count": None,
-        },
+        graded_cell("double", SOLUTION, solution=True),
+        graded_cell("test_double", "assert double(2) == 4\n", grade=True, locked=True, points=2),
     ],
-}  # fmt: skip
+}
 
 
 @dataclass

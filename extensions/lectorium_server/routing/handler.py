@@ -11,15 +11,15 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, stream_request_body
 
-from lectorium.kit.errors import DomainError, Forbidden, Unauthorized
+from lectorium.kit.errors import DomainError, Unauthorized
+from lectorium_server.auth.caller import may_use, person_of
 from lectorium_server.auth.person import Person
-from lectorium_server.auth.scopes import ACCESS, DESCRIPTIONS
 from lectorium_server.events.broker import Broker
 from lectorium_server.routing.call import StreamCall
 from lectorium_server.routing.errors import TooLarge, explain, render
 from lectorium_server.routing.parse import read_query
 from lectorium_server.routing.reply import Reply
-from lectorium_server.routing.route import SMALL_BODY, Kind, Route
+from lectorium_server.routing.route import SMALL_BODY, Kind
 from lectorium_server.routing.runner import Request, run
 from lectorium_server.routing.table import Match, RouteTable
 from lectorium_server.services import Services
@@ -56,7 +56,7 @@ class ApiHandler(JupyterHandler):
             if self.match.route.scope is not None:
                 await super().prepare(_redirect_to_login=False)
                 self.person = await self._who()
-                _may_use(self.match.route, self.person)
+                may_use(self.match.route, self.person)
             self._check_length(int(self.request.headers.get("Content-Length") or 0))
         except Exception as error:  # noqa: BLE001 # the edge: whatever it is becomes an answer
             self.refused = explain(error)
@@ -67,25 +67,9 @@ class ApiHandler(JupyterHandler):
             super().check_xsrf_cookie()
 
     async def _who(self) -> Person:
-        user = self.current_user
-        if user is None:
-            raise self._stranger()
-        model = user.hub_user
-        login: str = model["name"]
-        people = self.services.people
-        actor = people.remembered(login)
-        if actor is None:
-            loop = asyncio.get_running_loop()
-            actor = await loop.run_in_executor(self.services.threads, people.actor, login)
-        return Person(actor, login, frozenset(model["scopes"]))
-
-    def _stranger(self) -> DomainError:
-        if getattr(self, "_cached_hub_user", None):
-            return Forbidden(
-                f"This token may not reach Lectorium. Nothing was changed. Make one with the scope {ACCESS}.",
-                code="token_lacks_access",
-            )
-        return Unauthorized("You are not signed in here. What you saved is safe. Sign in and try again.")
+        if self.current_user is None and not getattr(self, "_cached_hub_user", None):
+            raise Unauthorized("You are not signed in here. What you saved is safe. Sign in and try again.")
+        return await person_of(self.services, self.current_user)
 
     def _check_length(self, length: int) -> None:
         limit = self.services.settings.max_body_bytes if self.match.route.large else SMALL_BODY
@@ -175,19 +159,3 @@ class ApiHandler(JupyterHandler):
 
     # The table knows which of these an address offers, and who may.
     get = head = post = put = patch = delete = options = allow_unauthenticated(_answer)
-
-
-def _may_use(route: Route, person: Person) -> None:
-    """The token's scope, then the role where it decides alone; raises :class:`Forbidden`."""
-    if route.scope is not None and route.scope.value not in person.scopes:
-        raise Forbidden(
-            f"This token lacks the scope {route.scope.value} ({DESCRIPTIONS[route.scope].lower()}). "
-            "Nothing was changed. Use a token that has it.",
-            code="token_lacks_scope",
-        )
-    if route.rule.roles is not None and person.actor.role not in route.rule.roles:
-        raise Forbidden(
-            f"Only these may do that: {route.rule.text.lower()}. Nothing was changed. "
-            "Ask an administrator if you should be one of them.",
-            code="role_too_small",
-        )

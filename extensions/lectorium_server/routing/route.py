@@ -89,6 +89,7 @@ def read_route(method: str, path: str, tag: str, handler: Callable[..., Any], op
         raise TypeError(f"{handler.__name__} takes {sorted(parameters)}, but its path is {path}")
     summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
     plain = response in (type(None), Raw) or options.kind is Kind.STREAM
+    forms = {name: _model(hints.get(name)) for name in ("body", "query")}
     return Route(
         method=method,
         path=path,
@@ -100,8 +101,8 @@ def read_route(method: str, path: str, tag: str, handler: Callable[..., Any], op
         scope=options.scope,
         handler=handler,
         places={name: hints[name] for name in names},
-        body=hints.get("body"),
-        query=hints.get("query"),
+        body=forms["body"],
+        query=forms["query"],
         response=response,
         status=options.status,
         idempotent=options.idempotent,
@@ -109,6 +110,14 @@ def read_route(method: str, path: str, tag: str, handler: Callable[..., Any], op
         kind=options.kind,
         adapter=None if plain else TypeAdapter(response),
     )
+
+
+def _model(hint: Any) -> type[BaseModel] | None:
+    """The model of a parameter, which may be left out where a page is shown again."""
+    models = [
+        each for each in (hint, *get_args(hint)) if isinstance(each, type) and issubclass(each, BaseModel)
+    ]
+    return models[0] if models else None
 
 
 class Routes:

@@ -1,0 +1,43 @@
+"""From the Hub's answer to a person, and what their token may be used for."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from lectorium.kit.errors import Forbidden
+from lectorium_server.auth.person import Person
+from lectorium_server.auth.scopes import ACCESS, DESCRIPTIONS
+from lectorium_server.routing.route import Route
+from lectorium_server.services import Services
+
+
+async def person_of(services: Services, user: Any) -> Person:
+    """The person behind a Hub user, who may be None where a token doesn't reach this service."""
+    if user is None:
+        raise Forbidden(
+            f"This token may not reach Lectorium. Nothing was changed. Make one with the scope {ACCESS}.",
+            code="token_lacks_access",
+        )
+    login: str = user.hub_user["name"]
+    actor = services.people.remembered(login)
+    if actor is None:
+        loop = asyncio.get_running_loop()
+        actor = await loop.run_in_executor(services.threads, services.people.actor, login)
+    return Person(actor, login, frozenset(user.hub_user["scopes"]))
+
+
+def may_use(route: Route, person: Person) -> None:
+    """The token's scope, then the role where it decides alone; raises :class:`Forbidden`."""
+    if route.scope is not None and route.scope.value not in person.scopes:
+        raise Forbidden(
+            f"This token lacks the scope {route.scope.value} ({DESCRIPTIONS[route.scope].lower()}). "
+            "Nothing was changed. Use a token that has it.",
+            code="token_lacks_scope",
+        )
+    if route.rule.roles is not None and person.actor.role not in route.rule.roles:
+        raise Forbidden(
+            f"Only these may do that: {route.rule.text.lower()}. Nothing was changed. "
+            "Ask an administrator if you should be one of them.",
+            code="role_too_small",
+        )

@@ -1,0 +1,133 @@
+"""One student's entry for one item: results, code, and the grade."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from lectorium.kit.errors import NotFound
+from lectorium.kit.paging import PageRequest
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
+from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.people import api as people
+from lectorium.rooms.submissions import api as submissions
+from lectorium_server.pages.frame import Form, Pages, Redirect, View
+from lectorium_server.routing.call import Call
+from lectorium_server.routing.rules import DATA_GRADE, DATA_VIEW
+
+routes = Pages("entry")
+SHOWN_ATTEMPTS = 20
+
+
+class EntryForm(Form):
+    """What staff change about an entry."""
+
+    adjustment: Decimal | None = Field(default=None, ge=-10_000, le=10_000, decimal_places=4)
+    feedback: str = Field(default="", max_length=20_000)
+    private_notes: str = Field(default="", max_length=20_000)
+    excused: Literal["yes"] | None = None
+    then: Literal["save", "return", "hold"] = "save"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of what was handed in."""
+
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a student did on one challenge of the item."""
+
+    challenge: authoring.Challenge
+    attempts: list[submissions.SubmissionAttempt]
+    best_id: UUID | None
+    result: gradebook.ResultView | None
+    cells: list[Cell]
+
+
+@routes.get("/items/{item_id}/students/{student_id}", rule=DATA_VIEW)
+def view_entry(call: Call, item_id: UUID, student_id: UUID) -> View:
+    """The entry, with what it rests on."""
+    placed = courses.find_item(call.session, call.actor, item_id)
+    class_id = placed.module.class_id
+    found = courses.require(call.session, call.actor, class_id, student_data="view")
+    if courses.find_enrollment(call.session, class_id, student_id) is None:
+        raise NotFound.of("student")
+    return View(
+        "entry.html",
+        {
+            "access": found,
+            "item": placed.item,
+            "student": people.find_user(call.session, call.actor, student_id),
+            "entry": gradebook.find_entry(call.session, student_id, item_id),
+            "works": _works(call, item_id, student_id),
+            "tab": "grades",
+        },
+    )
+
+
+@routes.action("/items/{item_id}/students/{student_id}", rule=DATA_GRADE, back=view_entry)
+def save_entry(call: Call, item_id: UUID, student_id: UUID, body: EntryForm) -> Redirect:
+    """Adjust, comment, excuse, return or hold."""
+    entry = gradebook.find_entry(call.session, student_id, item_id)
+    before = entry.adjustment if entry else Decimal(0)
+    adjustment = body.adjustment if body.adjustment is not None else Decimal(0)
+    was_excused = entry is not None and entry.status == "excused"
+    gradebook.change_grade(
+        call.session,
+        call.actor,
+        item_id,
+        student_id,
+        adjustment=adjustment if adjustment != before else None,
+        feedback=body.feedback,
+        private_notes=body.private_notes,
+        excused=(body.excused == "yes") if (body.excused == "yes") != was_excused else None,
+        returned={"return": True, "hold": False}.get(body.then),
+    )
+    return Redirect(f"/items/{item_id}/students/{student_id}", "saved")
+
+
+def _works(call: Call, item_id: UUID, student_id: UUID) -> list[Work]:
+    challenges = authoring.challenges_of_item(call.session, item_id)
+    best = gradebook.best_attempts(call.session, student_id, [each.id for each in challenges])
+    chosen = {challenge_id: found.attempt_id for challenge_id, found in best.items()}
+    return [_work(call, each, student_id, chosen.get(each.id)) for each in challenges]
+
+
+def _work(call: Call, challenge: authoring.Challenge, student_id: UUID, best_id: UUID | None) -> Work:
+    attempts = submissions.list_attempts(
+        call.session,
+        call.actor,
+        challenge.id,
+        PageRequest(SHOWN_ATTEMPTS),
+        student_id=student_id,
+        type="final_submission",
+    ).items
+    if not attempts:
+        return Work(challenge, [], None, None, [])
+    result = gradebook.view_result(call.session, call.actor, best_id or attempts[0].id)
+    data = submissions.read_submitted(call.services.store, result.attempt)
+    return Work(challenge, list(attempts), best_id, result, _cells(data))
+
+
+def _cells(data: bytes) -> list[Cell]:
+    """A notebook's cells, or a program's source as one."""
+    text = data.decode("utf-8", "replace")
+    try:
+        notebook: Any = json.loads(text)
+        return [Cell(cell["cell_type"], _source(cell["source"])) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError):
+        return [Cell("code", text)]
+
+
+def _source(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)

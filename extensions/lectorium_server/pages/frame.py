@@ -1,0 +1,92 @@
+"""What a page's function returns, and how pages are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict
+
+from lectorium_server.auth.scopes import Scope
+from lectorium_server.routing.route import Routes
+from lectorium_server.routing.rules import Rule
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Form(BaseModel):
+    """What a form sends: texts; spaces around them mean nothing."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True)
+class View:
+    """A template and what it shows."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Where to go after something was done, and which sentence says so there (see ``DONE``)."""
+
+    path: str
+    done: str = ""
+    anchor: str = ""
+
+    @property
+    def target(self) -> str:
+        """The address below the pages' root."""
+        query = f"?{urlencode({'done': self.done})}" if self.done else ""
+        return f"{self.path}{query}{f'#{self.anchor}' if self.anchor else ''}"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is made while it is sent; ``pieces`` opens its own transactions."""
+
+    name: str
+    media_type: str
+    pieces: Callable[[], Iterator[bytes]]
+
+
+DONE = {
+    "joined": "You are in. Your teacher's items appear below as they are shown.",
+    "made": "The class is made. Give its join code to your students, or bring a roster.",
+    "code": "The class has a new join code. The old one stopped working.",
+    "shown": "Students see this item now.",
+    "hidden": "Students don't see this item any more. Their work is kept.",
+    "returned": "The graded entries are returned: their students see them now.",
+    "enrolled": "Enrolled.",
+    "changed": "Saved.",
+    "dropped": "Taken out of the class. Their work is kept, and they come back with it.",
+    "restored": "Back in the class, with all earlier work.",
+    "saved": "Saved. The student sees what is returned.",
+    "account": "The account is made.",
+    "password": "Your password is changed.",
+}
+
+
+class Pages(Routes):
+    """Pages of one subject: views, and the actions that lead back to them."""
+
+    def __init__(self, tag: str) -> None:
+        """Nothing yet."""
+        super().__init__(tag)
+        self.back: dict[str, Callable[..., View]] = {}
+
+    def action(
+        self, path: str, *, rule: Rule, back: Callable[..., View], scope: Scope = Scope.TEACH
+    ) -> Callable[[Function], Function]:
+        """A form's target; where it is refused, the page ``back`` is shown again with the reason."""
+
+        def decorate(handler: Function) -> Function:
+            self.back[handler.__name__] = back
+            return self.post(path, rule=rule, scope=scope, status=200, idempotent=False)(handler)
+
+        return decorate

@@ -1,0 +1,180 @@
+"""The one tornado handler behind the pages: sign-on, form, one transaction, a template."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, cast
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.httputil import HTTPInputError, parse_body_arguments
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError, stream_request_body
+
+from lectorium.kit.errors import DomainError, Forbidden, NotFound
+from lectorium_server.auth.caller import may_use, person_of
+from lectorium_server.auth.hub import HubIdentityProvider
+from lectorium_server.auth.person import Person
+from lectorium_server.pages.frame import Download, Redirect, View
+from lectorium_server.pages.render import Chrome, render_page
+from lectorium_server.pages.run import run_page
+from lectorium_server.routing.errors import BadRequest, TooLarge, explain
+from lectorium_server.routing.table import Match, RouteTable
+from lectorium_server.services import Services
+
+MAX_FORM = 2_500_000
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+Result = TypeVar("Result")
+END = object()
+
+
+@stream_request_body
+class PageHandler(JupyterHandler):
+    """Answers every page below ``/lectorium``; strangers are sent to the Hub to sign in."""
+
+    table: RouteTable
+    services: Services
+
+    def initialize(self, table: RouteTable, services: Services) -> None:
+        """Take what the application holds."""
+        self.table, self.services = table, services
+        self.body = bytearray()
+        self.person: Person | None = None
+
+    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
+        """Nothing yet: the form carries the proof that it is ours, so it is read before asking who calls."""
+
+    def data_received(self, chunk: bytes) -> None:
+        """Keep a piece of a form, no more than shows that it is too much."""
+        if len(self.body) <= MAX_FORM:
+            self.body.extend(chunk)
+
+    async def _answer(self, *_: object) -> None:
+        try:
+            self._read_form()
+            await super().prepare(_redirect_to_login=False)
+            if self.current_user is None and not getattr(self, "_cached_hub_user", None):
+                self._sign_in()
+                return
+            await self._show(await self._run())
+        except Exception as error:  # noqa: BLE001 # the edge: whatever it is becomes a page
+            self._refuse(explain(error))
+
+    # The table knows which of these an address offers.
+    get = head = post = put = patch = delete = options = allow_unauthenticated(_answer)
+
+    def _read_form(self) -> None:
+        if len(self.body) > MAX_FORM:
+            raise TooLarge.over(MAX_FORM)
+        kind = self.request.headers.get("Content-Type", "")
+        try:
+            parse_body_arguments(kind, bytes(self.body), self.request.body_arguments, self.request.files)
+        except HTTPInputError:
+            raise BadRequest(
+                "The form can't be read. Nothing was changed. Reload the page and try again."
+            ) from None
+        for name, values in self.request.body_arguments.items():
+            self.request.arguments.setdefault(name, []).extend(values)
+
+    def _sign_in(self) -> None:
+        if self.request.method in {"GET", "HEAD"}:
+            self.redirect(self.get_login_url())
+            return
+        raise Forbidden(
+            "Your sign-in has ended, or this form is from another window. Nothing was changed. "
+            "Go back, reload the page and send it again.",
+            code="signed_out",
+        )
+
+    async def _run(self) -> View | Redirect | Download:
+        self.person = await person_of(self.services, self.current_user)
+        match = self._match()
+        may_use(match.route, self.person)
+        return await self._in_thread(
+            lambda: run_page(self.services, match, self._known(), self.request.query_arguments, self._form())
+        )
+
+    def _match(self) -> Match:
+        path = self.request.path.partition(f"{self.base_url}lectorium")[2]
+        try:
+            return self.table.resolve(self.request.method or "", path or "/")
+        except NotFound:
+            raise NotFound(
+                "There is no such page. Nothing was changed. Begin again from your classes.",
+                code="no_such_address",
+            ) from None
+
+    def _known(self) -> Person:
+        assert self.person is not None
+        return self.person
+
+    def _form(self) -> dict[str, list[bytes]]:
+        form = {name: values for name, values in self.request.body_arguments.items() if name != "_xsrf"}
+        for name, files in self.request.files.items():
+            if files and files[0].body:
+                form[name] = [files[0].body]
+        return form
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self.services.threads, work)
+
+    async def _show(self, answer: View | Redirect | Download) -> None:
+        if isinstance(answer, Redirect):
+            self.redirect(f"{self.base_url}lectorium{answer.target}", status=303)
+        elif isinstance(answer, Download):
+            await self._send_file(answer)
+        else:
+            self._send_page(answer)
+
+    def _send_page(self, view: View) -> None:
+        self.set_status(view.status)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.finish(render_page(view, self._chrome()))
+
+    def _chrome(self) -> Chrome:
+        hub = cast("HubIdentityProvider", self.identity_provider).hub_auth
+        return Chrome(
+            base_url=self.base_url,
+            hub_prefix=f"{hub.hub_host}{hub.hub_prefix}",
+            person=self.person,
+            xsrf=self.xsrf_form_html() if self.person else "",
+            done=self.get_query_argument("done", ""),
+            path=self.request.path,
+        )
+
+    async def _send_file(self, file: Download) -> None:
+        self.set_header("Content-Type", file.media_type)
+        self.set_header("Cache-Control", "no-store")
+        self.set_attachment_header(file.name)
+        pieces = file.pieces()
+        try:
+            while (piece := await self._in_thread(lambda: _next(pieces))) is not None:
+                self.write(piece)
+                await self.flush()
+        except StreamClosedError:
+            return
+        self.finish()
+
+    def _refuse(self, error: DomainError) -> None:
+        if not self._finished and not self._headers_written:
+            self._send_page(View("problem.html", {"problem": error}, error.status))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """What the host refuses by itself looks like what we refuse."""
+        error = (kwargs.get("exc_info") or (None, None))[1]
+        self._refuse(explain(error or HTTPError(status_code)))
+
+    @property
+    def content_security_policy(self) -> str:
+        """Our own styles and scripts, our own forms, no frames."""
+        return POLICY
+
+
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)

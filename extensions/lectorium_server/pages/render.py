@@ -1,0 +1,78 @@
+"""Templates, and what stands around every page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lectorium_server.auth.person import Person
+from lectorium_server.pages.frame import DONE, View
+from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """Who reads, from where, and how forms prove that they are ours."""
+
+    base_url: str
+    hub_prefix: str
+    person: Person | None
+    xsrf: str
+    done: str
+    path: str
+
+    @property
+    def root(self) -> str:
+        """The pages' root, without a slash at its end."""
+        return f"{self.base_url}lectorium"
+
+
+def render_page(view: View, chrome: Chrome) -> str:
+    """The page as HTML."""
+    context = {"problem": None, "form": {}, **view.context}
+    return (
+        environment()
+        .get_template(view.template)
+        .render(
+            chrome=chrome,
+            root=chrome.root,
+            done=DONE.get(chrome.done, ""),
+            static=_static(chrome.base_url),
+            **context,
+        )
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates; everything is escaped, and a missing value is an error."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    made.globals.update(role_words=ROLES, test_words=TEST_WORDS)
+    return made
+
+
+@cache
+def _static(base_url: str) -> dict[str, str]:
+    """Addresses of styles and scripts; a new content is a new address."""
+    return {
+        path.name: f"{base_url}static/lectorium_server/{path.name}?v={_digest(path)}"
+        for path in STATIC.iterdir()
+    }
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

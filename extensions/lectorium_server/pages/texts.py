@@ -1,0 +1,78 @@
+"""Numbers, times and states as people read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+CENT = Decimal("0.01")
+UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
+ROLES = {"student": "You learn here", "ta": "You assist", "teacher": "You teach", None: "You administer"}
+TEST_WORDS = {
+    "pass": "passed",
+    "fail": "failed",
+    "timeout": "ran out of time",
+    "runtime_error": "stopped with an error",
+    "skipped": "didn't run",
+    "infra_error": "couldn't run, our fault",
+    "pending": "graded by hand",
+}
+
+
+def points(value: Decimal | None) -> str:
+    """Points for people: rounded half up to two digits, only here (I11)."""
+    if value is None:
+        return "–"
+    text = f"{value.quantize(CENT, ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def relative(moment: datetime, now: datetime | None = None) -> str:
+    """How far away a moment is: "in 2 days", "3 hours ago"."""
+    distance = moment - (now or datetime.now(UTC))
+    size = abs(distance)
+    for unit, name in UNITS:
+        if size >= unit:
+            count = size // unit
+            words = f"{count} {name}{'' if count == 1 else 's'}"
+            return f"in {words}" if distance > timedelta(0) else f"{words} ago"
+    return "in a moment" if distance > timedelta(0) else "just now"
+
+
+def absolute(moment: datetime, zone: str) -> str:
+    """A moment in a class's zone: "Tue 24 Nov 2026, 23:59"; another year than this one is named."""
+    local = moment.astimezone(ZoneInfo(zone))
+    year = "" if local.year == datetime.now(UTC).year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+def when(moment: datetime, zone: str = "UTC") -> Markup:
+    """A moment, relative and absolute, with its zone."""
+    return Markup('<time datetime="{}">{} · {} <span class="zone">{}</span></time>').format(
+        moment.isoformat(), relative(moment), absolute(moment, zone), zone
+    )
+
+
+def plain(text: str) -> str:
+    """Output without terminal colours; the template escapes the rest."""
+    return ANSI.sub("", text)
+
+
+def state_class(state: str) -> str:
+    """A state's name as a CSS class."""
+    return f"state-{state.replace(' ', '-')}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "points": points,
+    "when": when,
+    "plain": plain,
+    "state_class": state_class,
+    "relative": relative,
+}

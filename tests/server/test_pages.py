@@ -1,0 +1,126 @@
+"""Every page, opened by who may and who may not; and what forms do."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from lectorium_server.pages.table import PAGES
+from lectorium_server.routing.route import Route
+from tests.server.service import PREFIX, RunningService
+from tests.server.world import World
+
+VIEWS = [route for route in PAGES.routes if route.method == "GET"]
+READERS = {
+    "view_home": ("student1", None),
+    "view_class": ("student1", "stranger"),
+    "view_grades": ("ta", "student1"),
+    "download_grades": ("ta", "student1"),
+    "view_my_grades": ("student1", None),
+    "view_roster": ("ta", "student1"),
+    "view_entry": ("ta", "student1"),
+    "view_users": ("admin", "teacher"),
+    "view_me": ("student1", None),
+}
+
+
+def page_client(service: RunningService, login: str | None) -> httpx.Client:
+    client = service.client(login)
+    client.base_url = f"{service.url}{PREFIX}/lectorium"
+    return client
+
+
+def address(route: Route, world: World) -> str:
+    values = {
+        "class_id": world.school.class_id,
+        "item_id": world.item_id,
+        "student_id": world.student_id,
+        "enrollment_id": world.enrollment_id,
+        "user_id": world.school.users["stranger"].id,
+    }
+    return route.path.format(**values)
+
+
+def each(routes: list[Route]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("route", [pytest.param(route, id=route.operation_id) for route in routes])
+
+
+def test_every_view_has_its_readers() -> None:
+    assert {route.operation_id for route in VIEWS} == set(READERS)
+
+
+@each(VIEWS)
+def test_its_reader_sees_it(service: RunningService, world: World, route: Route) -> None:
+    client = page_client(service, world.login(READERS[route.operation_id][0]))
+    answer = client.get(address(route, world))
+    assert answer.status_code == 200, answer.text
+    if route.operation_id != "download_grades":
+        assert_is_a_page(answer)
+
+
+def assert_is_a_page(answer: httpx.Response) -> None:
+    """Title, language, landmarks, one heading, a label for every field, nothing inline."""
+    html = answer.text
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert '<html lang="en">' in html
+    assert re.search(r"<title>\S.* · Lectorium</title>", html)
+    assert html.count("<h1") == 1
+    assert '<main id="main"' in html
+    assert "<nav aria-label=" in html
+    assert " style=" not in html
+    assert "onclick" not in html
+    fields = re.findall(r'<(?:input|select|textarea) [^>]*?id="([^"]+)"', html)
+    assert set(fields) <= set(re.findall(r'<label[^>]* for="([^"]+)"', html))
+    assert len(fields) == len(set(fields))
+
+
+@each(VIEWS)
+def test_a_stranger_is_sent_to_sign_in(service: RunningService, world: World, route: Route) -> None:
+    answer = page_client(service, None).get(address(route, world))
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/hub/api/oauth2/authorize?client_id=service-lectorium")
+
+
+@each([route for route in VIEWS if READERS[route.operation_id][1]])
+def test_the_wrong_reader_is_told_why(service: RunningService, world: World, route: Route) -> None:
+    answer = page_client(service, world.login(str(READERS[route.operation_id][1]))).get(address(route, world))
+    assert answer.status_code in {403, 404}
+    assert 'role="alert"' in answer.text
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+@each([route for route in VIEWS if route.places])
+def test_k1_the_neighbour_finds_nothing(service: RunningService, world: World, route: Route) -> None:
+    answer = page_client(service, world.neighbours.users["admin"].login_name).get(address(route, world))
+    assert answer.status_code == 404
+
+
+@each([route for route in PAGES.routes if route.method == "POST"])
+def test_a_form_without_proof_does_nothing(service: RunningService, world: World, route: Route) -> None:
+    answer = page_client(service, None).post(address(route, world), data={"code": "x"})
+    assert answer.status_code == 403
+    assert "<title>" in answer.text
+
+
+@each([route for route in PAGES.routes if route.method == "POST" and route.body is not None])
+def test_a_form_that_makes_no_sense_comes_back_with_the_reason(
+    service: RunningService, world: World, route: Route
+) -> None:
+    answer = page_client(service, world.login("admin")).post(address(route, world), data={"colour": "red"})
+    assert answer.status_code == 422
+    assert_is_a_page(answer)
+    assert 'role="alert"' in answer.text
+
+
+def test_an_unknown_page_is_404(service: RunningService, world: World) -> None:
+    answer = page_client(service, world.login("student1")).get("/nothing/here")
+    assert answer.status_code == 404
+    assert "Go to your classes" in answer.text
+
+
+def test_the_services_address_leads_home(service: RunningService, world: World) -> None:
+    client = page_client(service, world.login("student1"))
+    answer = client.get(f"{service.url}{PREFIX}/")
+    assert answer.headers["Location"].rstrip("/") == f"{PREFIX}/lectorium"
