@@ -43,6 +43,11 @@ class Site:
         finally:
             del os.environ["LECTORIUM_SECRETS_DIR"]
 
+    def ports(self) -> dict[str, int]:
+        """The ports of its parts, by name."""
+        found: dict[str, int] = json.loads((self.home / "ports.json").read_text())
+        return found
+
     def sign_in(self, name: str) -> httpx.Client:
         """A browser without a window, signed in."""
         browser = httpx.Client(base_url=self.url, follow_redirects=True, timeout=60)
