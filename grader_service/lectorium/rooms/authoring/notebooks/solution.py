@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from lectorium.rooms.authoring.notebooks.canonical import Notebook
+from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook
 from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
 from lectorium.rooms.authoring.notebooks.frozen import FrozenProblem
 from lectorium.rooms.authoring.notebooks.roles import grade_id, role
@@ -62,23 +62,44 @@ def _run(notebook: Notebook, frozen: FrozenProblem, sandbox: Sandbox) -> Noteboo
 
 def _own_solution(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
     seen = {observation.id: observation for observation in outcome.cells}
-    for index, cell in enumerate(full["cells"]):
-        observation = seen.get(cell["id"])
-        if observation is None or observation.outcome == "ok":
-            continue
-        why = _why(observation)
-        if observation.outcome == "infra_error":
-            says = f"could not be run ({why}). That is our fault; publish again to check it."
-            yield about("warning", "not_checked", index, cell, says)
-        elif role(cell) == "test":
-            says = f"is a test that your own solution fails: {why}. Correct the solution or the test."
-            yield about("error", "solution_fails", index, cell, says)
-        else:
-            says = f"stops when the notebook runs from the top: {why}. Students will see the same."
-            yield about("warning", "cell_fails", index, cell, says)
+    failed = [
+        (index, cell, seen[cell["id"]])
+        for index, cell in enumerate(full["cells"])
+        if cell["id"] in seen and seen[cell["id"]].outcome != "ok"
+    ]
+    follow = [index for index, cell, observation in failed[1:] if _only_misses_a_name(cell, observation)]
+    for index, cell, observation in failed:
+        if index not in follow and "StdinNotImplementedError" not in (observation.error or ""):
+            yield _failed(index, cell, observation)
+    if follow:
+        numbers = ", ".join(str(index + 1) for index in follow)
+        says = f"More cells stop because a name is missing that an earlier cell should have made: {numbers}."
+        yield Finding("warning", "cells_follow", f"{says} Mend the first cell that fails.", follow[0])
     if outcome.died:
         says = f"The notebook could not be run to its end: {outcome.died}. Cells after that were not checked."
         yield Finding("error", "run_ended_early", says)
+
+
+def _only_misses_a_name(cell: Cell, observation: CellObservation) -> bool:
+    return role(cell) != "test" and (observation.error or "").startswith("NameError")
+
+
+def _failed(index: int, cell: Cell, observation: CellObservation) -> Finding:
+    why = _why(observation)
+    if observation.outcome == "infra_error":
+        says = f"could not be run ({why}). That is our fault; publish again to check it."
+        return about("warning", "not_checked", index, cell, says)
+    if role(cell) == "test":
+        says = f"is a test that your own solution fails: {why} {_advice(observation)}"
+        return about("error", "solution_fails", index, cell, says)
+    says = f"stops when the notebook runs from the top: {why} Students will see the same."
+    return about("warning", "cell_fails", index, cell, says)
+
+
+def _advice(observation: CellObservation) -> str:
+    if (observation.error or "").startswith("ModuleNotFoundError"):
+        return "Ask for the module to be installed, or take the import out."
+    return "Correct the solution or the test."
 
 
 def _untouched(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
@@ -101,4 +122,6 @@ def _why(observation: CellObservation) -> str:
     }
     said = observation.error or words.get(observation.outcome, observation.outcome)
     first = said.strip().partition("\n")[0].rstrip(".")
-    return first if len(first) <= _LONGEST_ERROR else first[:_LONGEST_ERROR] + "…"
+    if len(first) > _LONGEST_ERROR:
+        return first[:_LONGEST_ERROR] + "…"
+    return first if first.endswith(("!", "?")) else first + "."
