@@ -20,6 +20,9 @@ ROUSE_TRIES = 5
 API_PREFIX = "/services/lectorium/"
 EVERYWHERE = {"0.0.0.0", ""}  # noqa: S104 - compared, not bound
 PYTHON = (sys.executable, "-m")
+QUICKLY = (*PYTHON, "lectorium_hub.stack.quickly")
+# Who waits in a browser comes first, also while everything starts.
+PATIENTLY = ("nice", "-n", "5", *QUICKLY)
 QUEUES = "exam,submit,run,regrade,analytics,index"
 
 
@@ -96,7 +99,7 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
 def _hub(site: Site, environment: dict[str, str]) -> Service:
     return Service(
         "hub",
-        lambda: [*PYTHON, "jupyterhub", "--config", str(HUB_CONFIG)],
+        lambda: [*QUICKLY, "jupyterhub", "--config", str(HUB_CONFIG)],
         ("roles", "proxy"),
         # As people reach it: through the proxy. (The login page would set a cookie each time, and log that.)
         check=readiness.http(site.front_door, "/hub/health"),
@@ -117,7 +120,7 @@ def _api(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -> Se
     }
     return Service(
         "api",
-        lambda: [*PYTHON, "lectorium_server"],
+        lambda: [*QUICKLY, "lectorium_server"],
         ("migrate", *stores),
         check=readiness.http(site.api_address, f"{API_PREFIX}lectorium/api/health"),
         environment={**environment, **hub_names},
@@ -140,14 +143,21 @@ def _workers(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -
             stop_seconds=15,
         )
     schedule = site.home.run / "beat-schedule"
-    beat = [*PYTHON, "celery", "--app=lectorium.worker.app", "beat", f"--schedule={schedule}", "--pidfile="]
+    beat = [
+        *PATIENTLY,
+        "celery",
+        "--app=lectorium.worker.app",
+        "beat",
+        f"--schedule={schedule}",
+        "--pidfile=",
+    ]
     yield Service("beat", partial(list, beat), ("migrate", *stores), environment=quiet)
 
 
 def _worker_command(name: str) -> list[str]:
     """One job at a time each; the sandbox is a process of its own, so a thread is enough here."""
     return [
-        *PYTHON, "lectorium_hub.stack.worker", f"--hostname={name}@%h", f"--queues={QUEUES}",
+        *PATIENTLY, "lectorium_hub.stack.worker", f"--hostname={name}@%h", f"--queues={QUEUES}",
         "--pool=threads", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
 
