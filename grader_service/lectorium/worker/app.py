@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_process_shutdown
+from celery.signals import worker_init, worker_shutdown
 
 from lectorium.kit.jobs import done, resend_lost
 from lectorium.kit.settings import get_settings
@@ -59,13 +59,13 @@ def housekeeping() -> int:
         return submissions.end_idle_sessions(session)
 
 
-@worker_process_init.connect
+@worker_init.connect
 def warm(**_: Any) -> None:
     """Open the sandbox before the first student waits for it."""
     platform.sandbox.problems()
 
 
-@worker_process_shutdown.connect
+@worker_shutdown.connect
 def close(**_: Any) -> None:
     """Leave nothing behind."""
     platform.close()
