@@ -35,9 +35,9 @@ export class CheckList extends ReactWidget {
       <UseSignal signal={this.desk.changed}>
         {() => (
           <>
-            <header className="lct-panel-head">
+            <div className="lct-panel-head">
               <h2>Check list</h2>
-            </header>
+            </div>
             {this.desk.current === null ? (
               <Empty>Open a notebook and choose “Author” in its toolbar. What is to mend appears here while you type.</Empty>
             ) : (

@@ -6,7 +6,7 @@ import React from 'react';
 
 import { count, points as inWords } from '../pure/format.ts';
 import { gradeId } from '../pure/notebook.ts';
-import type { Cell } from '../pure/notebook.ts';
+import type { Cell, Json } from '../pure/notebook.ts';
 import { PROGRAM_ROLES, ROLES, hasPoints, isGoodId, pointsOf, programRoleOf, roleOf } from '../pure/roles.ts';
 import type { ProgramRole, Role, RoleLook } from '../pure/roles.ts';
 import type { AuthorDraft } from './draft.ts';
@@ -17,6 +17,7 @@ export class RoleStrip extends ReactWidget {
   private readonly cell: CellWidget;
   private readonly draft: AuthorDraft;
   private active = false;
+  private role: AnyRole = 'none';
 
   constructor(cell: CellWidget, draft: AuthorDraft) {
     super();
@@ -25,12 +26,14 @@ export class RoleStrip extends ReactWidget {
     this.addClass('lct-strip');
     // Keys typed into the strip are not the notebook's commands.
     this.node.setAttribute('data-lm-suppress-shortcuts', 'true');
-    cell.model.metadataChanged.connect(this.onChange, this);
-    this.onChange();
+    cell.model.metadataChanged.connect(this.onMark, this);
+    cell.model.contentChanged.connect(this.onText, this);
+    this.onMark();
   }
 
   dispose(): void {
-    this.cell.model?.metadataChanged.disconnect(this.onChange, this);
+    this.cell.model?.metadataChanged.disconnect(this.onMark, this);
+    this.cell.model?.contentChanged.disconnect(this.onText, this);
     this.cell.node.classList.remove(...EDGES);
     super.dispose();
   }
@@ -44,8 +47,8 @@ export class RoleStrip extends ReactWidget {
   }
 
   protected render(): JSX.Element {
-    const cell = this.cell.model.toJSON() as unknown as Cell;
-    const role = this.draft.isProgram ? programRoleOf(cell) : roleOf(cell);
+    const cell = this.plain();
+    const role = this.roleOf(cell);
     return this.active ? (
       <Editor cell={cell} role={role} widget={this.cell} draft={this.draft} />
     ) : (
@@ -53,12 +56,28 @@ export class RoleStrip extends ReactWidget {
     );
   }
 
-  private onChange(): void {
-    const cell = this.cell.model.toJSON() as unknown as Cell;
-    const role = this.draft.isProgram ? programRoleOf(cell) : roleOf(cell);
+  /** The cell without its outputs, which may be large and say nothing here. */
+  private plain(): Cell {
+    const { type, sharedModel, metadata } = this.cell.model;
+    return { cell_type: type, source: sharedModel.getSource(), metadata: metadata as Json };
+  }
+
+  private roleOf(cell: Cell): AnyRole {
+    return this.draft.isProgram ? programRoleOf(cell) : roleOf(cell);
+  }
+
+  private onMark(): void {
+    this.role = this.roleOf(this.plain());
     this.cell.node.classList.remove(...EDGES);
-    this.cell.node.classList.add(`lct-role-${role}`);
+    this.cell.node.classList.add(`lct-role-${this.role}`);
     this.update();
+  }
+
+  /** The text can change the role too: tests are hidden by what encloses them. */
+  private onText(): void {
+    if (this.roleOf(this.plain()) !== this.role) {
+      this.onMark();
+    }
   }
 }
 

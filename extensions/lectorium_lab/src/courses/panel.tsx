@@ -51,10 +51,10 @@ function Body({ house, actions }: { house: ILectorium; actions: CourseActions })
   const { store, api } = house;
   return (
     <>
-      <header className="lct-panel-head">
+      <div className="lct-panel-head">
         <h2>Courses</h2>
         <Button label={store.busy ? 'Refreshing…' : 'Refresh'} minor disabled={store.busy} onClick={actions.refresh} />
-      </header>
+      </div>
       <Connection house={house} actions={actions} />
       {store.error === '' ? null : <Banner tone="bad">{store.error}</Banner>}
       {store.courses === null ? (

@@ -36,9 +36,9 @@ export class ResultsPanel extends ReactWidget {
   private body(assignment: Assignment | null): JSX.Element {
     return (
       <>
-        <header className="lct-panel-head">
+        <div className="lct-panel-head">
           <h2>Results</h2>
-        </header>
+        </div>
         {assignment === null ? (
           <Empty>Open an assignment from Courses on the left. Its results appear here.</Empty>
         ) : (

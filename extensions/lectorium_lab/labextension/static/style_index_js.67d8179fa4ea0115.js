@@ -666,8 +666,8 @@
   color: var(--lct-muted);
   opacity: 1;
 }
-`,""]),l.d(r,{},{A:c})},32(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`#lectorium-results > *:not(header),
-#lectorium-checks > *:not(header) {
+`,""]),l.d(r,{},{A:c})},32(t,r,l){var e=l(27),o=l.n(e),a=l(28),c=(l.n(a))()(o());c.push([t.id,`#lectorium-results > *:not(.lct-panel-head),
+#lectorium-checks > *:not(.lct-panel-head) {
   margin-inline: var(--lct-3);
 }
 
