@@ -1,0 +1,1 @@
+"""Frames, each with documented columns."""
