@@ -41,21 +41,6 @@ def checks_in(source: str) -> list[str]:
     return [_segment(dedented, node) for node in ast.walk(tree) if _is_check(node)]
 
 
-def imports_in(source: str) -> set[str]:
-    """The top-level modules a cell imports; nothing for a cell that can't be parsed."""
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names.update(alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.partition(".")[0])
-    return names
-
-
 def calls(source: str, function: str) -> bool:
     """Whether the cell calls a function by its plain name, ``input`` for example."""
     try:
