@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import venv
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -93,6 +94,41 @@ def test_a_hidden_folder_is_seen_empty() -> None:
         sandbox.close()
 
 
+LOOKS_FOR_OURS = """
+import glob, sys
+print(sys.prefix)
+print(glob.glob(sys.prefix + "/lib/python3*/site-packages/lectorium_*/*"))
+print(glob.glob(sys.prefix + "/../*"))
+try:
+    open(sys.prefix + "/written", "w")
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+def test_another_python_in_a_closed_folder_shows_nothing_of_ours(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    venv.create(closed / "python", symlinks=True)
+    (closed / "key").write_text("a secret")
+    [packages] = (closed / "python").glob("lib/python3*/site-packages")
+    for name in ("lectorium_hub", "lectorium_client"):
+        (packages / name).mkdir()
+        (packages / name / "answers.txt").write_text("a secret")
+    closed.chmod(0o700)
+    sandbox = LocalSandbox(str(closed / "python" / "bin" / "python"))
+    try:
+        [seen] = outputs(sandbox, LOOKS_FOR_OURS, "")
+    finally:
+        sandbox.close()
+    shown = [str(packages / "lectorium_client" / "answers.txt")]
+    assert seen.splitlines() == [
+        str(closed / "python"),
+        str(shown),
+        str([f"{closed}/python/../python"]),
+        "Read-only file system",
+    ]
+
+
 def test_each_run_has_its_own_chance(sandbox: Sandbox) -> None:
     for line in ("import random; print(random.random())", "import numpy; print(numpy.random.rand())"):
         assert len(set(outputs(sandbox, line, "", "", ""))) == 3
@@ -108,7 +144,10 @@ def test_total_time_is_limited_and_what_follows_is_named() -> None:
         seen = sandbox.run_program(job)
     finally:
         sandbox.close()
-    assert [one.outcome for one in seen] == ["timeout", "timeout", "skipped", "skipped"]
+    outcomes = [one.outcome for one in seen]
+    assert outcomes[0] == "timeout"
+    assert outcomes[3] == "skipped"
+    assert outcomes == sorted(outcomes, reverse=True)  # once the time is used up, nothing runs
     assert seen[3].error is not None
     assert "used up" in seen[3].error
 

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS: Final = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/mime.types")
+_OUR_PACKAGES: Final = "lib/python3*/*-packages/lectorium*"
+_SHOWN: Final = ("lectorium_client", "lectorium_wire")  # a course's notebooks may import these
 _ASK: Final = "import json, sys; print(json.dumps([sys.prefix, sys.base_prefix, sys.base_exec_prefix]))"
 _INLINE_PLOTS: Final = "module://matplotlib_inline.backend_inline"
 _ENVIRONMENT: Final = {
@@ -62,10 +64,11 @@ def make(python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int) 
     wanted = [*system, *(os.path.realpath(folder) for folder in python_folders(python))]
     links |= _alias(python_folders(python))
     binds = _outermost(wanted)
+    closed = [*map(os.path.realpath, hidden), *_our_packages(python)]
     return {
         "binds": binds,
         "links": links,
-        "hidden": [path for path in map(os.path.realpath, hidden) if _is_below(path, binds)],
+        "hidden": [path for path in closed if _is_below(path, binds)],
         "uid": uid,
         "preload": list(preload),
     }
@@ -80,6 +83,13 @@ def _outermost(paths: list[str]) -> list[str]:
         if not any(path.startswith(f"{other}/") for other in kept):
             kept.append(path)
     return kept
+
+
+def _our_packages(python: str) -> list[str]:
+    """The platform's own packages in that Python: the sample course and its answers lie in one."""
+    folders = [Path(os.path.realpath(folder)) for folder in python_folders(python)]
+    found = [path for folder in folders for path in folder.glob(_OUR_PACKAGES) if path.is_dir()]
+    return [str(path) for path in found if path.name not in _SHOWN]
 
 
 def _is_below(path: str, folders: list[str]) -> bool:

@@ -10,6 +10,7 @@ from lectorium.sandbox.local.inside import linux
 _BASE: Final = "/tmp"  # a folder that every machine has; only its mount is used
 _OLD: Final = "/old"
 _NEW: Final = "/new"
+_BELOW_TMP: Final = "/run/below-tmp"  # what is shown there, by its path with bars for slashes
 _DEVICES: Final = ("null", "zero", "full", "random", "urandom")
 _LINKS: Final = {
     "/dev/fd": "/proc/self/fd",
@@ -47,15 +48,21 @@ def build(plan: dict[str, Any]) -> None:
     linux.pivot_root(".", ".")
     linux.detach(".")
     os.chdir("/")
+    # The zygote's own (font caches and the like); every submission mounts its own over it.
+    mount_tmp("mode=1777,size=64m")
+
+
+def mount_tmp(options: str) -> None:
+    """An empty /tmp; what is shown of the machine below /tmp (a Python may lie there) is kept."""
+    linux.mount("tmpfs", "/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
+    for name in os.listdir(_BELOW_TMP):
+        path = name.replace("|", "/")
+        os.makedirs(path)
+        linux.mount(f"{_BELOW_TMP}/{name}", path, None, linux.MS_BIND | linux.MS_REC)
 
 
 def _fill(plan: dict[str, Any]) -> None:
-    for path in plan["binds"]:
-        _bind(path)
-        linux.make_read_only(_NEW + path)
-    for path in plan["hidden"]:
-        if os.path.isdir(_NEW + path):
-            linux.mount("tmpfs", _NEW + path, "tmpfs", linux.MS_RDONLY, "size=4k,mode=0755")
+    _show(plan)
     for path, target in {**plan["links"], **_LINKS}.items():
         _link(path, target)
     for name in _DEVICES:
@@ -63,6 +70,27 @@ def _fill(plan: dict[str, Any]) -> None:
     for path, text in _FILES.items():
         with open(_NEW + path, "w", encoding="utf-8") as file:
             file.write(text)
+    _mount_special()
+
+
+def _show(plan: dict[str, Any]) -> None:
+    """The parts of the machine that are seen, read-only."""
+    os.makedirs(_NEW + _BELOW_TMP)
+    for path in plan["binds"]:
+        _bind(path)
+        linux.make_read_only(_NEW + path)
+    for path in plan["hidden"]:
+        if os.path.isdir(_NEW + path):
+            linux.mount("tmpfs", _NEW + path, "tmpfs", linux.MS_RDONLY, "size=4k,mode=0755")
+    for path in plan["binds"]:
+        if path.startswith("/tmp/"):
+            place = f"{_NEW}{_BELOW_TMP}/{path.replace('/', '|')}"
+            os.mkdir(place)
+            linux.mount(_NEW + path, place, None, linux.MS_BIND | linux.MS_REC)
+
+
+def _mount_special() -> None:
+    """/proc, terminals, and places for what is mounted later."""
     for folder in ("/proc", "/tmp", "/run/kernel", "/dev/pts"):
         os.makedirs(_NEW + folder, exist_ok=True)
     flags = linux.MS_NOSUID | linux.MS_NODEV
@@ -70,8 +98,6 @@ def _fill(plan: dict[str, Any]) -> None:
     # Terminals of its own, for programs that start others on one ("!" in a notebook).
     terminals = "ptmxmode=0666,mode=0600,max=64"
     linux.mount("devpts", _NEW + "/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, terminals)
-    # The zygote's own (font caches and the like); every submission mounts its own over it.
-    linux.mount("tmpfs", _NEW + "/tmp", "tmpfs", flags, "mode=1777,size=64m")
     linux.mount("none", _NEW, None, linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID)
 
 

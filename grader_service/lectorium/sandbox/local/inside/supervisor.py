@@ -14,7 +14,7 @@ import traceback
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import cpp, kernel, linux, program
+from lectorium.sandbox.local.inside import cpp, kernel, linux, program, root
 from lectorium.sandbox.local.inside.watch import Watch
 
 _FOLDERS: Final = ("/tmp/home", "/tmp/work", "/tmp/.shm")
@@ -94,7 +94,7 @@ def _mount_folder(limits: dict[str, Any]) -> None:
     """An empty /tmp, the only place that can be written to."""
     size, inodes = int(limits["disk_bytes"]), int(limits["files"])
     options = f"mode=0755,size={size},nr_inodes={inodes}"
-    linux.mount("tmpfs", "/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
+    root.mount_tmp(options)
     for folder in _FOLDERS:
         os.mkdir(folder)
     os.chdir("/tmp/work")
