@@ -1,6 +1,7 @@
 """What every command shares: the home, the console, and how errors are shown."""
 
 import enum
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
@@ -64,7 +65,14 @@ def home_option(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _as_home(_context: click.Context, _option: click.Parameter, value: Path | None) -> Home:
-    return find_home(value)
+    home = find_home(value)
+    if home.path.exists() and not os.access(home.path, os.R_OK | os.W_OK | os.X_OK):
+        raise StackError(
+            f"The state folder {home.path} belongs to somebody else.",
+            "Nothing has been changed.",
+            "Run this as its owner, or choose another folder with --home.",
+        )
+    return home
 
 
 def finish(code: Exit) -> NoReturn:

@@ -1,5 +1,6 @@
 """Which port each part listens on: chosen once, remembered, changed only where it must be."""
 
+import contextlib
 import errno
 import json
 import secrets
@@ -53,7 +54,9 @@ class PortBook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._ports: dict[str, int] = json.loads(path.read_text()) if path.exists() else {}
+        self._ports: dict[str, int] = {}
+        with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):  # a broken book is begun anew
+            self._ports = json.loads(path.read_text())
 
     def __getitem__(self, name: str) -> int:
         return self._ports[name]

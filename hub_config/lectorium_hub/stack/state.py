@@ -75,7 +75,7 @@ def last_status(home: Home) -> StackStatus:
     """What the last supervisor of this home said last; whether it still lives is another question."""
     try:
         raw: dict[str, Any] = json.loads(home.state.read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
         return StackStatus()
     parts = [PartStatus(**part) for part in raw.pop("parts")]
     others = [(pid, created) for pid, created in raw.pop("others")]
