@@ -73,7 +73,9 @@ class RunningHub:
         """Open the sign-in page; returns its hidden field."""
         return xsrf(browser.get("/hub/login"))
 
-    def post_form(self, browser: httpx.Client, form: dict[str, str], name: str, password: str) -> httpx.Response:
+    def post_form(
+        self, browser: httpx.Client, form: dict[str, str], name: str, password: str
+    ) -> httpx.Response:
         """Send the sign-in form."""
         fields = {**form, "username": name, "password": password}
         return browser.post("/hub/login?next=%2Fhub%2Fhome", data=fields)
@@ -105,10 +107,10 @@ class RunningHub:
         self.start_hub()
 
     def spawn(self, browser: httpx.Client, name: str, profile: str = "small") -> httpx.Response:
-        """Send the spawn form and wait until the server is ready; returns the form's answer."""
+        """Send the spawn form; unless it comes back with an error, wait until the server is ready."""
         page = browser.get(f"/hub/spawn/{name}")
         answer = browser.post(f"/hub/spawn/{name}", params=xsrf(page), data={"profile": profile})
-        if answer.is_success:
+        if answer.is_success and "spawn_form" not in answer.text:
             until(lambda: self.servers(browser, name).get("", {}).get("ready"), self.log_tail)
         return answer
 

@@ -1,4 +1,4 @@
-"""Runs a program in a person's sandbox, as whoever starts this: ``python -m tests.hub.sandboxed FOLDER NAME CODE``."""
+"""Runs Python code in a person's sandbox: ``python -m tests.hub.sandboxed STATE-FOLDER NAME CODE``."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def test_a_wrong_password_does_not(hub: RunningHub, names: dict[str, str], passw
     assert PASSWORD not in page.text
 
 
-@pytest.mark.parametrize("name", ["nobody", "../admin", "x" * 300, "a\nb", "'; drop table users; --", "ünïcode"])
+@pytest.mark.parametrize(
+    "name", ["nobody", "../admin", "x" * 300, "a\nb", "'; drop table users; --", "ünïcode"]
+)
 def test_an_unknown_name_is_answered_like_a_wrong_password(hub: RunningHub, name: str) -> None:
     _, page = hub.sign_in(name, PASSWORD)
     assert page.status_code == 403

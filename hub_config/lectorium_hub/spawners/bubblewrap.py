@@ -142,14 +142,16 @@ def _system() -> Iterator[str]:
         elif path.is_dir():
             yield from ("--ro-bind", str(path), str(path))
     yield from ("--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", TMP)
-    yield from ("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", SHARED_MEMORY)
+    yield from ("--proc", "/proc", "--dev", "/dev")
+    yield from ("--perms", "1777", "--size", str(TMP_SIZE), "--tmpfs", SHARED_MEMORY)
     # Numeric libraries count processors here.
     yield from ("--perms", "0755", "--dir", "/sys", "--perms", "0755", "--dir", "/sys/devices")
     yield from ("--ro-bind-try", "/sys/devices/system", "/sys/devices/system")
 
 
 def _etc(passwd: int, group: int) -> Iterator[str]:
-    yield from ("--perms", "0755", "--dir", "/etc")
+    for path in ("/etc", "/etc/lectorium"):
+        yield from ("--perms", "0755", "--dir", path)
     for name in ETC:
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
     yield from ("--perms", "0644", "--ro-bind-data", str(passwd), "/etc/passwd")

@@ -32,18 +32,25 @@ class Profile:
         return " · ".join([*parts, "1 GPU"] if self.gpus else parts)
 
 
-def _at_most(cores: int) -> int:
-    return max(1, min(cores, os.cpu_count() or 1))
+def _cores(wanted: int) -> int:
+    return max(1, min(wanted, os.cpu_count() or 1))
+
+
+def _memory(wanted: int) -> int:
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(wanted, max(2 * GIB, machine // GIB * GIB))
 
 
 SMALL = Profile("small", "Small", "Lessons, exercises and exams.", 1, 2 * GIB)
-LARGE = Profile("large", "Large", "Bigger data, and several notebooks at once.", _at_most(4), 6 * GIB, 1024)
+LARGE = Profile(
+    "large", "Large", "Bigger data, and several notebooks at once.", _cores(4), _memory(6 * GIB), 1024
+)
 GPU = Profile(
     "gpu",
     "With a GPU",
     "Deep learning. The device is yours until your server stops.",
-    _at_most(8),
-    32 * GIB,
+    _cores(8),
+    _memory(32 * GIB),
     2048,
     1,
 )

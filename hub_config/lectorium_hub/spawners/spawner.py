@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen
@@ -74,6 +74,10 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
     def _our_python(self) -> list[str]:
         # -P: a student's own random.py must not stand in for the library's.
         return [sys.executable, "-P", "-m", "jupyterhub.singleuser"]
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:  # noqa: PLR6301
+        """What the page says meanwhile."""
+        yield {"progress": 40, "message": "Opening your folder and starting your server…"}
 
     def get_state(self) -> dict[str, Any]:
         """What the Hub stores, so that it finds the server again after a restart."""
