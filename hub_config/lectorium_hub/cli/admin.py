@@ -15,7 +15,7 @@ from lectorium_hub.stack.home import Home
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from lectorium.rooms.people.models import Role
+    from lectorium.rooms.people.api import Role
 
 SHORTEST_PASSWORD = 8
 ROLES: "tuple[Role, ...]" = ("student", "teacher", "ta", "admin", "researcher")

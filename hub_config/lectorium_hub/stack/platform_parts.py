@@ -80,7 +80,7 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
     yield Step(
         "migrate",
         ("roles",),
-        (*PYTHON, "lectorium_hub.stack.steps", "migrate"),
+        (*QUICKLY, "lectorium_hub.stack.steps", "migrate"),
         environment=environment,
     )
     yield _hub(site, environment)
@@ -90,7 +90,7 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
         yield Step(
             "sample-course",
             ("migrate", "hub", "api", "proxy", "worker-1"),
-            (*PYTHON, "lectorium_hub.stack.steps", "sample-course"),
+            (*QUICKLY, "lectorium_hub.stack.steps", "sample-course"),
             environment=environment,
             optional=True,
         )

@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[Home], Finding], ...] = (
     isolation.user_namespaces,
     isolation.bubblewrap,
     isolation.closed_folders,
+    isolation.sandbox,
 )
 
 

@@ -36,7 +36,7 @@ def bubblewrap(_: Home) -> Finding:
     except StackError as error:
         return Finding("bubblewrap", "fail", error.happened, error.action)
     view = ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
-    problem = attempt([program, *view, "--unshare-all", "--die-with-parent", "true"])
+    problem = attempt([program, *view, "--unshare-all", "--die-with-parent", sys.executable, "-c", ""])
     if problem is None:
         return Finding("bubblewrap", "ok", f"{program} runs")
     return Finding("bubblewrap", "fail", f"{program}: {problem}", _how_to_allow())
@@ -55,6 +55,20 @@ def closed_folders(_: Home) -> Finding:
         f"Python lies under {closed[0]}, which other user ids can't enter",
         f"chmod o+x {' '.join(closed)}, or install Lectorium under /opt or /usr/local.",
     )
+
+
+def sandbox(_: Home) -> Finding:
+    """Runs a small program the way students' programs are run."""
+    from lectorium.sandbox import open_sandbox
+
+    trial = open_sandbox()
+    try:
+        problems = [problem for problem in trial.problems() if "g++" not in problem]  # a finding of its own
+    finally:
+        trial.close()
+    if not problems:
+        return Finding("sandbox", "ok", "a trial program ran in it")
+    return Finding("sandbox", "fail", "; ".join(problems), "Student code is not run until this is well.")
 
 
 def _how_to_allow() -> str:
