@@ -80,8 +80,7 @@ def publish_problem(call: SlowCall, body: ProblemPublish) -> Later[Published]:
 def import_program(call: SlowCall, body: ProgramImport) -> Later[Published]:
     """Freeze a program problem given as JSON, and set it if `place` says where."""
     with reported():
-        frozen = authoring.freeze_program(body.model_dump(exclude={"place"}))
-        prepared = authoring.prepare_program(frozen, call.services.sandbox)
+        prepared = authoring.prepare_program(body.model_dump(exclude={"place"}), call.services.sandbox)
     return lambda unit: _publish(unit, prepared, body)
 
 

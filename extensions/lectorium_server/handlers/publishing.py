@@ -54,10 +54,6 @@ def reported() -> Iterator[None]:
     except authoring.PublishRefused as refused:
         refused.extra["report"] = report_shape(refused.report)
         raise
-    except authoring.NotebookRefused as refused:
-        wrapped = authoring.PublishRefused(refused.report)
-        wrapped.extra["report"] = report_shape(refused.report)
-        raise wrapped from None
 
 
 def place(call: Call, version: authoring.ProblemVersion, where: Placement) -> tuple[UUID, UUID]:

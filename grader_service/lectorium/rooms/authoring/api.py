@@ -47,7 +47,7 @@ from lectorium.rooms.authoring.placing import (
     delete_challenge,
     parts_of,
 )
-from lectorium.rooms.authoring.programs import SolutionMissing, extract_solution, freeze_program, passes
+from lectorium.rooms.authoring.programs import SolutionMissing, extract_solution, passes
 from lectorium.rooms.authoring.publish import (
     Prepared,
     PublishRefused,
@@ -110,7 +110,6 @@ __all__ = [
     "find_entry",
     "find_setting",
     "find_version",
-    "freeze_program",
     "get_version",
     "list_problems",
     "list_standalone",

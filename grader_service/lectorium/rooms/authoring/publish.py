@@ -27,6 +27,7 @@ from lectorium.rooms.authoring.notebooks import (
     freeze_notebook,
     inspect_notebook,
 )
+from lectorium.rooms.authoring.programs import freeze_program, inspect_program
 from lectorium.rooms.people.api import AUTHORS, STAFF, Actor, record
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
@@ -93,9 +94,16 @@ def check_notebook(
         return refused.report
 
 
-def prepare_program(frozen: FrozenProblem, sandbox: Sandbox) -> Prepared:
-    """Try a program problem's own solution; raises :class:`PublishRefused` with the report."""
-    return _try_solution(frozen, [], sandbox if frozen.reference_solution.strip() else None)
+def prepare_program(spec: Mapping[str, Any], sandbox: Sandbox) -> Prepared:
+    """Check and freeze a program problem from JSON, and try its own solution.
+
+    Raises :class:`PublishRefused` with the report.
+    """
+    try:
+        frozen = freeze_program(spec)
+    except NotebookRefused as refused:
+        raise PublishRefused(refused.report) from None
+    return _try_solution(frozen, list(inspect_program(spec).findings), sandbox)
 
 
 def publish_problem(session: Session, store: ObjectStore, actor: Actor, prepared: Prepared) -> ProblemVersion:
@@ -157,6 +165,7 @@ def _store_version(
         starter_code=frozen.starter_code,
         reference_solution=frozen.reference_solution,
         hints=list(frozen.hints),
+        possible_solutions=list(frozen.possible_solutions),
         languages=list(frozen.languages),
         kernel_name=frozen.kernel_name,
         limits=dict(frozen.limits),
