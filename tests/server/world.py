@@ -11,6 +11,7 @@ from uuid import UUID
 
 from lectorium.kit.database import Database
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.people import api as people
@@ -139,7 +140,7 @@ def build_world(database: Database, store: ObjectStore) -> World:
     with database.transaction() as session:
         school, neighbours = found_school(session), found_school(session)
         teacher = school.actor("teacher")
-        prepared = authoring.Prepared(authoring.freeze_program(PROGRAM), authoring.Report(()))
+        prepared = authoring.Prepared(freeze_program(PROGRAM), authoring.Report(()))
         version = authoring.publish_problem(session, store, teacher, prepared)
         new = authoring.NewAssignment("Sums")
         item = authoring.create_assignment(session, teacher, school.module_id, new, [version.id])
