@@ -10,7 +10,7 @@ from lectorium_hub.spawners import homes, profiles
 from lectorium_hub.spawners.bubblewrap import Sandbox
 from lectorium_hub.spawners.checks import run
 
-SMALL = replace(profiles.SMALL, memory=1 << 29, processes=40)
+SMALL = replace(profiles.SMALL, memory=1 << 29, processes=100)
 
 
 def main(folder: str, name: str, code: str) -> int:

@@ -73,7 +73,8 @@ def test_its_home_and_tmp_are_all_it_writes(inside: Inside) -> None:
     code = """
 import os
 tops = (os.environ["HOME"], "/tmp")
-places = [place for place, _, _ in os.walk("/") if not place.startswith("/proc") and os.access(place, os.W_OK)]
+walk = (place for place, _, _ in os.walk("/") if not place.startswith("/proc"))
+places = [place for place in walk if os.access(place, os.W_OK)]
 print({next((top for top in tops if place.startswith(top)), place) for place in places})
 """
     # /dev/pts holds nothing but the person's own terminals.
@@ -137,7 +138,8 @@ def test_it_sees_its_own_processes_only(inside: Inside) -> None:
 def test_accounts_and_root_files_of_the_machine_are_absent(inside: Inside) -> None:
     code = """
 import os, pwd
-print([path for path in ("/etc/shadow", "/root", "/var", "/run", "/boot") if os.path.exists(path)], len(pwd.getpwall()))
+paths = ("/etc/shadow", "/root", "/var", "/run", "/boot")
+print([path for path in paths if os.path.exists(path)], len(pwd.getpwall()))
 """
     assert said(inside(code)) == "[] 2"
 
@@ -161,14 +163,14 @@ def test_a_fork_bomb_ends_at_the_limit(inside: Inside) -> None:
 import os, time
 children = 0
 try:
-    while children < 100:
+    while children < 300:
         if os.fork() == 0:
             time.sleep(20)
             os._exit(0)
         children += 1
 except BlockingIOError:
     pass
-print(children < 50)
+print(children < 100)
 os.kill(-1, 9)
 """
     assert inside(code).stdout.strip() == "True"
@@ -191,7 +193,9 @@ print(os.read(terminal, 100).decode().strip(), bool(shutil.which("g++")))
 
 
 def test_our_settings_for_lab_reach_it(inside: Inside) -> None:
-    code = "from jupyterlab_server.config import get_static_page_config as get; print(get()['disabledExtensions'])"
+    code = (
+        "from jupyterlab_server import config; print(config.get_static_page_config()['disabledExtensions'])"
+    )
     assert "@jupyterlab/debugger-extension" in said(inside(code))
 
 

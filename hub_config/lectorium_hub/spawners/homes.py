@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,7 +68,11 @@ def _make(path: Path, uid: int | None) -> None:
 
 def _next_id(folder: Path) -> int:
     taken = {entry.stat(follow_symlinks=False).st_uid for entry in folder.iterdir()}
-    for uid in range(FIRST_ID, LAST_ID + 1):
+    # Two installations on one machine begin at different places, so that their people rarely share an id.
+    count = LAST_ID - FIRST_ID + 1
+    begin = zlib.crc32(os.fsencode(folder.absolute()))
+    for step in range(count):
+        uid = FIRST_ID + (begin + step) % count
         if uid not in taken:
             return uid
     raise NoIdLeft(f"All user ids from {FIRST_ID} to {LAST_ID} belong to homes in {folder}.")

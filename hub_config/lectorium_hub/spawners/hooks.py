@@ -33,9 +33,13 @@ class Hooks:
         offers = await self.desk.offers(spawner.user.name)
         free = sum(not offer.taken or offer.mine for offer in offers)
         environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-        chosen = (spawner.user_options or {}).get("profile", profiles.SMALL.slug)
+        possible = [profile.slug for profile in profiles.PROFILES if profile.gpus <= free]
+        last = (spawner.user_options or {}).get("profile")
         return environment.get_template("choices.html").render(
-            profiles=profiles.PROFILES, offers=offers, free=free, chosen=chosen
+            profiles=profiles.PROFILES,
+            offers=offers,
+            possible=possible,
+            chosen=last if last in possible else possible[0],
         )
 
     async def prepare(self, spawner: SandboxSpawner) -> None:

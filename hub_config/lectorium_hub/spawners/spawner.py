@@ -75,7 +75,7 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
         # -P: a student's own random.py must not stand in for the library's.
         return [sys.executable, "-P", "-m", "jupyterhub.singleuser"]
 
-    async def progress(self) -> AsyncIterator[dict[str, Any]]:  # noqa: PLR6301
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
         """What the page says meanwhile."""
         yield {"progress": 40, "message": "Opening your folder and starting your server…"}
 
