@@ -1,4 +1,4 @@
-import { ILayoutRestorer } from '@jupyterlab/application';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 
@@ -12,8 +12,14 @@ export const courses: JupyterFrontEndPlugin<void> = {
   description: 'Classes, assignments and practice at the left.',
   autoStart: true,
   requires: [ILectorium],
-  optional: [ILayoutRestorer, ICommandPalette],
-  activate: (app: JupyterFrontEnd, house: ILectorium, restorer: ILayoutRestorer | null, palette: ICommandPalette | null) => {
+  optional: [ILayoutRestorer, ICommandPalette, ILabShell],
+  activate: (
+    app: JupyterFrontEnd,
+    house: ILectorium,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    labShell: ILabShell | null
+  ) => {
     const { commands, shell } = app;
     const panel = new CoursesPanel(house, {
       open: (challengeId, withResult) => void commands.execute(Commands.open, { challengeId, withResult }),
@@ -31,6 +37,8 @@ export const courses: JupyterFrontEndPlugin<void> = {
       label: 'Refresh Courses',
       execute: () => house.store.refresh()
     });
+    // In a fresh workspace this is where one begins; Lab's own choice, the file browser, comes first and is put aside.
+    void labShell?.restored.then(layout => layout.fresh && setTimeout(() => shell.activateById(panel.id)));
     for (const command of [Commands.courses, Commands.refresh]) {
       palette?.addItem({ command, category: 'Lectorium' });
     }

@@ -104,7 +104,7 @@ function addCommands(app: JupyterFrontEnd, house: ILectorium, documents: IDocume
 
 function addSending(app: JupyterFrontEnd, desk: Desk, showResults: () => void): void {
   const { commands } = app;
-  const ready = () => desk.current?.challenge != null && desk.current.attempts.sending === null;
+  const ready = () => desk.current?.challenge?.is_closed === false && desk.current.attempts.sending === null;
   commands.addCommand(Commands.runTests, {
     label: 'Run Tests',
     caption: 'Saves your work and tries the visible tests; uses no attempt',
@@ -124,7 +124,7 @@ function addSending(app: JupyterFrontEnd, desk: Desk, showResults: () => void): 
 
 function mayStillSubmit(desk: Desk): boolean {
   const challenge = desk.current?.challenge;
-  return challenge != null && !challenge.is_closed && challenge.attempts_left !== 0;
+  return challenge != null && challenge.attempts_left !== 0;
 }
 
 async function open(

@@ -7,7 +7,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
-import { messageOf } from '../api/errors.ts';
+import { ApiError, messageOf } from '../api/errors.ts';
 import { delay } from '../pure/backoff.ts';
 import { folderOf } from '../pure/files.ts';
 import { asDraft, asJson, asNotebook, markOf, withMark } from '../pure/notebook.ts';
@@ -66,6 +66,12 @@ export class Assignment {
     return this.updated;
   }
 
+  /** The zone of the problem's class, where it has one. */
+  get zone(): string | undefined {
+    const classId = this.challenge?.class_id ?? null;
+    return this.around.house.store.courses?.classes.find(one => one.id === classId)?.time_zone;
+  }
+
   get title(): string {
     return this.challenge?.title ?? this.panel.title.label;
   }
@@ -83,6 +89,10 @@ export class Assignment {
         await this.begin(given);
         return;
       } catch (error) {
+        if (error instanceof ApiError && error.kind === 'refused') {
+          this.keeper.apply({ type: 'closed', detail: messageOf(error) });
+          return;
+        }
         const retry = delay(failures, Math.random());
         this.keeper.apply({ type: 'failed', trouble: 'offline', detail: messageOf(error), now: Date.now(), luck: 0 });
         await new Promise(wake => setTimeout(wake, retry));

@@ -54,17 +54,17 @@ function Line({ assignment, commands }: LineProps): JSX.Element {
       <span className="lct-bar-title" title={assignment.title}>
         {assignment.title}
       </span>
-      {challenge === null ? null : <Rules challenge={challenge} />}
+      {challenge === null ? null : <Rules challenge={challenge} zone={assignment.zone} />}
       <DraftLabel assignment={assignment} />
       <Actions assignment={assignment} commands={commands} />
     </div>
   );
 }
 
-function Rules({ challenge }: { challenge: Challenge }): JSX.Element {
+function Rules({ challenge, zone }: { challenge: Challenge; zone?: string }): JSX.Element {
   return (
     <span className="lct-bar-rules">
-      {challenge.due_date === null ? null : <Due due={challenge.due_date} />}
+      {challenge.due_date === null ? null : <Due due={challenge.due_date} zone={zone} done={challenge.attempts_used > 0} />}
       {challenge.max_attempts === null ? null : <span>{attemptsText(challenge.attempts_left)}</span>}
     </span>
   );

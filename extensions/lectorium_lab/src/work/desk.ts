@@ -51,7 +51,7 @@ export class Desk {
   private async meet(panel: NotebookPanel): Promise<void> {
     await panel.context.ready;
     const challengeId = markOf(panel.context.model.metadata).challenge_id;
-    if (challengeId === undefined || panel.isDisposed) {
+    if (challengeId === undefined || panel.isDisposed || this.assignments.has(panel)) {
       return;
     }
     const assignment = new Assignment(panel, challengeId, this.around);

@@ -132,6 +132,10 @@ export class DraftKeeper {
 
   /** Sorts a failure; a conflict with our own earlier state is none. */
   async failed(error: unknown, work: Notebook, retried = false): Promise<void> {
+    if (isApiError(error, 'closed')) {
+      this.apply({ type: 'closed', detail: messageOf(error) });
+      return;
+    }
     if (!isApiError(error, 'draft_conflict')) {
       const trouble = error instanceof ApiError ? error.kind : 'offline';
       this.apply({ type: 'failed', trouble, detail: messageOf(error), now: Date.now(), luck: Math.random() });
