@@ -71,6 +71,7 @@ def assert_is_a_page(answer: httpx.Response) -> None:
     assert "<nav aria-label=" in html
     assert " style=" not in html
     assert "onclick" not in html
+    assert "&lt;" not in html
     fields = re.findall(r'<(?:input|select|textarea) [^>]*?id="([^"]+)"', html)
     assert set(fields) <= set(re.findall(r'<label[^>]* for="([^"]+)"', html))
     assert len(fields) == len(set(fields))

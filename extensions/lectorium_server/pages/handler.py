@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
+from markupsafe import Markup
 from tornado.httputil import HTTPInputError, parse_body_arguments
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, stream_request_body
@@ -143,7 +144,7 @@ class PageHandler(JupyterHandler):
             base_url=self.base_url,
             hub_prefix=f"{hub.hub_host}{hub.hub_prefix}",
             person=self.person,
-            xsrf=self.xsrf_form_html() if self.person else "",
+            xsrf=Markup(self.xsrf_form_html() if self.person else ""),  # noqa: S704 # made by the host
             done=self.get_query_argument("done", ""),
             path=self.request.path,
         )

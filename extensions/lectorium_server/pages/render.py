@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from lectorium_server.auth.person import Person
 from lectorium_server.pages.frame import DONE, View
@@ -24,7 +25,7 @@ class Chrome:
     base_url: str
     hub_prefix: str
     person: Person | None
-    xsrf: str
+    xsrf: Markup
     done: str
     path: str
 

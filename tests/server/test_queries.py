@@ -1,0 +1,151 @@
+"""Reading asks the database a bounded number of times, however much there is (I22)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from lectorium.kit.settings import Settings
+from lectorium.platform import Platform
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.programs import freeze_program
+from lectorium.rooms.courses import api as courses
+from lectorium.rooms.people import api as people
+from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions import api as submissions
+from lectorium_server.auth.person import Person
+from lectorium_server.pages.run import run_page
+from lectorium_server.pages.table import PAGES
+from lectorium_server.routes import TABLE
+from lectorium_server.routing.route import Kind, Route
+from lectorium_server.routing.runner import Request, run
+from lectorium_server.routing.table import Match
+from lectorium_server.services import Services
+from tests.server.matrix import CASES
+from tests.server.test_pages import READERS
+from tests.server.world import PROGRAM, World, build_world
+from tests.support.postgres import TestServer
+
+READ = [route for route in TABLE.routes if route.method == "GET" and route.scope and route.kind is Kind.UNIT]
+VIEWS = [route for route in PAGES.routes if route.method == "GET"]
+MOST = 20
+BODIES = {"get_draft", "get_history", "get_problem", "get_version", "get_challenge"}
+"""Routes about one thing, which may read its text."""
+
+
+@pytest.fixture(scope="module")
+def services(postgres_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    folder = tmp_path_factory.mktemp("objects")
+    settings = Settings(
+        database_url=postgres_server.urls["database_url"], objects_url=f"folder://{folder}", redis_url=""
+    )
+    with closing(Services(Platform(settings))) as services:
+        yield services
+
+
+@pytest.fixture(scope="module")
+def small(services: Services) -> World:
+    return build_world(services.database, services.store)
+
+
+@pytest.fixture(scope="module")
+def large(services: Services) -> World:
+    world = build_world(services.database, services.store)
+    for _ in range(6):
+        grow(world)
+    return world
+
+
+def grow(world: World) -> None:
+    """One more student with an attempt, one more item, class and problem."""
+    school, teacher = world.school, world.school.actor("teacher")
+    with world.database.transaction() as session:
+        user = people.add_user(session, school.organization_id, people.NewUser(**world.new_user()))
+        courses.add_member(session, school.class_id, user, "student")
+        new = authoring.NewAssignment("More")
+        authoring.create_assignment(session, teacher, school.module_id, new, [world.version.id])
+        courses.create_class(session, teacher, courses.NewClass("Another"))
+        authoring.create_challenge(session, teacher, world.version.id, "Another")
+        frozen = freeze_program({**PROGRAM, "title": "Another"})
+        prepared = authoring.Prepared(frozen, authoring.Report(()))
+        authoring.publish_problem(session, world.store, teacher, prepared)
+    for actor in (Actor.of(user), school.actor("student1")):
+        with world.database.transaction() as session:
+            draft = submissions.read_draft(session, actor.user_id, world.challenge_id)
+            submissions.submit(
+                session,
+                world.store,
+                actor,
+                world.challenge_id,
+                type="final_submission",
+                revision=draft.revision if draft else 0,
+                content=world.fresh_work(),
+            )
+
+
+@contextmanager
+def counting(services: Services) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
+    statements: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        statements.append(statement)
+
+    engine = services.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def person(world: World, name: str) -> Person:
+    return Person(world.school.actor(name), world.login(name), frozenset())
+
+
+def asked(services: Services, world: World, route: Route) -> list[str]:
+    case = CASES[route.operation_id]
+    query = {name: [value.encode()] for name, value in case.query.items()}
+    match = Match(route, case.places(world))
+    with counting(services) as statements:
+        reply = run(services, Request(match, person(world, case.right), query, "", b""))
+    assert reply.status == route.status
+    return statements
+
+
+def each(routes: list[Route]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("route", [pytest.param(route, id=route.operation_id) for route in routes])
+
+
+@each(READ)
+def test_i22_reading_more_asks_no_oftener(
+    services: Services, small: World, large: World, route: Route
+) -> None:
+    few, many = asked(services, small, route), asked(services, large, route)
+    assert len(few) == len(many) <= MOST, many
+
+
+@each([route for route in READ if route.operation_id not in BODIES])
+def test_i22_lists_read_no_bodies(services: Services, large: World, route: Route) -> None:
+    for statement in asked(services, large, route):
+        assert "solution_history.solution" not in statement
+        assert "test_results.stdout" not in statement or route.operation_id == "get_result"
+
+
+@each(VIEWS)
+def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World, route: Route) -> None:
+    counts = []
+    for world in (small, large):
+        values = {
+            "class_id": world.school.class_id,
+            "item_id": world.item_id,
+            "student_id": world.school.users["student1"].id,
+        }
+        match = Match(route, {name: values[name] for name in route.places})
+        with counting(services) as statements:
+            run_page(services, match, person(world, READERS[route.operation_id][0]), {}, {})
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= MOST + 4, counts
