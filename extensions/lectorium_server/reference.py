@@ -1,4 +1,4 @@
-"""The reference page, made from the route table: ``python -m lectorium_server.reference > docs/reference/api.md``."""
+"""The reference page ``docs/reference/api.md``, made from the route table by running this module."""
 
 from __future__ import annotations
 

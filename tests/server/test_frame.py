@@ -112,7 +112,8 @@ def test_a_list_is_paged_by_key(service: RunningService, school: School) -> None
     client = service.client(school.users["teacher"].login_name)
     for number in range(5):
         client.post("/classes", json={"name": f"Class {number}"})
-    found, after = [], {}
+    found: list[str] = []
+    after: dict[str, str] | None = {}
     while after is not None:
         page = client.get("/classes", params={"limit": 2, **after}).json()
         assert len(page["items"]) <= 2
