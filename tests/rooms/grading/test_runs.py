@@ -62,7 +62,7 @@ def test_i03_what_a_lost_worker_held_is_queued_again_and_its_late_answer_is_igno
 class BrokenSandbox:
     """A machine that can't confine code: real in effect, it raises what the real one raises there."""
 
-    def run_notebook(self, job: object) -> None:
+    def run_notebook(self, _: object) -> None:
         raise SandboxUnavailable("no user namespaces")
 
     run_program = run_notebook

@@ -47,7 +47,7 @@ from lectorium.rooms.authoring.placing import (
     delete_challenge,
     parts_of,
 )
-from lectorium.rooms.authoring.programs import SolutionMissing, extract_solution, passes
+from lectorium.rooms.authoring.programs import SolutionMissing, extract_solution
 from lectorium.rooms.authoring.publish import (
     Prepared,
     PublishRefused,
@@ -67,6 +67,7 @@ from lectorium.rooms.authoring.solving import (
     reveal_hint,
     revealed_hints,
 )
+from lectorium.rooms.authoring.verdicts import TestStatus, Verdict, verdict
 
 __all__ = [
     "Answer",
@@ -92,6 +93,8 @@ __all__ = [
     "Setting",
     "SolutionMissing",
     "TestCase",
+    "TestStatus",
+    "Verdict",
     "VersionView",
     "answers",
     "assemble",
@@ -115,7 +118,6 @@ __all__ = [
     "list_standalone",
     "list_versions",
     "parts_of",
-    "passes",
     "points_of",
     "prepare_notebook",
     "prepare_program",
@@ -126,5 +128,6 @@ __all__ = [
     "require_open",
     "reveal_hint",
     "revealed_hints",
+    "verdict",
     "with_overrides",
 ]

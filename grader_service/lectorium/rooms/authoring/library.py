@@ -121,7 +121,7 @@ def points_of(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, Decim
         .where(TestCase.problem_version_id.in_(list(version_ids)))
         .group_by(TestCase.problem_version_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _newest_number() -> ScalarSelect[int]:

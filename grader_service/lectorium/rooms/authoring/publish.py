@@ -213,7 +213,7 @@ def _known_ids(session: Session, before: ProblemVersion | None) -> dict[str, UUI
     if before is None:
         return {}
     rows = session.execute(select(TestCase.key, TestCase.id).where(TestCase.problem_version_id == before.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _free_slug(session: Session, organization_id: UUID, title: str) -> str:

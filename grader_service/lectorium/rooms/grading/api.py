@@ -1,7 +1,7 @@
 """The door of grading."""
 
 from lectorium.rooms.grading.events import AttemptGraded
-from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult, TestStatus
+from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of
 from lectorium.rooms.grading.runs import JOB, lease, queue_run, requeue_expired
 from lectorium.rooms.grading.tasks import grade_leased, grade_run
@@ -12,7 +12,6 @@ __all__ = [
     "GradingRun",
     "RunStatus",
     "TestResult",
-    "TestStatus",
     "current_run",
     "current_runs",
     "grade_leased",

@@ -12,12 +12,13 @@ from lectorium.rooms.authoring.api import (
     NotebookRefused,
     ProblemVersion,
     TestCase,
+    Verdict,
     VersionView,
     answers,
     assemble,
+    verdict,
     with_overrides,
 )
-from lectorium.rooms.grading.checks import Verdict, verdict
 from lectorium.rooms.grading.runs import CaseResult, Grading
 from lectorium.sandbox import (
     NOTEBOOK_LIMITS,

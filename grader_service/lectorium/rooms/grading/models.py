@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
+from lectorium.rooms.authoring.api import TestStatus
 
 RunStatus = Literal["queued", "processing", "completed", "error"]
-TestStatus = Literal["pass", "fail", "timeout", "runtime_error", "skipped", "infra_error", "pending"]
 TERMINAL: tuple[RunStatus, ...] = ("completed", "error")
 
 

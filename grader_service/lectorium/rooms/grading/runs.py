@@ -16,9 +16,9 @@ from lectorium.kit.database import new_id
 from lectorium.kit.events import emit
 from lectorium.kit.jobs import enqueue
 from lectorium.kit.notify import notify
-from lectorium.rooms.authoring.api import Challenge
+from lectorium.rooms.authoring.api import Challenge, TestStatus
 from lectorium.rooms.grading.events import AttemptGraded
-from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult, TestStatus
+from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.submissions.api import AttemptSubmitted, SubmissionAttempt
 
 JOB = "grade"

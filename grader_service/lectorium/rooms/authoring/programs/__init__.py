@@ -12,7 +12,6 @@ from lectorium.rooms.authoring.programs.notebook import authored_notebook, spec_
 from lectorium.rooms.authoring.programs.solution import check_program, program_limits
 from lectorium.rooms.authoring.programs.spec import ProgramSpec, TestSpec, program_spec
 from lectorium.rooms.authoring.programs.submit import SolutionMissing, extract_solution, without_magic
-from lectorium.rooms.authoring.programs.verdict import passes, same_output, same_value
 
 __all__ = [
     "ProgramSpec",
@@ -25,11 +24,8 @@ __all__ = [
     "freeze_program_notebook",
     "inspect_program",
     "inspect_program_notebook",
-    "passes",
     "program_limits",
     "program_spec",
-    "same_output",
-    "same_value",
     "spec_from_notebook",
     "without_magic",
 ]

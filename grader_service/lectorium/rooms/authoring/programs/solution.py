@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from lectorium.rooms.authoring.notebooks.findings import Finding, first_words
+from lectorium.rooms.authoring.notebooks.findings import Finding
 from lectorium.rooms.authoring.notebooks.frozen import CaseDraft, FrozenProblem
 from lectorium.rooms.authoring.notebooks.solution import with_overrides
-from lectorium.rooms.authoring.programs.verdict import passes
+from lectorium.rooms.authoring.verdicts import verdict
 from lectorium.sandbox import Limits, Observation, ProgramJob, ProgramTest, Sandbox
-from lectorium.sandbox.values import Unreadable, decode
-
-_SHOWN = 80
 
 
 def program_limits(frozen: FrozenProblem) -> Limits:
@@ -40,30 +37,11 @@ def check_program(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:
 
 
 def _finding(case: CaseDraft, seen: Observation) -> Finding | None:
-    if passes(case.kind, case.expected or "", seen):
+    judged = verdict(case.kind, case.input, case.expected, seen)
+    if judged.status == "pass":
         return None
-    if seen.outcome == "infra_error":
+    if judged.status == "infra_error":
         says = f"Test “{case.name}” could not be run. That is our fault; publish again to check it."
         return Finding("warning", "not_checked", says)
-    says = f"Your own solution fails the test “{case.name}”: {_came(case, seen)}. Correct one of the two."
+    says = f"Your own solution fails the test “{case.name}”: {judged.message} Correct one of the two."
     return Finding("error", "solution_fails", says)
-
-
-def _came(case: CaseDraft, seen: Observation) -> str:
-    if seen.outcome != "ok":
-        return first_words(seen.error or seen.stderr or seen.outcome)
-    return f"expected {_short(case.expected or '')}, got {_short(_given(case, seen))}"
-
-
-def _given(case: CaseDraft, seen: Observation) -> str:
-    if case.kind == "io":
-        return seen.stdout
-    try:
-        return repr(decode(seen.value))
-    except Unreadable:
-        return "no value"
-
-
-def _short(text: str) -> str:
-    flat = text.strip().replace("\n", "⏎")
-    return flat if len(flat) <= _SHOWN else flat[:_SHOWN] + "…"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from lectorium.rooms.grading.models import TestStatus
 from lectorium.sandbox import values
 from lectorium.sandbox.contract import CellObservation, Observation, Outcome
+
+TestStatus = Literal["pass", "fail", "timeout", "runtime_error", "skipped", "infra_error", "pending"]
+"""How a test ended; pending until a person has graded it by hand."""
 
 _SHOWN: Final = 400
 _FAULT: Final = "This test couldn't be run, through no fault of yours. It will be run again."
@@ -42,13 +42,11 @@ def verdict(
     given: str,
     expected: str | None,
     seen: Observation | CellObservation | None,
-    tolerance: float = 0.0,
 ) -> Verdict:
     """Judge one test: `given` is what was called or sent in, `expected` what must come.
 
     `kind` is "io" (`expected` is what is printed), "call" (a Python literal) or "cell". Output
-    on stderr alone fails nothing. `tolerance` is relative and absolute, for floats wherever
-    they occur in a value; 0 is `==`. Raises ValueError when `expected` is no literal: then the
+    on stderr alone fails nothing. Raises ValueError when `expected` is no literal: then the
     test is at fault, not the program.
     """
     if seen is None or seen.outcome == "infra_error":
@@ -61,16 +59,7 @@ def verdict(
         return Verdict("pass")
     if kind == "io":
         return _compare_output(expected or "", seen)
-    return _compare_value(given, expected or "", seen, tolerance)
-
-
-def cell_verdict(seen: Sequence[CellObservation]) -> Verdict:
-    """The verdict on a test cell, from all executed cells that carry its id: exactly one must."""
-    if not seen:
-        return Verdict("fail", "The test cell is missing from the notebook.")
-    if len(seen) > 1:
-        return Verdict("fail", f"The test cell is there {len(seen)} times.")
-    return verdict("cell", "", None, seen[0])
+    return _compare_value(given, expected or "", seen)
 
 
 def expected_value(expected: str) -> Any:
@@ -120,42 +109,24 @@ def _line(lines: list[str], place: int) -> str:
     return cut(repr(lines[place])) if place < len(lines) else "nothing more"
 
 
-def _compare_value(given: str, expected: str, observation: Observation, tolerance: float) -> Verdict:
+def _compare_value(given: str, expected: str, observation: Observation) -> Verdict:
     wanted = expected_value(expected)
     try:
         got = values.decode(observation.value)
     except values.Unreadable:
         return Verdict("fail", f"Called {cut(given)}, expected {cut(expected)}, got no readable value.")
     shown = cut(values.short_repr(got))
-    if equal(got, wanted, tolerance):
+    if equal(got, wanted):
         return Verdict("pass", got=shown)
     return Verdict("fail", f"Called {cut(given)}, expected {cut(expected.strip())}, got {shown}.", shown)
 
 
-def equal(got: Any, wanted: Any, tolerance: float = 0.0) -> bool:
-    """`==` (so 0 equals False), with floats within `tolerance`, at any depth.
-
-    Both are plain values (see `values.decode`), so no student's `__eq__` has a say.
-    """
-    if tolerance and _is_number(got) and _is_number(wanted):
-        return math.isclose(got, wanted, rel_tol=tolerance, abs_tol=tolerance)
-    if tolerance and type(got) is type(wanted):
-        if isinstance(got, (list, tuple)):
-            return len(got) == len(wanted) and all(
-                equal(a, b, tolerance) for a, b in zip(got, wanted, strict=True)
-            )
-        if isinstance(got, dict):
-            return got.keys() == wanted.keys() and all(
-                equal(got[key], wanted[key], tolerance) for key in wanted
-            )
+def equal(got: Any, wanted: Any) -> bool:
+    """`==` (so 0 equals False). Both are plain values, so no student's `__eq__` has a say."""
     try:
         return bool(got == wanted)
     except RecursionError:
         return False
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def cut(text: str) -> str:
