@@ -136,13 +136,17 @@ def lab_assets() -> list[tuple[str, list[str]]]:
     return [(str(where), [str(path.relative_to(ROOT))]) for where, path in found]
 
 
-def jupyter_config() -> list[tuple[str, list[str]]]:
-    """What switches the extensions on: ``extensions/NAME/jupyter-config/…`` goes to ``etc/jupyter/…``."""
-    found = []
-    for folder in sorted(ROOT.glob("extensions/*/jupyter-config")):
-        for path in files_in(folder):
-            where = Path("etc/jupyter") / path.parent
-            found.append((str(where), [str((folder / path).relative_to(ROOT))]))
+# What switches our extensions on beside a kernel, and where Jupyter and IPython look for it.
+SWITCHES = {"jupyter-config": Path("etc/jupyter"), "ipython-config": Path("etc/ipython")}
+
+
+def switches() -> list[tuple[str, list[str]]]:
+    """``extensions/NAME/jupyter-config/…`` goes to ``etc/jupyter/…``, and IPython's likewise."""
+    found: list[tuple[str, list[str]]] = []
+    for name, target in SWITCHES.items():
+        for folder in sorted(ROOT.glob(f"extensions/*/{name}")):
+            here = folder.relative_to(ROOT)
+            found += [(str(target / path.parent), [str(here / path)]) for path in files_in(folder)]
     return found
 
 
@@ -182,7 +186,7 @@ setup(
         **{name: list(patterns) for name, (_, patterns) in cargo.items()},
     },
     include_package_data=False,
-    data_files=[*lab_assets(), *jupyter_config()],
+    data_files=[*lab_assets(), *switches()],
     install_requires=RUNTIME,
     extras_require={
         "test": TEST,
