@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
@@ -92,7 +93,7 @@ def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
         )
         .add_columns(SubmissionAttempt.challenge_id.label("challenge_id"))
         .where(SubmissionAttempt.type == "final_submission", GradingRun.status == "completed")
-        .distinct(SubmissionAttempt.student_id, SubmissionAttempt.challenge_id)
+        .ext(distinct_on(SubmissionAttempt.student_id, SubmissionAttempt.challenge_id))
         .order_by(
             SubmissionAttempt.student_id,
             SubmissionAttempt.challenge_id,

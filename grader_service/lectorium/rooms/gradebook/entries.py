@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
@@ -85,7 +86,7 @@ def best_attempts(session: Session, student_id: UUID, challenge_ids: list[UUID])
             GradingRun.status == "completed",
         )
         .order_by(SubmissionAttempt.challenge_id, GradingRun.score.desc(), SubmissionAttempt.attempt_number)
-        .distinct(SubmissionAttempt.challenge_id)
+        .ext(distinct_on(SubmissionAttempt.challenge_id))
     )
     rows = session.execute(statement).all()
     return {row.challenge_id: Best(row.id, row.score or ZERO, row.needs_manual) for row in rows}
