@@ -73,12 +73,15 @@ class Course:
     def submit(
         self,
         answer: str,
+        words: str | None = None,
         *,
         who: str = "student1",
         type: submissions.AttemptType = "final_submission",  # noqa: A002
     ) -> UUID:
-        """Hand in an answer on top of the current draft; returns the attempt."""
+        """Hand in code, and words for the question if there is one; returns the attempt."""
         actor = self.school.actor(who)
+        content = answered(self.release, answer)
+        content = content if words is None else answered(content, words, "why")
         with self.database.transaction() as session:
             draft = submissions.read_draft(session, actor.user_id, self.challenge_id)
             receipt = submissions.submit(
@@ -88,7 +91,7 @@ class Course:
                 self.challenge_id,
                 type=type,
                 revision=draft.revision if draft else 0,
-                content=answered(self.release, answer),
+                content=content,
             )
         return receipt.attempt.id
 
