@@ -39,7 +39,8 @@ async def pod(choice):
 async def main():
     pods = {str(choice): await pod(choice) for choice in json.loads(sys.argv[2])}
     hub, scopes = config.JupyterHub, config.KubeSpawner.server_token_scopes
-    print(json.dumps({"pods": pods, "hub": hub.hub_connect_url, "class": hub.spawner_class, "scopes": scopes}))
+    said = {"hub": hub.hub_connect_url, "class": hub.spawner_class, "scopes": scopes}
+    print(json.dumps({"pods": pods, **said}))
 
 asyncio.run(main())
 """

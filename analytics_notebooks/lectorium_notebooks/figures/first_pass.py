@@ -10,7 +10,7 @@ from lectorium_notebooks.figures.chart import LEGEND, Chart, Look, chart, empty,
 TITLE = "Time to the first pass"
 MINUTE = 1 / 60
 TICKS = {
-    MINUTE: "1 min", 5 / 60: "5 min", 15 / 60: "15 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days",
+    MINUTE: "≤ 1 min", 5 / 60: "5 min", 15 / 60: "15 min", 1: "1 h", 4: "4 h", 24: "1 day", 72: "3 days",
     168: "1 week", 672: "4 weeks", 2016: "12 weeks",
 }  # fmt: skip
 
@@ -106,6 +106,8 @@ def _summary(table: pd.DataFrame) -> str:
 def _median(hours: float) -> str:
     if pd.isna(hours):
         return ""
+    if hours < MINUTE:
+        return ", at once in the median"
     words = (
         f"{hours * 60:.0f} minutes"
         if hours < 2

@@ -60,7 +60,11 @@ def score_distribution(scores: pd.DataFrame, about: str) -> Chart:
         f"{shortened(item, LABEL)}<br>(n = {len(group)})" for item, group in zip(items, groups, strict=True)
     ]
     made.update_yaxes(
-        tickvals=list(range(len(items))), ticktext=labels, range=[len(items) - 0.4, -0.6], showgrid=False
+        tickvals=list(range(len(items))),
+        ticktext=labels,
+        range=[len(items) - 0.4, -0.6],
+        showgrid=False,
+        zeroline=False,
     )
     return made
 
