@@ -167,6 +167,9 @@ def _read_only(path: Path) -> Iterator[str]:
 
 
 def _empty(path: Path, mode: str) -> Iterator[str]:
+    if path.is_file():
+        yield from ("--ro-bind", os.devnull, str(path))
+        return
     yield from ("--perms", mode, "--tmpfs", str(path), "--remount-ro", str(path))
 
 

@@ -13,7 +13,11 @@ SYSTEM = Path("/usr")
 PACKAGES = ("lectorium_wire", "lectorium_proxy", "lectorium_client", "lectorium_lab", "lectorium_notebooks")
 # ipykernel's debugger opens a port on the loopback that asks nobody for a password: whoever sits on the
 # same machine could run code in a neighbour's kernel. Without debugpy there is no such port.
-HIDDEN = ("debugpy",)
+# jsonschema takes rfc3987_syntax where it is there, and that builds a grammar for half a second when imported.
+HIDDEN = ("debugpy", "rfc3987_syntax")
+# Where JupyterLab finds node beside our Python (it is the proxy's) it asks yarn for its settings, twice, at
+# every start of a server.
+HIDDEN_PROGRAMS = ("node",)
 
 
 def needed() -> tuple[Path, ...]:
@@ -23,8 +27,10 @@ def needed() -> tuple[Path, ...]:
 
 
 def hidden() -> tuple[Path, ...]:
-    """Folders inside of the shown ones that must look empty."""
-    return tuple(path for name in HIDDEN for path in _locations(name))
+    """What must look empty among the shown: folders of packages, and programs."""
+    programs = (Path(sys.executable).parent / name for name in HIDDEN_PROGRAMS)
+    packages = (path for name in HIDDEN for path in _locations(name))
+    return tuple(path for path in (*packages, *programs) if path.exists() and not path.is_relative_to(SYSTEM))
 
 
 def _interpreter() -> Iterator[Path]:
