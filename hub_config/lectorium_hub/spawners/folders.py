@@ -13,7 +13,7 @@ SYSTEM = Path("/usr")
 PACKAGES = ("lectorium_wire", "lectorium_proxy", "lectorium_client", "lectorium_lab", "lectorium_notebooks")
 # ipykernel's debugger opens a port on the loopback that asks nobody for a password: whoever sits on the
 # same machine could run code in a neighbour's kernel. Without debugpy there is no such port.
-# jsonschema takes rfc3987_syntax where it is there, and that builds a grammar for half a second when imported.
+# jsonschema takes rfc3987_syntax where it is there, which builds a grammar for a second when imported.
 HIDDEN = ("debugpy", "rfc3987_syntax")
 # Where JupyterLab finds node beside our Python (it is the proxy's) it asks yarn for its settings, twice, at
 # every start of a server.
