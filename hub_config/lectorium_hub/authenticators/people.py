@@ -15,8 +15,8 @@ from traitlets import Any as AnyTrait
 from traitlets import default
 
 from lectorium.kit.errors import DomainError
+from lectorium.kit.throttle import Throttle
 from lectorium.rooms.people import api as people
-from lectorium_hub.authenticators.throttle import AddressThrottle
 from lectorium_hub.database import people_database
 
 Answer = TypeVar("Answer")
@@ -30,6 +30,10 @@ CROWDED = (
 )
 
 
+FREE_FAILURES, SECONDS_PER_FAILURE = 30, 3.0
+"""Of one address, whichever names it tries: generous, since a whole school may come from one."""
+
+
 class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub ships no types
     """Asks the accounts' table; the role becomes the person's group in the Hub."""
 
@@ -37,8 +41,8 @@ class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub shi
     executor = AnyTrait(help="The threads in which passwords are checked.")
 
     @default("throttle")
-    def _own_throttle(self) -> AddressThrottle:
-        return AddressThrottle()
+    def _own_throttle(self) -> Throttle:
+        return Throttle(FREE_FAILURES, SECONDS_PER_FAILURE)
 
     @default("executor")
     def _own_executor(self) -> ThreadPoolExecutor:

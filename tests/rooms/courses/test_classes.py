@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from lectorium.kit.database import Database
-from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people.api import AuditEvent
 from tests.support.people import School, found_school
@@ -47,6 +47,17 @@ def test_i20_an_archived_class_and_another_school_refuse(database: Database, sch
         courses.change_class(session, school.actor("teacher"), school.class_id, {"is_archived": True})
         with pytest.raises(NotFound):
             courses.join_class(session, school.actor("stranger"), code)
+
+
+def test_i20_guessing_codes_is_slowed_down(database: Database, school: School) -> None:
+    code = code_of(database, school)
+    for _ in range(10):
+        with database.transaction() as session, pytest.raises(NotFound):
+            courses.join_class(session, school.actor("stranger"), "WRONGS")
+    with database.transaction() as session, pytest.raises(TooMany):
+        courses.join_class(session, school.actor("stranger"), code)
+    with database.transaction() as session:
+        assert courses.join_class(session, school.actor("other"), code).role == "student"
 
 
 def test_joining_twice_keeps_the_place_and_does_not_promote(database: Database, school: School) -> None:

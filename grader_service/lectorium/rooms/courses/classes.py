@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
-from lectorium.kit.errors import Conflict, Invalid, NotFound
+from lectorium.kit.errors import Conflict, Invalid, NotFound, TooMany
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.kit.throttle import Throttle
 from lectorium.rooms.courses.access import Access, access, require, standing
 from lectorium.rooms.courses.models import DEFAULT_ACCESS, Class, Enrollment
 from lectorium.rooms.people.api import AUTHORS, Actor, record
@@ -22,6 +23,7 @@ from lectorium.rooms.people.api import AUTHORS, Actor, record
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """No look-alikes: I, L, O, 0 and 1 are left out (I20)."""
 CODE_LENGTH = 6
+GUESSES = Throttle(free=10, seconds=30)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,11 @@ def rotate_join_code(session: Session, actor: Actor, class_id: UUID) -> Access:
 
 
 def join_class(session: Session, actor: Actor, code: str) -> Access:
-    """Join by code; coming back restores the old place.  Raises :class:`NotFound` for a wrong code."""
+    """Join by code; coming back restores the old place.
+
+    Raises :class:`NotFound` for a wrong code, and :class:`TooMany` for guessing (I20).
+    """
+    _may_guess(actor)
     klass = session.scalar(
         select(Class).where(
             Class.join_code == _normal(code),
@@ -97,6 +103,7 @@ def join_class(session: Session, actor: Actor, code: str) -> Access:
         )
     )
     if klass is None or klass.is_archived:
+        GUESSES.failed(str(actor.user_id))
         raise NotFound(
             "No open class has this code. Nothing was changed. Check it with your teacher.",
             code="wrong_join_code",
@@ -118,6 +125,15 @@ def list_classes(session: Session, actor: Actor, page: PageRequest) -> Slice[Acc
         statement = statement.where(Enrollment.id.is_not(None))
     rows = fetch_page(session, statement, (Class.name, Class.id), page, casts=(str, UUID))
     return rows.map(lambda row: standing(actor, row[0], row[1]))
+
+
+def _may_guess(actor: Actor) -> None:
+    wait = GUESSES.wait(str(actor.user_id))
+    if wait > 0:
+        raise TooMany(
+            f"Too many wrong codes. Nothing was changed. Try again in {int(wait) + 1} seconds.",
+            code="slow_down",
+        )
 
 
 def _enroll_as_student(session: Session, actor: Actor, klass: Class) -> None:

@@ -1,0 +1,51 @@
+"""Slows down whoever guesses: failures per key, each forgiven after a few seconds.
+
+Kept in memory: it forgets on restart, and each process counts for itself.  What must not be
+forgotten (an account's failed sign-ins) is in the database besides.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MOST_KEYS = 10_000
+
+
+@dataclass
+class _Debt:
+    failures: float
+    seen: float
+
+
+class Throttle:
+    """``free`` failures cost nothing; after that each costs ``seconds`` of waiting."""
+
+    def __init__(self, free: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock`` tells seconds."""
+        self.free, self.seconds = free, seconds
+        self._clock = clock
+        self._debts: OrderedDict[str, _Debt] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, key: str) -> float:
+        """Seconds until this key may try again; 0 if it may now."""
+        over = self._failures(key) - self.free + 1
+        return max(0.0, over * self.seconds)
+
+    def failed(self, key: str) -> None:
+        """Count a failure."""
+        with self._lock:
+            self._debts[key] = _Debt(self._failures(key) + 1, self._clock())
+            self._debts.move_to_end(key)
+            while len(self._debts) > MOST_KEYS:
+                self._debts.popitem(last=False)
+
+    def _failures(self, key: str) -> float:
+        debt = self._debts.get(key)
+        if debt is None:
+            return 0.0
+        return max(0.0, debt.failures - (self._clock() - debt.seen) / self.seconds)
