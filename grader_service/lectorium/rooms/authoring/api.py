@@ -34,7 +34,7 @@ from lectorium.rooms.authoring.notebooks import (
     referenced_files,
 )
 from lectorium.rooms.authoring.notebooks.answers import Answer, answers
-from lectorium.rooms.authoring.notebooks.solution import with_overrides
+from lectorium.rooms.authoring.notebooks.limits import with_overrides
 from lectorium.rooms.authoring.placing import (
     NewAssignment,
     Part,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
@@ -180,28 +180,25 @@ def _module_count(session: Session, class_id: UUID) -> int:
 
 def _move_module(session: Session, module: Module, position: int) -> None:
     session.execute(select(Class.id).where(Class.id == module.class_id).with_for_update())
-    ids = list(
-        session.scalars(
-            select(Module.id)
-            .where(Module.class_id == module.class_id)
-            .order_by(Module.order_index, Module.id)
-        )
-    )
-    for index, module_id in enumerate(_moved(ids, module.id, position)):
-        session.execute(update(Module).where(Module.id == module_id).values(order_index=index))
+    _renumber(session, Module, Module.class_id == module.class_id, module.id, position)
 
 
 def _move_item(session: Session, item: ContentItem, position: int) -> None:
     session.execute(select(Module.id).where(Module.id == item.module_id).with_for_update())
-    ids = list(
-        session.scalars(
-            select(ContentItem.id)
-            .where(ContentItem.module_id == item.module_id)
-            .order_by(ContentItem.order_index, ContentItem.id)
-        )
-    )
-    for index, item_id in enumerate(_moved(ids, item.id, position)):
-        session.execute(update(ContentItem).where(ContentItem.id == item_id).values(order_index=index))
+    _renumber(session, ContentItem, ContentItem.module_id == item.module_id, item.id, position)
+
+
+def _renumber(
+    session: Session,
+    table: type[Module | ContentItem],
+    siblings: ColumnElement[bool],
+    moving: UUID,
+    position: int,
+) -> None:
+    """Close the gap and open another; the parent is locked, so two editors take turns."""
+    ids = list(session.scalars(select(table.id).where(siblings).order_by(table.order_index, table.id)))
+    for index, row_id in enumerate(_moved(ids, moving, position)):
+        session.execute(update(table).where(table.id == row_id).values(order_index=index))
 
 
 def _moved(ids: list[UUID], moving: UUID, position: int) -> list[UUID]:

@@ -15,7 +15,7 @@ from lectorium.rooms.authoring.notebooks.frozen import FrozenProblem
 from lectorium.rooms.authoring.notebooks.kernels import PYTHON, kernel_findings, use_kernel
 from lectorium.rooms.authoring.notebooks.limits import limit_findings, limits_of
 from lectorium.rooms.authoring.notebooks.metadata import metadata_findings, upgraded
-from lectorium.rooms.authoring.notebooks.roles import Role, lectorium, with_role
+from lectorium.rooms.authoring.notebooks.roles import Role, lectorium, title_of, with_role
 
 # Program problems build on this package: it asks for them only when it meets one.
 KERNELS: tuple[str, ...] = (PYTHON,)
@@ -117,19 +117,6 @@ def _frozen(prepared: _Prepared, title: str | None, files: Mapping[str, bytes]) 
         limits=limits_of(full),
         files=dict(files),
     )
-
-
-def title_of(notebook: Notebook) -> str:
-    """The notebook's title: in its metadata, else its first heading, else “Untitled”."""
-    for given in (lectorium(notebook).get("title"), notebook["metadata"].get("title")):
-        if isinstance(given, str) and given.strip():
-            return given.strip()
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown":
-            for line in cell["source"].splitlines():
-                if line.startswith("#") and line.strip("# "):
-                    return str(line).strip("# *").strip()
-    return "Untitled"
 
 
 def _joined(notebook: Notebook, *roles: Role, cell_type: str = "code") -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lectorium.rooms.authoring.notebooks.canonical import Notebook
 from lectorium.rooms.authoring.notebooks.findings import Finding
 from lectorium.rooms.authoring.notebooks.roles import lectorium
+from lectorium.sandbox import Limits
 
 # The most an author may ask for, by the names of the sandbox's own limits: one problem can't take the
 # grader away from a whole class.
@@ -42,6 +44,11 @@ def limit_findings(notebook: Notebook) -> Iterator[Finding]:
                 f"The notebook asks for the limit {name} = {value!r}; limits are above 0 and {allowed}. "
                 "Change it in the notebook's settings.",
             )
+
+
+def with_overrides(limits: Limits, overrides: Mapping[str, float]) -> Limits:
+    """Limits with a problem's own, each in the type it has: bytes stay whole numbers."""
+    return replace(limits, **{name: type(getattr(limits, name))(value) for name, value in overrides.items()})
 
 
 def _asked(notebook: Notebook) -> dict[str, Any]:

@@ -47,3 +47,16 @@ def grade_id(cell: Mapping[str, Any]) -> str | None:
 def with_role(notebook: Notebook, *wanted: Role) -> Iterator[tuple[int, Cell]]:
     """The cells of these roles with their index."""
     return ((index, cell) for index, cell in enumerate(notebook["cells"]) if role(cell) in wanted)
+
+
+def title_of(notebook: Notebook) -> str:
+    """The notebook's title: in its metadata, else its first heading, else “Untitled”."""
+    for given in (lectorium(notebook).get("title"), notebook["metadata"].get("title")):
+        if isinstance(given, str) and given.strip():
+            return given.strip()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            for line in cell["source"].splitlines():
+                if line.startswith("#") and line.strip("# "):
+                    return str(line).strip("# *").strip()
+    return "Untitled"

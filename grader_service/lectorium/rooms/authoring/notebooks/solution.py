@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
 from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook
 from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
 from lectorium.rooms.authoring.notebooks.frozen import FrozenProblem
+from lectorium.rooms.authoring.notebooks.limits import with_overrides
 from lectorium.rooms.authoring.notebooks.roles import grade_id, role
 from lectorium.sandbox import (
     NOTEBOOK_LIMITS,
@@ -43,11 +43,6 @@ def check_solution(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:
 def notebook_limits(frozen: FrozenProblem) -> Limits:
     """The sandbox's limits for notebooks with what the author changed."""
     return with_overrides(NOTEBOOK_LIMITS, frozen.limits)
-
-
-def with_overrides(limits: Limits, overrides: Mapping[str, float]) -> Limits:
-    """Limits with a problem's own, each in the type it has: bytes stay whole numbers."""
-    return replace(limits, **{name: type(getattr(limits, name))(value) for name, value in overrides.items()})
 
 
 def _run(notebook: Notebook, frozen: FrozenProblem, sandbox: Sandbox) -> NotebookOutcome:

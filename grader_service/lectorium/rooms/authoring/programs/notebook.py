@@ -8,9 +8,8 @@ from typing import Any
 
 from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook, read_notebook
 from lectorium.rooms.authoring.notebooks.findings import Finding, NotebookRefused, Report, about
-from lectorium.rooms.authoring.notebooks.freeze import title_of
 from lectorium.rooms.authoring.notebooks.kernels import use_kernel
-from lectorium.rooms.authoring.notebooks.roles import lectorium
+from lectorium.rooms.authoring.notebooks.roles import lectorium, title_of
 from lectorium.rooms.authoring.programs.checks import Places
 from lectorium.rooms.authoring.programs.spec import ProgramSpec, TestSpec, program_spec, starter_for, with_ids
 from lectorium.rooms.authoring.programs.tables import TestsUnreadable, tests_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lectorium.rooms.authoring.notebooks.findings import Finding
 from lectorium.rooms.authoring.notebooks.frozen import CaseDraft, FrozenProblem
-from lectorium.rooms.authoring.notebooks.solution import with_overrides
+from lectorium.rooms.authoring.notebooks.limits import with_overrides
 from lectorium.rooms.authoring.verdicts import verdict
 from lectorium.sandbox import Limits, Observation, ProgramJob, ProgramTest, Sandbox
 
