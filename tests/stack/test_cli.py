@@ -68,6 +68,13 @@ def test_status_tells_how_it_is(home: Home, state: str, part: str, code: int, ov
         assert "said [this]" in lectorium(home, "status").stdout
 
 
+@pytest.mark.parametrize("left", ["", "{", "[]", '{"parts": []}', '{"parts": [{"colour": 1}], "others": []}'])
+def test_a_state_that_another_version_left_is_no_obstacle(home: Home, left: str) -> None:
+    home.create()
+    home.state.write_text(left)
+    assert lectorium(home, "status").returncode == 4
+
+
 def test_a_problem_at_the_start_is_three_lines_and_stays_to_be_read(home: Home) -> None:
     home.create()
     home.config.write_text("colour = 'blue'")

@@ -6,6 +6,7 @@ from importlib import metadata
 import click
 
 from lectorium_hub.cli.common import Group
+from lectorium_hub.stack.quickly import skip_costly_import
 
 # Where each command lives: only the one that is called is imported.
 COMMANDS = {
@@ -53,3 +54,4 @@ def main() -> None:
 
     Everything it stores lies in one folder (--home). `lectorium up` starts it and prints the address.
     """
+    skip_costly_import()

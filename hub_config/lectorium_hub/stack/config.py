@@ -102,8 +102,9 @@ def _check_databases(path: Path, config: StackConfig) -> None:
 
 
 def _wrong(path: Path, what: str) -> StackError:
+    families = "…, ".join(HANDED_ON)
     return StackError(
         f"The configuration ({path}, or LECTORIUM_… in the environment) {what}.",
         "Nothing has been started.",
-        "Correct it; the names are listed in the reference of the configuration.",
+        f"Correct it. These settings exist: {', '.join((*OWN, *OUTSIDE))}; and those of {families}….",
     )

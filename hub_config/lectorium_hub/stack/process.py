@@ -17,6 +17,7 @@ MARK = "LECTORIUM_SUPERVISED"
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 LOG_MODE = 0o600
+SAME_SECONDS = 1.0
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -162,7 +163,7 @@ def identity(process: psutil.Process) -> tuple[int, float]:
 
 def leftovers(home: Path, recorded: Iterable[tuple[int, float]]) -> list[psutil.Process]:
     """What an earlier supervisor of this home left running: marked, or recorded as (pid, create time)."""
-    known = set(recorded)
+    known = dict(recorded)
     roots = [process for process in psutil.process_iter() if _belongs(process, home, known)]
     found = {process.pid: process for process in roots}
     for root in roots:
@@ -171,9 +172,10 @@ def leftovers(home: Path, recorded: Iterable[tuple[int, float]]) -> list[psutil.
     return list(found.values())
 
 
-def _belongs(process: psutil.Process, home: Path, known: set[tuple[int, float]]) -> bool:
+def _belongs(process: psutil.Process, home: Path, known: dict[int, float]) -> bool:
     try:
-        if (process.pid, process.create_time()) in known:
+        # The kernel counts from its start: setting the clock moves what that means a little.
+        if abs(process.create_time() - known.get(process.pid, 0)) < SAME_SECONDS:
             return _is_alive(process)
         return process.environ().get(MARK) == str(home) and _is_alive(process)
     except (psutil.Error, OSError):

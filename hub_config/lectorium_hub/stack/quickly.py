@@ -12,10 +12,15 @@ import sys
 UNWANTED = "rfc3987_syntax"
 
 
+def skip_costly_import() -> None:
+    """Make it unimportable in this process, unless somebody has it already."""
+    sys.modules.setdefault(UNWANTED, None)  # type: ignore[arg-type] # Python's way to say: not to be had
+
+
 def main() -> None:
     """Run the module that the first argument names, with the others as its arguments."""
     module, *arguments = sys.argv[1:]
-    sys.modules[UNWANTED] = None  # type: ignore[assignment] # Python's own way to say: not to be had
+    skip_costly_import()
     sys.argv[1:] = arguments
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

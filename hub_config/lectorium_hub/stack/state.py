@@ -75,11 +75,13 @@ def last_status(home: Home) -> StackStatus:
     """What the last supervisor of this home said last; whether it still lives is another question."""
     try:
         raw: dict[str, Any] = json.loads(home.state.read_text())
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+        parts = [PartStatus(**part) for part in raw.pop("parts")]
+        others = [(pid, created) for pid, created in raw.pop("others")]
+        return StackStatus(**raw, parts=parts, others=others)
+    except (FileNotFoundError, NotADirectoryError):
         return StackStatus()
-    parts = [PartStatus(**part) for part in raw.pop("parts")]
-    others = [(pid, created) for pid, created in raw.pop("others")]
-    return StackStatus(**raw, parts=parts, others=others)
+    except (ValueError, KeyError, TypeError):  # cut off, or written by another version
+        return StackStatus()
 
 
 def current_status(home: Home) -> StackStatus:
