@@ -37,7 +37,7 @@ class Place:
         if not token:
             raise NoAddress(
                 "No token is known here. Nothing was sent. Run this on your Lectorium server, or make a "
-                "token on its Token page and pass it: Client(url, token='…')."
+                "token on its page Access tokens and pass it: Client(url, token='…')."
             )
         return cls(api_root(url, environ.get("JUPYTERHUB_BASE_URL", "/")), token)
 
