@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from lectorium.kit.settings import Settings, get_settings
-from lectorium_hub.authenticators import ExternalAuthenticator, PeopleAuthenticator
 from lectorium_hub.database import people_database
 from lectorium_hub.gpus.desk import Desk
 from lectorium_hub.gpus.devices import Device, DeviceError, discover
@@ -32,6 +31,8 @@ from lectorium_hub.spawners import hooks
 from lectorium_hub.spawners.spawner import SandboxSpawner
 
 TEMPLATES = Path(__file__).parent / "templates"
+PASSWORDS = "lectorium_hub.authenticators.people.PeopleAuthenticator"
+EXTERNAL = "lectorium_hub.authenticators.external.ExternalAuthenticator"
 API_PREFIX = "/services/lectorium/"
 # How long a changed role or a closed account may go unnoticed by the Hub.
 REFRESH_SECONDS = 60
@@ -101,9 +102,7 @@ def _storage(c: Any, site: Site, settings: Settings) -> None:
 
 
 def _people(c: Any, site: Site, settings: Settings) -> None:
-    c.JupyterHub.authenticator_class = (
-        ExternalAuthenticator if settings.oauth_client_id else PeopleAuthenticator
-    )
+    c.JupyterHub.authenticator_class = EXTERNAL if settings.oauth_client_id else PASSWORDS
     c.PeopleAuthenticator.allow_all = True  # whoever has an open account
     c.PeopleAuthenticator.manage_groups = True
     c.PeopleAuthenticator.username_pattern = NAMES

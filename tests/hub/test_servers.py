@@ -228,6 +228,11 @@ def test_neighbours_have_different_ids(ada: Student, bob: Student) -> None:
 # -- How servers live and end ----------------------------------------------------------------------
 
 
+def test_cells_in_cpp_run_and_kernels_give_way(ada: Student) -> None:
+    assert ada.run("import os; print(os.nice(0))") == "5"
+    assert ada.run("%%cpp\n#include <iostream>\nint main() { std::cout << 6 * 7; }") == "42"
+
+
 def test_nbgrader_and_other_extensions_stay_out(hub: RunningHub, ada: Student) -> None:
     log = (hub.home.logs / "servers" / f"{ada.name}.log").read_text()
     loaded = [

@@ -18,10 +18,10 @@ from lectorium_hub.spawners.profiles import Profile
 JUPYTER = Path(__file__).parent / "jupyter"
 # Where the sandbox finds our settings for Jupyter, whatever the student's own say.
 JUPYTER_INSIDE = "/etc/lectorium/jupyter"
+IPYTHON, IPYTHON_INSIDE = Path(__file__).parent / "ipython", "/etc/ipython"
 HOMES = "/home"
 TMP, SHARED_MEMORY = "/tmp", "/dev/shm"  # noqa: S108 - the sandbox's own
 TMP_SIZE = 1 << 30
-NICENESS = 5
 OPEN_FILES = 4096
 # Of /etc: how to find libraries, names, certificates, fonts and the clock; no accounts, no secrets.
 ETC = (
@@ -99,7 +99,7 @@ def inner_command(sandbox: Sandbox, command: Sequence[str]) -> list[str]:
     """The command with its limits, and with every privilege dropped."""
     profile = sandbox.profile
     limits = [
-        *(_tool("nice"), "-n", str(NICENESS), _tool("prlimit"), "--core=0"),
+        *(_tool("prlimit"), "--core=0"),
         *(f"--data={profile.memory}", f"--nproc={profile.processes}", f"--nofile={OPEN_FILES}"),
     ]
     return [*limits, *_drop(sandbox.home.uid), *command]
@@ -156,7 +156,7 @@ def _etc(passwd: int, group: int) -> Iterator[str]:
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
     yield from ("--perms", "0644", "--ro-bind-data", str(passwd), "/etc/passwd")
     yield from ("--perms", "0644", "--ro-bind-data", str(group), "/etc/group")
-    yield from ("--ro-bind", str(JUPYTER), JUPYTER_INSIDE)
+    yield from ("--ro-bind", str(JUPYTER), JUPYTER_INSIDE, "--ro-bind", str(IPYTHON), IPYTHON_INSIDE)
 
 
 def _read_only(path: Path) -> Iterator[str]:
