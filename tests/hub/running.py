@@ -49,7 +49,10 @@ class RunningHub:
 
     def start_hub(self) -> None:
         """Start the Hub and wait until it answers through the proxy."""
-        self.start("hub", [sys.executable, "-m", "lectorium_hub.hub", "--config", str(HUB_CONFIG)])
+        self.start(
+            "hub",
+            [sys.executable, "-m", "lectorium_hub.stack.quickly", "jupyterhub", "--config", str(HUB_CONFIG)],
+        )
         until(lambda: _answers(f"{self.hub_url}/hub/health"), self.log_tail)
         until(lambda: _answers(f"{self.public}{API_PREFIX}lectorium/api/health"), self.log_tail)
 
