@@ -13,6 +13,7 @@ import { folderOf } from '../pure/files.ts';
 import { asDraft, asJson, asNotebook, markOf, withMark } from '../pure/notebook.ts';
 import type { Json, Notebook } from '../pure/notebook.ts';
 import { copyName } from '../pure/opening.ts';
+import { signInUrl } from '../ui/links.ts';
 import type { ILectorium } from '../tokens.ts';
 import type { Challenge, Draft, WorkSession } from '../wire.ts';
 import { Attempts } from './attempts.ts';
@@ -131,6 +132,26 @@ export class Assignment {
     NotebookActions.renderAllMarkdown(this.panel.content);
     this.keeper.acknowledge(notebook, draft.revision, draft.saved_at);
     await this.panel.context.save();
+  }
+
+  /** What to do about a draft that isn't saved: choose, sign in, or know why. */
+  async mend(): Promise<void> {
+    const { trouble, detail } = this.keeper.state;
+    if (trouble === 'signin') {
+      window.open(signInUrl(), '_blank', 'noopener');
+    } else if (trouble === 'conflict') {
+      await this.askAgain().catch(error => Notification.error(messageOf(error)));
+    } else if (trouble !== null) {
+      Notification.warning(detail);
+      await this.keeper.flush();
+    }
+  }
+
+  private async askAgain(): Promise<void> {
+    const theirs = await this.around.house.api.draft(this.challengeId);
+    if (theirs !== null) {
+      await this.resolve(theirs);
+    }
   }
 
   /** Shows both versions; nothing is overwritten before somebody has chosen. */

@@ -4,11 +4,12 @@ import { UUID } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { isApiError } from '../api/client.ts';
 import { ApiError, messageOf } from '../api/errors.ts';
 import { asDraft, asJson } from '../pure/notebook.ts';
 import { isDone } from '../pure/results.ts';
 import type { ILectorium } from '../tokens.ts';
-import type { Attempt, GradingEvent, Result } from '../wire.ts';
+import type { Attempt, AttemptCreate, GradingEvent, Result } from '../wire.ts';
 import type { Assignment } from './assignment.ts';
 
 /** How long to wait before asking again, with events arriving and without. */
@@ -94,7 +95,8 @@ export class Attempts {
     this.error = '';
     this.updated.emit();
     try {
-      const attempt = await this.post(type, UUID.uuid4());
+      await this.save();
+      const attempt = await this.post(type);
       this.list = [attempt, ...this.list];
       void this.show(attempt);
       void this.home.refresh();
@@ -108,29 +110,44 @@ export class Attempts {
     }
   }
 
-  private async post(type: Attempt['type'], key: string): Promise<Attempt> {
-    const { keeper, challengeId, panel } = this.home;
-    await panel.context.save();
-    await keeper.flush();
+  private async save(): Promise<void> {
+    await this.home.panel.context.save();
+    await this.home.keeper.flush();
+  }
+
+  private async post(type: Attempt['type'], isSecondTry = false): Promise<Attempt> {
+    const { keeper } = this.home;
     const work = asDraft(keeper.notebook());
     const focused = keeper.focusedSeconds;
     const body = { type, revision: keeper.state.revision, content: asJson(work), focused_seconds: focused };
     try {
-      const attempt = await this.house.api.attempt(challengeId, body, key).catch(error => this.again(error, body, key));
+      const attempt = await this.put(body);
       keeper.acknowledge(work, attempt.revision, attempt.accepted_at, focused);
       return attempt;
     } catch (error) {
+      if (!isApiError(error, 'draft_conflict') && !isApiError(error, 'closed')) {
+        throw error;
+      }
       await keeper.failed(error, work, true);
-      throw error;
+      if (isSecondTry || keeper.state.trouble !== null || keeper.state.phase === 'closed') {
+        throw error;
+      }
+      // The server held this very work under another revision, which is known now.
+      return this.post(type, true);
     }
   }
 
-  /** The answer got lost, perhaps after the server had acted: the same key asks for the same attempt. */
-  private again(error: unknown, body: Parameters<typeof this.house.api.attempt>[1], key: string): Promise<Attempt> {
-    if (error instanceof ApiError && error.kind === 'offline') {
-      return this.house.api.attempt(this.home.challengeId, body, key);
+  /** If the answer got lost, perhaps after the server had acted, the same key asks for the same attempt. */
+  private async put(body: AttemptCreate): Promise<Attempt> {
+    const [{ api }, key, id] = [this.house, UUID.uuid4(), this.home.challengeId];
+    try {
+      return await api.attempt(id, body, key);
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'offline') {
+        return api.attempt(id, body, key);
+      }
+      throw error;
     }
-    throw error;
   }
 
   private async follow(attempt: Attempt): Promise<void> {

@@ -74,10 +74,18 @@ function Rules({ challenge, zone }: { challenge: Challenge; zone?: string }): JS
 function DraftLabel({ assignment }: { assignment: Assignment }): JSX.Element {
   const { state } = assignment.keeper;
   const { text, tone } = label(state);
-  const sign = tone === 'good' ? '✓' : tone === 'bad' ? '!' : '';
+  if (tone === 'bad') {
+    return (
+      <span className="lct-bar-draft" role="alert">
+        <button type="button" className="lct-button lct-minor lct-tone-bad" title={state.detail || text} onClick={() => void assignment.mend()}>
+          <span aria-hidden="true">!</span> {text}
+        </button>
+      </span>
+    );
+  }
   return (
-    <span className={`lct-bar-draft lct-tone-${tone}`} title={state.detail || text} role={tone === 'bad' ? 'alert' : undefined}>
-      <span aria-hidden="true">{sign}</span> {text}
+    <span className={`lct-bar-draft lct-tone-${tone}`} title={state.detail || text}>
+      <span aria-hidden="true">{tone === 'good' ? '✓' : ''}</span> {text}
     </span>
   );
 }

@@ -18,7 +18,7 @@ import type { Draft } from '../wire.ts';
 const TICK = 1_000;
 /** Typing is looked at when it pauses this long: a kernel that starts or prints is no work. */
 const PAUSE = 250;
-/** How many of our own states are remembered, to know them again when another source has sent them. */
+/** How many of our own states since the last receipt are remembered, to know them again if their answer got lost. */
 const REMEMBERED = 30;
 /** What a browser lets a request carry that outlives its page. */
 const KEEPALIVE_BYTES = 60_000;
@@ -85,6 +85,7 @@ export class DraftKeeper {
 
   /** The server has this work as this revision. */
   acknowledge(work: Notebook, revision: number, savedAt: string, focused = 0): void {
+    this.own.length = 0;
     this.remember(work);
     this.acknowledged = workOf(work);
     this.clock.take(focused);
@@ -120,6 +121,7 @@ export class DraftKeeper {
     const work = asDraft(this.notebook());
     const focused = this.focusedSeconds;
     const body = { revision: this.state.revision, content: asJson(work), focused_seconds: focused };
+    this.remember(work);
     this.apply({ type: 'saving' });
     try {
       const keepalive = document.hidden && JSON.stringify(body).length < KEEPALIVE_BYTES;

@@ -367,6 +367,10 @@
   color: var(--lct-accent);
 }
 
+.lct-button.lct-minor.lct-tone-bad {
+  color: var(--lct-bad);
+}
+
 .lct-panel :focus-visible,
 .lct-bar :focus-visible,
 .lct-author-bar :focus-visible,
