@@ -155,3 +155,14 @@ def test_returning_an_item_returns_what_is_graded_and_leaves_what_waits(course: 
     with course.database.transaction() as session:
         assert gradebook.return_grades(session, course.school.actor("teacher"), course.item_id) == 1
     assert seen_by_student(course)[0] == "returned"
+
+
+def test_an_answer_for_a_person_is_no_test_and_its_absence_is_named(course: Course) -> None:
+    attempt_id = course.submit(RIGHT)
+    run = course.grade(attempt_id)
+    assert (run.passed, run.total) == (2, 2)
+    with course.database.transaction() as session:
+        result = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+    assert result.fault == "none"
+    assert "2 of 2 tests passed" in result.message
+    assert "still waits for your words" in result.next_step

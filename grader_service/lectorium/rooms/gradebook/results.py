@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring.api import Setting, TestCase
 from lectorium.rooms.gradebook.entries import find_entry
-from lectorium.rooms.gradebook.wording import fault_of, message_of, next_step_of
+from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of
 from lectorium.rooms.grading.api import GradingRun, TestResult, current_run, results_of
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
 
 HELD_BACK = "Part of this test is hidden, so what it printed isn't shown. Run tests to see the visible part."
-Pair = tuple[TestResult, TestCase]
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
     shown = _without_leaks(visible, pairs, final=attempt.type == "final_submission")
     hidden = [pair for pair in pairs if pair[1].visibility != "always"]
     counted = visible if held else pairs
-    judged = [pair for pair in counted if pair[0].status != "pending"]
+    judged = tests_of(counted)
     done = run.status == "completed"
     return ResultView(
         attempt,

@@ -12,11 +12,16 @@ Fault = Literal["none", "student", "limit", "platform"]
 Pair = tuple[TestResult, TestCase]
 
 
+def tests_of(pairs: list[Pair]) -> list[Pair]:
+    """The tests among the cases: what a person grades is none."""
+    return [pair for pair in pairs if pair[1].kind != "manual"]
+
+
 def fault_of(run: GradingRun, pairs: list[Pair]) -> Fault:
     """Whose fault it was that something isn't right: the code's, a limit's, or ours."""
     if run.status == "error":
         return "platform"
-    states = {result.status for result, _ in pairs}
+    states = {result.status for result, _ in tests_of(pairs)}
     if "timeout" in states:
         return "limit"
     return "student" if states & {"fail", "runtime_error", "skipped"} else "none"
@@ -30,8 +35,8 @@ def message_of(run: GradingRun, pairs: list[Pair]) -> str:
         return "Being graded now."
     if run.status == "error":
         return run.message
-    judged = [result for result, _ in pairs if result.status != "pending"]
-    passed = sum(result.status == "pass" for result in judged)
+    judged = tests_of(pairs)
+    passed = sum(result.status == "pass" for result, _ in judged)
     tests = "test" if len(judged) == 1 else "tests"
     return f"{run.message} {passed} of {len(judged)} {tests} passed.".strip()
 
@@ -47,8 +52,11 @@ def next_step_of(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
     ]
     if failed:
         return f"Look at “{failed[0]}” first, mend your code and run the tests again."
-    if any(result.status not in {"pass", "pending"} for result, _ in pairs):
+    if any(result.status != "pass" for result, _ in tests_of(pairs)):
         return "All visible tests pass, but not all hidden ones. Think of unusual inputs."
+    unwritten = [case.name for result, case in pairs if case.kind == "manual" and result.status == "skipped"]
+    if unwritten:
+        return f"All tests pass. “{unwritten[0]}” still waits for your words: write them and hand in again."
     if attempt.type == "test_run":
         return "All visible tests pass. Submit when you are ready."
     return "Your teacher returns the grade." if held else "All done here."

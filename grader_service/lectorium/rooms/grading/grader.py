@@ -135,9 +135,9 @@ def _manual_results(work: Work, store: ObjectStore) -> list[CaseResult]:
         return []
     given = {answer.key: answer for answer in answers(store.get(work.version.release_ref), work.submitted)}
     return [
-        CaseResult(case.id, "pending", Decimal(0), "Graded by your teacher.")
+        CaseResult(case.id, "pending", Decimal(0), "Graded by your teacher.", by_hand=True)
         if case.key in given and given[case.key].changed
-        else CaseResult(case.id, "fail", Decimal(0), "Nothing was written here.")
+        else CaseResult(case.id, "skipped", Decimal(0), "Nothing was written here.", by_hand=True)
         for case in manual
     ]
 

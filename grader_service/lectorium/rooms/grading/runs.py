@@ -38,6 +38,8 @@ class CaseResult:
     stdout: str = ""
     stderr: str = ""
     wall_ms: int | None = None
+    by_hand: bool = False
+    """An answer for a person to read: it has points, but is no test."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def complete(session: Session, run_id: UUID, owner: str, grading: Grading, image
     values = {
         "score": score,
         "max_score": grading.max_score,
-        "passed": sum(result.status == "pass" for result in grading.results),
-        "total": sum(result.status != "pending" for result in grading.results),
+        "passed": sum(result.status == "pass" for result in grading.results if not result.by_hand),
+        "total": sum(not result.by_hand for result in grading.results),
         "needs_manual": grading.needs_manual,
         "execution_time_ms": grading.execution_time_ms,
         "memory_usage_kb": grading.memory_usage_kb,
