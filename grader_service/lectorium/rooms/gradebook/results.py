@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lectorium.rooms.authoring.api import Setting, TestCase
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of
-from lectorium.rooms.grading.api import GradingRun, TestResult, current_run, results_of
+from lectorium.rooms.grading.api import GradingRun, current_run, results_of
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
 

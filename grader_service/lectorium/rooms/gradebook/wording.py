@@ -47,20 +47,24 @@ def next_step_of(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
         return "Nothing to do: the result comes by itself."
     if run.status == "error":
         return "Hand in again. If it happens twice, tell your teacher."
-    failed = [
-        case.name for result, case in pairs if result.status not in {"pass", "pending"} and _visible(case)
-    ]
+    return _to_mend(pairs) or _to_finish(attempt, held=held)
+
+
+def _to_mend(pairs: list[Pair]) -> str | None:
+    """The first thing that isn't right yet: a visible test, a hidden one, or words not written."""
+    failed = [case for result, case in tests_of(pairs) if result.status != "pass"]
+    visible = [case.name for case in failed if case.visibility == "always"]
+    if visible:
+        return f"Look at “{visible[0]}” first, mend your code and run the tests again."
     if failed:
-        return f"Look at “{failed[0]}” first, mend your code and run the tests again."
-    if any(result.status != "pass" for result, _ in tests_of(pairs)):
         return "All visible tests pass, but not all hidden ones. Think of unusual inputs."
     unwritten = [case.name for result, case in pairs if case.kind == "manual" and result.status == "skipped"]
     if unwritten:
         return f"All tests pass. “{unwritten[0]}” still waits for your words: write them and hand in again."
+    return None
+
+
+def _to_finish(attempt: SubmissionAttempt, *, held: bool) -> str:
     if attempt.type == "test_run":
         return "All visible tests pass. Submit when you are ready."
     return "Your teacher returns the grade." if held else "All done here."
-
-
-def _visible(case: TestCase) -> bool:
-    return case.visibility == "always"
