@@ -89,6 +89,8 @@ def stop(home: Home, look: Callable[[StackStatus], None] = lambda _: None) -> bo
         if time.monotonic() > deadline:
             raise _never_stops(home, supervisor)
         time.sleep(LOOK_SECONDS)
+    if supervisor is not None:
+        psutil.wait_procs([supervisor], timeout=LOOK_SECONDS * 100)  # it let go of the lock and is leaving
     return True
 
 
