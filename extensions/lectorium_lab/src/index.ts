@@ -1,12 +1,13 @@
-/** The extension: the course service, the Courses panel, work on assignments, and authoring. */
+/** The extension: the course service, the Courses panel, work on assignments, authoring, and C++ cells. */
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { author } from './plugins/author.ts';
 import { courses } from './plugins/courses.ts';
+import { cpp } from './plugins/cpp.ts';
 import { service } from './plugins/service.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, courses, work, author];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, courses, work, author, cpp];
 
 export default plugins;

@@ -40,7 +40,7 @@ export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: s
 }
 
 function Verdict({ result }: { result: Result }): JSX.Element {
-  const fault = faultText(result.fault);
+  const fault = result.fault === 'student' && !hasStopped(result) ? '' : faultText(result.fault);
   // Where the tests ran through, the line above says it already.
   const said = result.status === 'completed' && result.fault !== 'platform' ? '' : result.message;
   return (
@@ -50,6 +50,11 @@ function Verdict({ result }: { result: Result }): JSX.Element {
       {result.next_step === '' ? null : <p className="lct-next">{inert(result.next_step)}</p>}
     </>
   );
+}
+
+/** Code that stopped is another matter than code that gave a wrong answer. */
+function hasStopped(result: Result): boolean {
+  return result.tests.length === 0 || result.tests.some(test => test.status === 'runtime_error');
 }
 
 function Hidden({ hidden }: { hidden: HiddenSummary }): JSX.Element {
