@@ -154,16 +154,19 @@ def _answer(route: Route, schemas: Schemas) -> dict[str, Any]:
 
 
 def _refusals(route: Route) -> dict[str, Any]:
-    statuses = {"404": "It isn't there, or isn't the caller's to know of"} if route.places else {}
+    statuses: dict[str, str] = {}
     if route.scope is not None:
-        statuses |= {"401": "Not signed in", "403": "The token or the role is too small"}
-    if route.method in {"POST", "PUT", "PATCH"}:
         statuses |= {
-            "400": "Not JSON",
-            "409": "It no longer fits",
-            "413": "Too large",
-            "415": "Not sent as JSON",
+            "401": "Not signed in",
+            "403": "The token or the role is too small",
+            "404": "It isn't there, or isn't the caller's to know of",
         }
+    if route.kind is Kind.STREAM or route.method == "POST":
+        statuses |= {"429": "Too many at once: wait a little"}
+    if route.method != "GET":
+        statuses |= {"409": "It no longer fits"}
+    if route.method in {"POST", "PUT", "PATCH"}:
+        statuses |= {"400": "Not JSON", "413": "Too large", "415": "Not sent as JSON"}
     statuses |= {"422": "Something in it isn't right; `field` says what"}
     content = {"application/problem+json": {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
     return {status: {"description": text, "content": content} for status, text in sorted(statuses.items())}

@@ -86,7 +86,7 @@ CASES: dict[str, Case] = {
     ),
     "list_classes": Case("student1"),
     "create_class": Case("teacher", "student1", body=lambda _: {"name": "Algebra"}),
-    "join_class": Case("stranger", body=lambda world: {"code": world.join_code}),
+    "join_class": Case("other", body=lambda world: {"code": world.join_code}),
     "get_class": Case("student1", "stranger", places=in_class),
     "change_class": Case("teacher", "ta", places=in_class, body=lambda _: {"section": "Fall"}),
     "rotate_join_code": Case("teacher", "ta", places=in_class),

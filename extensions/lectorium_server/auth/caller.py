@@ -28,16 +28,16 @@ async def person_of(services: Services, user: Any) -> Person:
 
 
 def may_use(route: Route, person: Person) -> None:
-    """The token's scope, then the role where it decides alone; raises :class:`Forbidden`."""
-    if route.scope is not None and route.scope.value not in person.scopes:
-        raise Forbidden(
-            f"This token lacks the scope {route.scope.value} ({DESCRIPTIONS[route.scope].lower()}). "
-            "Nothing was changed. Use a token that has it.",
-            code="token_lacks_scope",
-        )
+    """The person's role where it decides alone, then the token's scope; raises :class:`Forbidden`."""
     if route.rule.roles is not None and person.actor.role not in route.rule.roles:
         raise Forbidden(
             f"Only these may do that: {route.rule.text.lower()}. Nothing was changed. "
             "Ask an administrator if you should be one of them.",
             code="role_too_small",
+        )
+    if route.scope is not None and route.scope.value not in person.scopes:
+        raise Forbidden(
+            f"This token lacks the scope {route.scope.value} ({DESCRIPTIONS[route.scope].lower()}). "
+            "Nothing was changed. Use a token that has it.",
+            code="token_lacks_scope",
         )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lectorium_server.auth.person import Person
 from lectorium_server.pages.frame import DONE, View
-from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS
+from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS, future
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -62,6 +62,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(FILTERS)
+    made.tests["future"] = future
     made.globals.update(role_words=ROLES, test_words=TEST_WORDS)
     return made
 

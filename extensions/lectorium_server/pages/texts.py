@@ -59,6 +59,11 @@ def when(moment: datetime, zone: str = "UTC") -> Markup:
     )
 
 
+def future(moment: datetime | None) -> bool:
+    """Whether a moment is still to come."""
+    return moment is not None and moment > datetime.now(UTC)
+
+
 def plain(text: str) -> str:
     """Output without terminal colours; the template escapes the rest."""
     return ANSI.sub("", text)
