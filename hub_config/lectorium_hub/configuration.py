@@ -28,6 +28,7 @@ from lectorium_hub.gpus.desk import Desk
 from lectorium_hub.gpus.devices import Device, DeviceError, discover
 from lectorium_hub.roles import custom_scopes, load_roles, server_token_scopes, services
 from lectorium_hub.spawners import hooks
+from lectorium_hub.spawners.processes import MARK
 from lectorium_hub.spawners.spawner import SandboxSpawner
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -133,7 +134,7 @@ def _external(c: Any, site: Site, settings: Settings) -> None:
 
 
 def _servers(c: Any, site: Site, settings: Settings) -> None:
-    mark = os.environ.get(hooks.MARK, str(site.home))
+    mark = os.environ.get(MARK, str(site.home))
     desk = Desk(_devices(settings.gpu_devices), people_database, partial(hooks.running_servers, mark))
     around = hooks.Hooks(desk)
     c.JupyterHub.spawner_class = SandboxSpawner
@@ -167,4 +168,4 @@ def _devices(wanted: str) -> tuple[Device, ...]:
 
 def server_environment(site: Site, mark: str) -> dict[str, str]:
     """What every person's server is told by us; a student reads all of it."""
-    return {"LECTORIUM_API_URL": f"{site.api_url}{API_PREFIX}", hooks.MARK: mark}
+    return {"LECTORIUM_API_URL": f"{site.api_url}{API_PREFIX}", MARK: mark}

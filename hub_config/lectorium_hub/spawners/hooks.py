@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from lectorium_hub.spawners.spawner import SandboxSpawner
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-MARK = "LECTORIUM_SUPERVISED"
 ALL_TAKEN = "All GPUs are taken at the moment. Your files are safe. Start without one, or try again later."
 
 
@@ -83,10 +82,4 @@ def refused(status: int, text: str) -> web.HTTPError:
 
 def running_servers(mark: str, host: str) -> Collection[Holder]:
     """The servers of this installation that really run here, whoever started them."""
-    found = set()
-    for environment in processes.environments():
-        if environment.get(MARK, "") == mark and "JUPYTERHUB_USER" in environment:
-            found.add(
-                Holder(host, environment["JUPYTERHUB_USER"], environment.get("JUPYTERHUB_SERVER_NAME", ""))
-            )
-    return found
+    return {Holder(host, person, server) for person, server in processes.servers(mark)}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
+# The environment variable that says which installation's a process is; the stack looks for it too.
+MARK = "LECTORIUM_SUPERVISED"
 # Fields of /proc/PID/stat, counted from the one after the name (proc(5) counts from 1, and the name is 2).
 STATE, STARTED = 0, 19
 LISTENING = "0A"
@@ -71,9 +73,15 @@ def environment(pid: int) -> dict[str, str]:
     return dict(entry.split("=", 1) for entry in entries if "=" in entry)
 
 
-def environments() -> list[dict[str, str]]:
-    """The environments of all living processes, as far as we may read them."""
-    return [environment(pid) for pid in _all_pids()]
+def servers(mark: str) -> dict[tuple[str, str], list[Process]]:
+    """All processes of people's servers that carry this installation's mark, by person and server name."""
+    found: dict[tuple[str, str], list[Process]] = {}
+    for pid in _all_pids():
+        told, process = environment(pid), Process.of(pid)
+        if process is not None and told.get(MARK) == mark and "JUPYTERHUB_USER" in told:
+            key = (told["JUPYTERHUB_USER"], told.get("JUPYTERHUB_SERVER_NAME", ""))
+            found.setdefault(key, []).append(process)
+    return found
 
 
 def _all_pids() -> list[int]:

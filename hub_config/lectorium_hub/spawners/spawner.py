@@ -17,9 +17,9 @@ from jupyterhub.spawner import LocalProcessSpawner
 from jupyterhub.utils import random_port
 from traitlets import Dict, Instance, Integer, Unicode, default
 
-from lectorium_hub.spawners import bubblewrap, homes, profiles
+from lectorium_hub.spawners import bubblewrap, homes, processes, profiles
 from lectorium_hub.spawners.bubblewrap import Sandbox
-from lectorium_hub.spawners.processes import Process
+from lectorium_hub.spawners.processes import MARK, Process
 
 WATCH_SECONDS = 0.05
 # What JupyterHub tells every server; nothing else of the Hub's environment goes in.
@@ -102,6 +102,7 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
 
     async def start(self) -> tuple[str, int]:
         """Start the server and wait until it listens; raises :class:`ServerDied`, ``OSError``."""
+        await asyncio.to_thread(self._end_orphans)
         self.port = random_port()
         sandbox = await asyncio.to_thread(self._sandbox)
         self.first_process = await self._launch(sandbox)
@@ -135,7 +136,15 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
         """End what is left in the sandbox; returns bubblewrap's exit status if it is ours to know."""
         if self.first_process is not None and self.first_process.send(signal.SIGKILL):
             await _gone(self.first_process, self.kill_timeout)
+        elif self.first_process is None and self.proc is not None:
+            self.proc.kill()  # it never came as far as a sandbox
         return 0 if self.proc is None else int(await asyncio.to_thread(self.proc.wait, self.kill_timeout))
+
+    def _end_orphans(self) -> None:
+        """End a server of this person that a Hub started, and crashed before noting it."""
+        mark = self.handed_on.get(MARK, "")
+        for process in processes.servers(mark).get((self.user.name, self.name), ()):
+            process.send(signal.SIGKILL)
 
     def _sandbox(self) -> Sandbox:
         home = homes.prepare(Path(self.homes_folder), self.user.name, own_ids=homes.can_give_ids())
