@@ -18,9 +18,9 @@ class Client(PeopleRoutes, PublishingRoutes, ContentRoutes, EventRoutes, GradeRo
     """Lectorium, as one person.
 
     On a server that Lectorium started, ``Client()`` knows the address and acts as the server's owner.
-    Elsewhere say both: the site's address, and a token from its page Access tokens.  Lists are fetched page by
-    page as they are read.  What creates something carries an Idempotency-Key, so a lost answer is
-    asked for again without doing it twice.
+    Elsewhere say both: the site's address, and a token from its page Access tokens.  Lists are fetched
+    page by page as they are read.  What creates something carries an Idempotency-Key, so a lost answer
+    is asked for again without doing it twice.
     """
 
     def __init__(

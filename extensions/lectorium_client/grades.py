@@ -26,9 +26,11 @@ class GradeRoutes(Routes):
 
     def gradebook(self, class_id: UUID, search: str | None = None) -> Gradebook:
         """Students × items, whole."""
-        path, after, rows = f"/classes/{class_id}/grades", None, list[GradeRow]()
+        rows: list[GradeRow] = []
+        after: str | None = None
         while True:
-            page = self._get(path, Gradebook, search=search, limit=PAGE, after=after)
+            query = {"search": search, "limit": PAGE, "after": after}
+            page = self._get(f"/classes/{class_id}/grades", Gradebook, **query)
             rows += page.rows
             after = page.next
             if after is None:
