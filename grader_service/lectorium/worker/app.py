@@ -1,7 +1,8 @@
-"""The Celery application: ``celery -A lectorium.worker.app worker|beat``."""
+"""The workers' Celery application: ``celery -A lectorium.worker.app worker``."""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +14,13 @@ from lectorium.kit.settings import get_settings
 from lectorium.platform import Platform
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.submissions import api as submissions
-from lectorium.worker.queue import make_celery
+from lectorium.worker.queue import HOUSEKEEPING, RECONCILE, make_celery
+
+log = logging.getLogger(__name__)
 
 settings = get_settings()
 platform = Platform(settings)
 app: Celery = make_celery(settings.redis_url)
-app.conf.beat_schedule = {
-    "reconcile": {
-        "task": "reconcile",
-        "schedule": settings.reconcile_seconds,
-        "options": {"queue": "submit", "expires": settings.reconcile_seconds},
-    },
-    "housekeeping": {"task": "housekeeping", "schedule": 300, "options": {"queue": "index", "expires": 300}},
-}
 
 
 @app.task(name=grading.JOB)
@@ -43,7 +38,7 @@ def grade(outbox_id: str, run_id: str) -> bool:
     return graded
 
 
-@app.task(name="reconcile")
+@app.task(name=RECONCILE)
 def reconcile() -> dict[str, int]:
     """Look for runs whose worker is gone and jobs that never arrived (I3)."""
     with platform.database.transaction() as session:
@@ -52,7 +47,7 @@ def reconcile() -> dict[str, int]:
         return {"requeued": requeued, "resent": resend_lost(session)}
 
 
-@app.task(name="housekeeping")
+@app.task(name=HOUSEKEEPING)
 def housekeeping() -> int:
     """End idle work sessions."""
     with platform.database.transaction() as session:
@@ -62,7 +57,8 @@ def housekeeping() -> int:
 @worker_init.connect
 def warm(**_: Any) -> None:
     """Open the sandbox before the first student waits for it."""
-    platform.sandbox.problems()
+    for problem in platform.sandbox.problems():
+        log.error("nothing can be graded here: %s", problem)
 
 
 @worker_shutdown.connect

@@ -12,6 +12,7 @@ from lectorium.kit.events import Message
 
 log = logging.getLogger(__name__)
 
+RECONCILE, HOUSEKEEPING = "reconcile", "housekeeping"
 VISIBILITY_SECONDS = 600
 """A job longer than this is delivered a second time; every job is idempotent."""
 

@@ -146,7 +146,7 @@ def _workers(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -
     beat = [
         *PATIENTLY,
         "celery",
-        "--app=lectorium.worker.app",
+        "--app=lectorium.worker.beat",
         "beat",
         f"--schedule={schedule}",
         "--pidfile=",

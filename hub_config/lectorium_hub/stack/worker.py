@@ -1,4 +1,4 @@
-"""A Celery worker that shows that it lives, and has its sandbox warm before the first student waits for it.
+"""A Celery worker that shows that it lives.
 
 `python -m lectorium_hub.stack.worker` takes the arguments of `celery worker`. It runs its jobs in a
 thread: student code runs in the sandbox's own processes, so a process more would only cost memory.
@@ -8,9 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-from celery.signals import heartbeat_sent, worker_ready, worker_shutdown
+from celery.signals import heartbeat_sent, worker_ready
 
-from lectorium.worker.app import app, platform
+from lectorium.worker.app import app
 
 
 def show_life(alive: Path) -> None:
@@ -23,24 +23,6 @@ def show_life(alive: Path) -> None:
         signal.connect(touch, weak=False)
 
 
-def keep_sandbox() -> None:
-    """Open the sandbox when the worker is ready, and close it with the worker.
-
-    Celery's signals for this are those of its pool of processes, which isn't used here.
-    """
-
-    def warm(**_: object) -> None:
-        for problem in platform.sandbox.problems():
-            sys.stderr.write(f"{problem}\n")
-
-    def close(**_: object) -> None:
-        platform.close()
-
-    worker_ready.connect(warm, weak=False)
-    worker_shutdown.connect(close, weak=False)
-
-
 if __name__ == "__main__":
     show_life(Path(os.environ["LECTORIUM_ALIVE_FILE"]))
-    keep_sandbox()
     app.worker_main(["worker", *sys.argv[1:]])
