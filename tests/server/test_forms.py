@@ -98,10 +98,33 @@ def test_a_wrong_code_comes_back_with_the_reason(teacher: Browser) -> None:
 def test_an_item_is_hidden_and_shown_again(teacher: Browser, world: World) -> None:
     page = f"/classes/{world.school.class_id}"
     target = f"{page}/items/{world.item_id}/show"
-    assert "don’t see this item" in html.unescape(teacher.send(page, target, show="no").text).replace(
-        "'", "’"
-    )
-    assert "see this item now" in teacher.send(page, target, show="yes").text
+    assert "see it any more" in teacher.send(page, target, show="no").text
+    assert "Students see it now" in teacher.send(page, target, show="yes").text
+
+
+def test_a_module_is_made_hidden_and_removed(teacher: Browser, world: World) -> None:
+    page = f"/classes/{world.school.class_id}"
+    title = f"Module {uuid.uuid4().hex[:6]}"
+    made = teacher.send(page, f"{page}/modules", title=title)
+    assert "The module is made" in made.text
+    module = re.findall(rf'id="module-([0-9a-f-]+)">{title}', made.text)[0]
+    assert "any more" in teacher.send(page, f"{page}/modules/{module}", do="hide").text
+    assert title not in teacher.send(page, f"{page}/modules/{module}", do="remove").text
+    full = teacher.send(page, f"{page}/modules/{world.school.module_id}", do="remove")
+    assert (full.status_code, "still holds items" in full.text) == (409, True)
+
+
+def test_a_class_is_renamed_archived_and_reopened(teacher: Browser) -> None:
+    made = teacher.send("/", "/classes", name="Old name", section="", time_zone="UTC")
+    page = f"/classes/{str(made.url).rpartition('/')[2].partition('?')[0]}"
+    fields = {"name": "New name", "section": "S", "description": "About", "time_zone": "Europe/Berlin"}
+    assert "New name" in teacher.send(page, f"{page}/settings", **fields).text
+    wrong = teacher.send(page, f"{page}/settings", **{**fields, "time_zone": "Mars"})
+    assert (wrong.status_code, 'value="Mars"' in wrong.text) == (422, True)
+    archived = teacher.send(page, f"{page}/archive", archive="yes")
+    assert "Reopen the class" in archived.text
+    assert "Add a module" not in archived.text
+    assert "open again" in teacher.send(page, f"{page}/archive", archive="no").text
 
 
 def test_a_roster_is_tried_then_brought_in(teacher: Browser, world: World) -> None:

@@ -38,6 +38,7 @@ def address(route: Route, world: World) -> str:
         "item_id": world.item_id,
         "student_id": world.student_id,
         "enrollment_id": world.enrollment_id,
+        "module_id": world.school.module_id,
         "user_id": world.school.users["stranger"].id,
     }
     return route.path.format(**values)

@@ -20,14 +20,16 @@ from lectorium.sandbox import open_sandbox
 from lectorium.storage import ObjectStore
 from tests.support.people import School, found_school
 
+SECRET_CALL, SECRET_VALUE = "add(10**9, 1)", "1000000001"
+REFERENCE_MARK = "the teacher's own words"
 PROGRAM: dict[str, Any] = {
     "title": "Add two numbers",
     "statement": "Write `add(a, b)`.",
-    "solution": "def add(a, b):\n    return a + b\n",
+    "solution": f"def add(a, b):\n    return a + b  # {REFERENCE_MARK}\n",
     "hints": ["Think of plus.", "It is `a + b`."],
     "tests": [
         {"name": "small", "call": "add(1, 2)", "expected": "3", "points": 2},
-        {"name": "large", "call": "add(10**9, 1)", "expected": "1000000001", "hidden": True, "points": 3},
+        {"name": "large", "call": SECRET_CALL, "expected": SECRET_VALUE, "hidden": True, "points": 3},
     ],
 }
 

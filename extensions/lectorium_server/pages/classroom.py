@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
@@ -20,6 +22,34 @@ class ShowForm(Form):
     """Show an item to students, or hide it."""
 
     show: Literal["yes", "no"]
+
+
+class ModuleForm(Form):
+    """A new module."""
+
+    title: str = Field(min_length=1, max_length=200)
+    description: str = Field(default="", max_length=20_000)
+
+
+class ModuleSwitch(Form):
+    """Show a module to students, hide it, or remove it while it is empty."""
+
+    do: Literal["show", "hide", "remove"]
+
+
+class SettingsForm(Form):
+    """What a class is called and how it says its times."""
+
+    name: str = Field(min_length=1, max_length=200)
+    section: str = Field(default="", max_length=100)
+    description: str = Field(default="", max_length=20_000)
+    time_zone: str = Field(min_length=1, max_length=64)
+
+
+class ArchiveForm(Form):
+    """Archive a class, or reopen it."""
+
+    archive: Literal["yes", "no"]
 
 
 @routes.get("/classes/{class_id}", rule=MEMBER)
@@ -49,3 +79,38 @@ def return_item(call: Call, class_id: UUID, item_id: UUID) -> Redirect:
     """Return an item's graded entries."""
     gradebook.return_grades(call.session, call.actor, item_id)
     return Redirect(f"/classes/{class_id}", "returned", f"item-{item_id}")
+
+
+@routes.action("/classes/{class_id}/modules", rule=CONTENT_EDIT, back=view_class)
+def add_module(call: Call, class_id: UUID, body: ModuleForm) -> Redirect:
+    """Add a module at the end."""
+    made = courses.create_module(
+        call.session, call.actor, class_id, body.title, body.description, is_published=True
+    )
+    return Redirect(f"/classes/{class_id}", "module", f"module-{made.id}")
+
+
+@routes.action("/classes/{class_id}/modules/{module_id}", rule=CONTENT_EDIT, back=view_class)
+def switch_module(call: Call, class_id: UUID, module_id: UUID, body: ModuleSwitch) -> Redirect:
+    """Show, hide or remove a module."""
+    if body.do == "remove":
+        courses.delete_module(call.session, call.actor, module_id)
+        return Redirect(f"/classes/{class_id}", "removed")
+    shown = body.do == "show"
+    courses.change_module(call.session, call.actor, module_id, {"is_published": shown})
+    return Redirect(f"/classes/{class_id}", "shown" if shown else "hidden", f"module-{module_id}")
+
+
+@routes.action("/classes/{class_id}/settings", rule=CONTENT_EDIT, back=view_class)
+def change_settings(call: Call, class_id: UUID, body: SettingsForm) -> Redirect:
+    """Change what a class is called and how it says its times."""
+    courses.change_class(call.session, call.actor, class_id, body.model_dump())
+    return Redirect(f"/classes/{class_id}", "changed")
+
+
+@routes.action("/classes/{class_id}/archive", rule=CONTENT_EDIT, back=view_class)
+def archive_class(call: Call, class_id: UUID, body: ArchiveForm) -> Redirect:
+    """Archive a class, or reopen it."""
+    archived = body.archive == "yes"
+    courses.change_class(call.session, call.actor, class_id, {"is_archived": archived})
+    return Redirect(f"/classes/{class_id}", "archived" if archived else "reopened")

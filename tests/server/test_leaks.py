@@ -1,0 +1,51 @@
+"""What a student must not know is in no answer to them, whatever they ask (I8, I15, I25)."""
+
+from __future__ import annotations
+
+import pytest
+
+from lectorium_server.routes import TABLE
+from lectorium_server.routing.route import Kind, Route
+from tests.server.matrix import CASES
+from tests.server.service import PREFIX, RunningService
+from tests.server.test_matrix import send
+from tests.server.world import REFERENCE_MARK, SECRET_CALL, SECRET_VALUE, World
+
+ASKED = [route for route in TABLE.routes if route.method in {"GET", "POST"} and route.kind is not Kind.STREAM]
+HOSTS_OWN = (
+    "api/contents",
+    "api/kernels",
+    "api/sessions",
+    "api/terminals",
+    "api/config/x",
+    "files/x",
+    "lab",
+    "tree",
+)
+
+
+@pytest.mark.parametrize("route", [pytest.param(route, id=route.operation_id) for route in ASKED])
+def test_i08_no_route_tells_a_student_of_hidden_tests_or_the_solution(
+    service: RunningService, world: World, route: Route
+) -> None:
+    if CASES[route.operation_id].right in {"admin", "teacher"} and route.method == "POST":
+        return  # what one sends oneself comes back
+    answer = send(service.client(world.login("student1")), route, world)
+    for secret in (SECRET_CALL, SECRET_VALUE, REFERENCE_MARK):
+        assert secret not in answer.text
+
+
+def test_staff_do_see_them(service: RunningService, world: World) -> None:
+    """The secrets above are really there to be leaked."""
+    client = service.client(world.login("teacher"))
+    version = client.get(f"/problem-versions/{world.version.id}/notebook").text
+    result = client.get(f"/attempts/{world.attempt_id}/result").text
+    assert REFERENCE_MARK in version
+    assert SECRET_CALL in result
+    assert SECRET_VALUE in result
+
+
+@pytest.mark.parametrize("path", HOSTS_OWN)
+def test_nothing_of_the_host_is_offered(service: RunningService, world: World, path: str) -> None:
+    client = service.client(world.login("admin"))
+    assert client.get(f"{service.url}{PREFIX}/{path}").status_code in {403, 404}
