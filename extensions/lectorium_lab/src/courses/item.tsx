@@ -14,11 +14,13 @@ import { isWork } from './actions.ts';
 interface ItemProps {
   item: ItemCard;
   zone: string;
+  /** Whoever teaches the class hands nothing in: an item they didn't try has no state worth a word. */
+  isStaff: boolean;
   api: Api;
   actions: CourseActions;
 }
 
-export function Item({ item, zone, api, actions }: ItemProps): JSX.Element {
+export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Element {
   const [open, setOpen] = React.useState(false);
   const several = item.challenge_ids.length > 1;
   const click = () => {
@@ -35,18 +37,19 @@ export function Item({ item, zone, api, actions }: ItemProps): JSX.Element {
           {item.title}
           {item.is_published ? null : <span className="lct-tag">hidden from students</span>}
         </span>
-        <ItemFacts item={item} zone={zone} />
+        <ItemFacts item={item} zone={zone} isStaff={isStaff} />
       </button>
       {open ? <Problems item={item} api={api} actions={actions} /> : null}
     </li>
   );
 }
 
-function ItemFacts({ item, zone }: { item: ItemCard; zone: string }): JSX.Element {
+function ItemFacts({ item, zone, isStaff }: { item: ItemCard; zone: string; isStaff: boolean }): JSX.Element {
+  const silent = isStaff && item.state === 'not started';
   const several = item.challenge_ids.length;
   return (
     <span className="lct-facts">
-      {isWork(item) ? <State state={item.state} /> : <span>{item.content_type}</span>}
+      {isWork(item) ? silent ? null : <State state={item.state} /> : <span>{item.content_type}</span>}
       {item.due_date === null ? null : <Due due={item.due_date} zone={zone} short done={wantsResult(item.state)} />}
       {item.points_total > 0 ? <span>{scoreText(item.score, item.points_total)}</span> : null}
       {several > 1 ? <span>{several} problems</span> : null}

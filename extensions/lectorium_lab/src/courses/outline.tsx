@@ -27,7 +27,7 @@ export function ClassOutline({ home, outline, api, actions }: ClassProps): JSX.E
       )}
       {outline.modules.length === 0 ? <Empty>{emptyClass(home)}</Empty> : null}
       {outline.modules.map(module => (
-        <ModuleItems key={module.id} module={module} zone={home.time_zone} api={api} actions={actions} />
+        <ModuleItems key={module.id} module={module} zone={home.time_zone} isStaff={staff} api={api} actions={actions} />
       ))}
     </Section>
   );
@@ -55,11 +55,12 @@ function StaffLinks({ home }: { home: Class }): JSX.Element {
 interface ModuleProps {
   module: Module;
   zone: string;
+  isStaff: boolean;
   api: Api;
   actions: CourseActions;
 }
 
-function ModuleItems({ module, zone, api, actions }: ModuleProps): JSX.Element {
+function ModuleItems({ module, zone, isStaff, api, actions }: ModuleProps): JSX.Element {
   return (
     <details className="lct-module" open>
       <summary>
@@ -69,7 +70,7 @@ function ModuleItems({ module, zone, api, actions }: ModuleProps): JSX.Element {
       {module.items.length === 0 ? <Empty>Nothing in this module yet.</Empty> : null}
       <ul className="lct-items">
         {module.items.map(item => (
-          <Item key={item.id} item={item} zone={zone} api={api} actions={actions} />
+          <Item key={item.id} item={item} zone={zone} isStaff={isStaff} api={api} actions={actions} />
         ))}
       </ul>
     </details>

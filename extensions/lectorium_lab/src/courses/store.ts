@@ -17,6 +17,8 @@ export interface Courses {
 }
 
 const STALE = 60_000;
+/** While the service can't be reached, it is asked this often. */
+const AGAIN = 15_000;
 /** Several events within this time are answered by one refresh. */
 const GATHER = 400;
 
@@ -37,6 +39,7 @@ export class CourseStore {
     events.grading.connect((_, event) => event.status === 'completed' && this.refreshSoon());
     window.addEventListener('focus', () => Date.now() - this.loadedAt > STALE && this.refreshSoon());
     window.addEventListener('online', () => this.refreshSoon());
+    api.client.connectionChanged.connect((_, connection) => connection === 'ok' && !this.busy && this.refreshSoon());
   }
 
   get changed(): ISignal<this, void> {
@@ -89,8 +92,18 @@ export class CourseStore {
       this.loadedAt = Date.now();
       this.events.start();
     } catch (error) {
-      this.error = error instanceof ApiError && error.kind !== 'refused' ? '' : messageOf(error);
+      const isConnection = error instanceof ApiError && error.kind !== 'refused';
+      this.error = isConnection ? '' : messageOf(error);
+      setTimeout(() => this.refreshSoon(), isConnection ? AGAIN : STALE);
     }
+  }
+
+  /** What the item with this problem is called; '' if it is in none that is shown. */
+  titleOf(challengeId: string): string {
+    const modules = [...(this.courses?.outlines.values() ?? [])].flatMap(outline => outline.modules);
+    const items = modules.flatMap(module => module.items);
+    const practice = this.courses?.practice.find(one => one.id === challengeId);
+    return items.find(item => item.challenge_ids.includes(challengeId))?.title ?? practice?.title ?? '';
   }
 
   className(classId: string): string {

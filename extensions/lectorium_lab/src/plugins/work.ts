@@ -39,7 +39,7 @@ function activate(
   restorer: ILayoutRestorer | null,
   shell: ILabShell | null
 ): void {
-  const seconds = draftSeconds(registry);
+  const seconds = draftSeconds(app, registry);
   const surroundings = {
     house,
     interval: () => seconds() * 1000,
@@ -56,21 +56,40 @@ function activate(
     app.shell.activateById(panel.id);
   };
   addCommands(app, house, documents, desk, showResults);
+  announceResults(app, house, desk, () => panel.isVisible);
   for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
   }
 }
 
-/** The setting as it is now, without asking twice. */
-function draftSeconds(registry: Registry | null): () => number {
-  let seconds = DEFAULT_INTERVAL;
-  void registry?.load(ID).then(settings => {
-    const read = () => {
-      seconds = Number(settings.get('draftSeconds').composite) || DEFAULT_INTERVAL;
-    };
-    settings.changed.connect(read);
-    read();
+/** A result that arrives while somebody looks elsewhere is said once, with the way to it. */
+function announceResults(app: JupyterFrontEnd, house: ILectorium, desk: Desk, isShown: () => boolean): void {
+  house.events.grading.connect((_, event) => {
+    const inSight = isShown() && desk.current?.challengeId === event.challenge_id;
+    if (event.type !== 'final_submission' || event.status !== 'completed' || inSight) {
+      return;
+    }
+    const title = house.store.titleOf(event.challenge_id);
+    const see = () => void app.commands.execute(Commands.open, { challengeId: event.challenge_id, withResult: true });
+    Notification.info(title === '' ? 'A result has arrived.' : `The result of “${title}” has arrived.`, {
+      autoClose: 10_000,
+      actions: [{ label: 'See result', callback: see }]
+    });
   });
+}
+
+/** The setting as it is now, without asking twice. */
+function draftSeconds(app: JupyterFrontEnd, registry: Registry | null): () => number {
+  let seconds = DEFAULT_INTERVAL;
+  const load = async () => {
+    const settings = await registry?.load(ID);
+    const read = () => {
+      seconds = Number(settings?.get('draftSeconds').composite) || DEFAULT_INTERVAL;
+    };
+    settings?.changed.connect(read);
+    read();
+  };
+  void app.restored.then(load);
   return () => seconds;
 }
 
