@@ -1,0 +1,89 @@
+"""The pages in a real browser: typing filters, heads sort, the address keeps both, nothing overflows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.server.service import PREFIX, RunningService
+from tests.server.world import World
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, service: RunningService, world: World) -> Iterator[Page]:
+    """A narrow window of the teacher's; any error in a script fails the test."""
+    headers = {"Authorization": f"token {service.hub.token(world.login('teacher'))}"}
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, extra_http_headers=headers)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def go(page: Page, service: RunningService, path: str) -> None:
+    page.goto(f"{service.url}{PREFIX}/lectorium{path}")
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("tbody tr:visible th").all_inner_texts()
+
+
+def test_typing_filters_and_the_address_keeps_it(page: Page, service: RunningService, world: World) -> None:
+    go(page, service, f"/classes/{world.school.class_id}/roster")
+    everybody = len(names(page))
+    assert everybody > 2
+    page.get_by_label("Find somebody").press_sequentially("student1")
+    assert len(names(page)) == 1
+    expect(page.locator("[data-count=people]")).to_have_text(f"1 of {everybody} shown")
+    assert "search=student1" in page.url
+    page.reload()
+    assert len(names(page)) == 1
+
+
+def test_heads_sort_by_number(page: Page, service: RunningService, world: World) -> None:
+    go(page, service, f"/classes/{world.school.class_id}/grades")
+    head = page.get_by_role("columnheader", name=re.compile("^Total"))
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert names(page)[0].startswith("Student1")  # the only one with points
+    assert "sort=-" in page.url
+
+
+@pytest.mark.parametrize("path", ["/", "/classes/{}", "/classes/{}/grades", "/classes/{}/roster", "/me"])
+def test_nothing_overflows_a_small_screen(
+    page: Page, service: RunningService, world: World, path: str
+) -> None:
+    go(page, service, path.format(world.school.class_id))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_first_stop_of_the_keyboard_is_the_content(
+    page: Page, service: RunningService, world: World
+) -> None:
+    go(page, service, f"/classes/{world.school.class_id}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
