@@ -12,6 +12,7 @@ GRANTS = {
     ),
     HUB: (
         "SELECT ON users, organizations",
+        "SELECT (id, user_id, status, role) ON enrollments",
         "UPDATE (failed_logins, login_not_before, last_login_at, password_hash) ON users",
         "SELECT, INSERT, UPDATE ON gpu_leases",
     ),

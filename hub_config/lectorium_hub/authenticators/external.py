@@ -8,7 +8,7 @@ from oauthenticator.generic import GenericOAuthenticator  # type: ignore[import-
 from tornado import web
 
 from lectorium.rooms.people import api as people
-from lectorium_hub.authenticators.people import PeopleAuthenticator, model
+from lectorium_hub.authenticators.people import PeopleAuthenticator
 
 UNKNOWN = (
     "Your school signed you in, but no open account here belongs to that name. Nothing was changed. "
@@ -35,7 +35,7 @@ class ExternalAuthenticator(PeopleAuthenticator, GenericOAuthenticator):  # type
         signed_in = await self.in_thread(lambda session: people.sign_in_external(session, identity))
         if signed_in is None:
             raise web.HTTPError(403, UNKNOWN)
-        return model(signed_in)
+        return await self.welcome(signed_in)
 
     def login_url(self, base_url: str) -> str:
         """Where the school's button leads; the form posts to the Hub's own page."""

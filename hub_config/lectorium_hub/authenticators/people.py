@@ -16,8 +16,10 @@ from traitlets import default
 
 from lectorium.kit.errors import DomainError
 from lectorium.kit.throttle import Throttle
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people import api as people
 from lectorium_hub.database import people_database
+from lectorium_hub.roles import CLASS_STAFF
 
 Answer = TypeVar("Answer")
 # A password check takes 64 MB for some 50 ms; what comes in more at once waits its turn.
@@ -59,12 +61,21 @@ class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub shi
         if outcome.signed_in is None:
             self.throttle.failed(address)
             raise refusal(outcome.error)
-        return model(outcome.signed_in)
+        return await self.welcome(outcome.signed_in)
 
     async def refresh_user(self, user: Any, handler: Any = None) -> dict[str, Any] | bool:  # noqa: ARG002
         """The account's role now; False once it is closed, which ends its sessions and tokens."""
-        role = await self.in_thread(lambda session: people.role_of(session, user.name))
-        return {"name": user.name, "groups": [role]} if role is not None else False
+        groups = await self.in_thread(lambda session: groups_of(session, user.name))
+        return {"name": user.name, "groups": groups} if groups else False
+
+    async def welcome(self, signed_in: people.SignedIn) -> dict[str, Any]:
+        """What JupyterHub wants to know of a person."""
+        groups = await self.in_thread(lambda session: groups_of(session, signed_in.login_name))
+        return {
+            "name": signed_in.login_name,
+            "groups": groups,
+            "user_info": {"name": signed_in.name, "display_name": signed_in.name},
+        }
 
     async def in_thread(self, work: Callable[[Session], Answer]) -> Answer:
         """Do something with the accounts in one transaction, off the Hub's loop."""
@@ -76,13 +87,12 @@ class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub shi
             raise web.HTTPError(429, CROWDED.format(seconds=math.ceil(wait)))
 
 
-def model(signed_in: people.SignedIn) -> dict[str, Any]:
-    """What JupyterHub wants to know of a person."""
-    return {
-        "name": signed_in.login_name,
-        "groups": [signed_in.role],
-        "user_info": {"name": signed_in.name, "display_name": signed_in.name},
-    }
+def groups_of(session: Session, login_name: str) -> list[str]:
+    """A person's role in the school, and whether they help to teach a class; none for a closed account."""
+    role = people.role_of(session, login_name)
+    if role is None:
+        return []
+    return [role, CLASS_STAFF] if courses.is_class_staff(session, login_name) else [role]
 
 
 def refusal(error: DomainError | None) -> web.HTTPError:

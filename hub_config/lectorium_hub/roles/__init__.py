@@ -7,8 +7,9 @@ from typing import Any
 from lectorium_server.auth.scopes import ACCESS, ROLE_SCOPES, SERVICE, Scope, custom_scopes, scopes_of
 
 SUPERVISOR = "supervisor"
+CLASS_STAFF = "class-staff"
 
-__all__ = ["custom_scopes", "load_roles", "server_token_scopes", "services"]
+__all__ = ["CLASS_STAFF", "custom_scopes", "load_roles", "server_token_scopes", "services"]
 
 
 def load_roles() -> list[dict[str, Any]]:
@@ -22,6 +23,15 @@ def load_roles() -> list[dict[str, Any]]:
         }
         for role in ROLE_SCOPES
     ]
+    # Who helps to teach a class needs to, whatever their role in the school.
+    of_people.append(
+        {
+            "name": f"lectorium-{CLASS_STAFF}",
+            "description": "What the token of a person who helps to teach a class may be used for",
+            "groups": [CLASS_STAFF],
+            "scopes": scopes_of("student", staff_of_a_class=True),
+        }
+    )
     # A server of one's own and the service are everybody's; nobody is the Hub's administrator.
     everybody = {"name": "user", "scopes": ["self", ACCESS]}
     supervisor = {"name": SUPERVISOR, "scopes": ["proxy"], "services": [SUPERVISOR]}

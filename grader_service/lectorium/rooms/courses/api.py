@@ -15,6 +15,7 @@ from lectorium.rooms.courses.enrollments import (
     change_enrollment,
     enroll,
     find_enrollment,
+    is_class_staff,
     list_members,
 )
 from lectorium.rooms.courses.models import (
@@ -75,6 +76,7 @@ __all__ = [
     "find_item",
     "find_module",
     "import_roster",
+    "is_class_staff",
     "join_class",
     "list_classes",
     "list_members",

@@ -146,6 +146,17 @@ def find_enrollment(session: Session, class_id: UUID, user_id: UUID) -> Enrollme
     )
 
 
+def is_class_staff(session: Session, login_name: str) -> bool:
+    """Whether somebody helps to teach any class, whatever their role in the school."""
+    statement = (
+        select(Enrollment.id)
+        .join(User, User.id == Enrollment.user_id)
+        .where(User.login_name == login_name, Enrollment.status == "active", Enrollment.role != "student")
+        .limit(1)
+    )
+    return session.scalar(statement) is not None
+
+
 def _picture(enrollment: Enrollment) -> dict[str, str]:
     return {
         "role": enrollment.role,
