@@ -149,3 +149,15 @@ def test_cells(seen: CellObservation, status: str) -> None:
 def test_a_cell_that_was_not_reached_says_why() -> None:
     message = verdict("cell", "", None, cell("skipped", "the kernel crashed (SIGSEGV)")).message
     assert message == "It was not run. (the kernel crashed (SIGSEGV))"
+
+
+def test_a_bare_assert_names_its_line() -> None:
+    arrow = "\x1b[32m      1\x1b[39m x = 3\n\x1b[32m----> \x1b[39m\x1b[32m2\x1b[39m \x1b[1massert\x1b[0m double(x) == 7\n"
+    traceback = {
+        "output_type": "error",
+        "traceback": ["AssertionError  Traceback", arrow, "AssertionError: "],
+    }
+    seen = CellObservation("c", "t", "exception", error="AssertionError", outputs=[traceback])
+    judged = verdict("cell", "", None, seen)
+    assert judged.status == "fail"
+    assert judged.message == "This doesn't hold: assert double(x) == 7"

@@ -68,3 +68,13 @@ def test_a_neighbour_does_not_see_the_attempt(course: Course) -> None:
         for who in ("student2", "stranger", "other"):
             with pytest.raises(NotFound):
                 gradebook.view_result(session, course.school.actor(who), attempt_id)
+
+
+def test_a_failed_test_of_a_test_run_names_the_line_that_does_not_hold(course: Course) -> None:
+    attempt_id = course.submit(PARTLY, type="test_run")
+    course.grade(attempt_id)
+    with course.database.transaction() as session:
+        result = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+    assert [test.message for test in result.tests if test.status == "fail"] == [
+        "This doesn't hold: assert double(2) == 4"
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -13,6 +14,8 @@ TestStatus = Literal["pass", "fail", "timeout", "runtime_error", "skipped", "inf
 """How a test ended; pending until a person has graded it by hand."""
 
 _SHOWN: Final = 400
+_ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
+_ARROW: Final = re.compile(r"^-+> ?\d+ (.+)$", re.MULTILINE)  # IPython's mark of the line that failed
 _FAULT: Final = "This test couldn't be run, through no fault of yours. It will be run again."
 _ENDINGS: Final[dict[Outcome, tuple[TestStatus, str]]] = {
     "timeout": ("timeout", "It took too long. Look for a loop that never ends."),
@@ -52,7 +55,7 @@ def verdict(
     if seen is None or seen.outcome == "infra_error":
         return Verdict("infra_error", _FAULT)
     if seen.outcome == "exception":
-        return _stopped(kind, given, seen.error or "an error")
+        return _stopped(kind, given, _named(seen))
     if seen.outcome != "ok":
         return _ended(kind, seen)
     if kind == "cell" or isinstance(seen, CellObservation):
@@ -70,9 +73,28 @@ def expected_value(expected: str) -> Any:
         raise ValueError(f"not a Python literal: {cut(expected)}") from error
 
 
+def _named(seen: Observation | CellObservation) -> str:
+    """The error; a bare `assert` says nothing but its own line, so that is named."""
+    error = seen.error or "an error"
+    if isinstance(seen, CellObservation) and error.strip() == "AssertionError":
+        line = _failing_line(seen)
+        return f"This doesn't hold: {line}" if line else error
+    return error
+
+
+def _failing_line(seen: CellObservation) -> str | None:
+    """The line of the test cell at which the traceback points."""
+    for output in seen.outputs:
+        for frame in output.get("traceback", ()):
+            found = _ARROW.search(_ANSI.sub("", str(frame)))
+            if found:
+                return found[1].strip()
+    return None
+
+
 def _stopped(kind: str, given: str, error: str) -> Verdict:
     """An exception. In a test cell a failed assertion is what a wrong answer looks like."""
-    if kind == "cell" and error.startswith("AssertionError"):
+    if kind == "cell" and error.startswith(("AssertionError", "This doesn't hold")):
         return Verdict("fail", cut(error))
     where = f" when {cut(given)} was called" if kind == "call" else ""
     return Verdict("runtime_error", f"It stopped with an error{where}: {cut(error)}")

@@ -1,0 +1,79 @@
+"""Signing in: what is refused costs the same, and guessing is slowed down."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+
+from lectorium.kit.database import Database
+from lectorium.rooms.people import api as people
+from lectorium.rooms.people.passwords import hash_password
+from lectorium.rooms.people.signin import FREE_FAILURES
+from tests.support.people import School
+
+PASSWORD = "staple battery horse"
+
+
+@pytest.fixture(scope="module")
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def login(database: Database, school: School, password_hash: str) -> str:
+    with database.transaction() as session:
+        user = session.get_one(people.User, school.users["student1"].id)
+        user.password_hash = password_hash
+        return user.login_name
+
+
+def attempt(database: Database, login: str, password: str) -> people.Outcome:
+    with database.transaction() as session:
+        return people.authenticate(session, login, password)
+
+
+def test_name_or_address_and_password_open(database: Database, school: School, login: str) -> None:
+    for typed in (login, login.upper(), school.users["student1"].email):
+        outcome = attempt(database, typed, PASSWORD)
+        assert outcome.signed_in is not None
+        assert outcome.signed_in.login_name == login
+
+
+def test_an_unknown_name_is_checked_as_long_as_a_known_one(
+    database: Database, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str | bytes] = []
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, stored: str | bytes, password: str | bytes) -> bool:
+        checked.append(stored)
+        return bool(verify(self, stored, password))
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    known, unknown = attempt(database, login, "wrong"), attempt(database, "nobody-at-all", "wrong")
+    assert len(checked) == 2
+    assert known.error is not None
+    assert unknown.error is not None
+    assert (known.error.code, known.error.detail) == (unknown.error.code, unknown.error.detail)
+
+
+def test_failures_make_everybody_wait_until_the_time_is_over(
+    database: Database, demo_database: Database, login: str
+) -> None:
+    for _ in range(FREE_FAILURES):
+        attempt(demo_database.at(datetime.now(UTC)), login, "wrong")
+    refused = attempt(demo_database.at(datetime.now(UTC)), login, PASSWORD)
+    assert refused.error is not None
+    assert refused.error.code == "slow_down"
+    later = attempt(demo_database.at(datetime.now(UTC) + timedelta(minutes=6)), login, PASSWORD)
+    assert later.signed_in is not None
+
+
+def test_a_closed_account_stays_closed(database: Database, school: School, login: str) -> None:
+    with database.transaction() as session:
+        people.change_user(session, school.actor("admin"), school.users["student1"].id, disabled=True)
+    assert attempt(database, login, PASSWORD).signed_in is None
+    with database.transaction() as session:
+        assert people.role_of(session, login) is None
