@@ -152,7 +152,10 @@ def test_a_cell_that_was_not_reached_says_why() -> None:
 
 
 def test_a_bare_assert_names_its_line() -> None:
-    arrow = "\x1b[32m      1\x1b[39m x = 3\n\x1b[32m----> \x1b[39m\x1b[32m2\x1b[39m \x1b[1massert\x1b[0m double(x) == 7\n"
+    arrow = (
+        "\x1b[32m      1\x1b[39m x = 3\n"
+        "\x1b[32m----> \x1b[39m\x1b[32m2\x1b[39m \x1b[1massert\x1b[0m double(x) == 7\n"
+    )
     traceback = {
         "output_type": "error",
         "traceback": ["AssertionError  Traceback", arrow, "AssertionError: "],
