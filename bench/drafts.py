@@ -144,9 +144,9 @@ def make_writer(site: Site, name: str, challenge_id: UUID) -> Writer:
     return writer
 
 
-def main() -> None:
-    """Measure, print, finish."""
-    bench = Bench("drafts", "make bench-drafts")
+def measure() -> Bench:
+    """Take all figures."""
+    bench = Bench("drafts")
     with running_site() as site:
         teacher = site.client("teacher")
         class_id = teacher.me().classes[0].class_id
@@ -165,8 +165,8 @@ def main() -> None:
     bench.measured("Median save", [percentile(each.latencies, 0.5) for each in ours], "ms", key="p50_ms")
     bench.measured("99th percentile", [percentile(each.latencies, 0.99) for each in ours], "ms", key="p99_ms")
     bench.measured("Errors", [sum(each.errors for each in [*ours, *peer])], "", key="errors")
-    bench.finish()
+    return bench
 
 
 if __name__ == "__main__":
-    main()
+    measure().finish()

@@ -53,9 +53,9 @@ def start_again(site: Site) -> float:
     return seconds
 
 
-def main() -> None:
-    """Measure, print, finish."""
-    bench = Bench("footprint", "make bench-footprint")
+def measure() -> Bench:
+    """Take all figures."""
+    bench = Bench("footprint")
     begin = time.perf_counter()
     with running_site(("--no-sample",)) as site:
         first = time.perf_counter() - begin
@@ -75,8 +75,8 @@ def main() -> None:
     bench.measured("First start, empty folder", [first], "s", key="up_seconds")
     bench.measured("Start again", again, "s", key="restart_seconds")
     bench.measured("Installed environment", [installed_mb()], "MB", key="installed_mb")
-    bench.finish()
+    return bench
 
 
 if __name__ == "__main__":
-    main()
+    measure().finish()

@@ -24,7 +24,6 @@ class Bench:
     """A bench under way: rows for people, figures for programs."""
 
     name: str
-    command: str
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
     figures: dict[str, float] = field(default_factory=dict)
 
@@ -45,4 +44,4 @@ class Bench:
         for row in self.rows:
             table.add_row(*row)
         console.print(table)
-        print(json.dumps({"bench": self.name, "figures": self.figures, "rows": self.rows}))
+        print(json.dumps({"bench": self.name, "figures": self.figures}))

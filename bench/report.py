@@ -5,30 +5,17 @@ from __future__ import annotations
 import json
 import os
 import platform
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psutil
 
+from bench import drafts, footprint, submit
+from bench.kit import Bench
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-BENCHES = ("drafts", "submit", "footprint")
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-
-
-def run(name: str) -> dict[str, Any]:
-    """Run one bench, its output passed on; returns its last line."""
-    print(f"→ {name}", flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", f"bench.{name}"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
-    )
-    *table, last = done.stdout.rstrip().splitlines()
-    print("\n".join(table), flush=True)
-    found: dict[str, Any] = json.loads(last)
-    return found
 
 
 def machine() -> str:
@@ -39,12 +26,12 @@ def machine() -> str:
     )
 
 
-def section(found: dict[str, Any]) -> str:
+def section(bench: Bench) -> str:
     """A bench's table as Markdown."""
     lines = [
-        f"## {found['bench']}",
+        f"## {bench.name}",
         "",
-        f"`make bench-{found['bench']}`",
+        f"`make bench-{bench.name}`",
         "",
         "| What | Median | Unit | Spread |",
         "|---|---:|---|---|",
@@ -57,21 +44,25 @@ def section(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(results: list[dict[str, Any]]) -> None:
+def write(results: list[Bench]) -> None:
     """Replace the measured part of the page; what people wrote around it stays."""
     text = PAGE.read_text()
     head, rest = text.split(BEGIN)
     _, tail = rest.split(END)
     when = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}, by `make bench`."
-    body = "\n".join(section(found) for found in results)
+    body = "\n".join(section(bench) for bench in results)
     PAGE.write_text(f"{head}{BEGIN}\n{when}\n\n{body}{END}{tail}")
 
 
 def main() -> None:
     """Run all, write the page, and end with one JSON line."""
-    results = [run(name) for name in BENCHES]
+    results = []
+    for module in (drafts, submit, footprint):
+        bench = module.measure()
+        bench.finish()
+        results.append(bench)
     write(results)
-    print(json.dumps({"bench": "all", "figures": {each["bench"]: each["figures"] for each in results}}))
+    print(json.dumps({"bench": "all", "figures": {each.name: each.figures for each in results}}))
 
 
 if __name__ == "__main__":
