@@ -35,10 +35,7 @@ def section(bench: Bench) -> str:
         "",
         "| What | Median | Unit | Spread |",
         "|---|---:|---|---|",
-        *(
-            f"| {what.strip()} | {median} | {unit} | {spread} |"
-            for what, median, unit, spread in found["rows"]
-        ),
+        *(f"| {what.strip()} | {median} | {unit} | {spread} |" for what, median, unit, spread in bench.rows),
         "",
     ]
     return "\n".join(lines)
