@@ -67,3 +67,16 @@ def test_decisions_are_numbered_without_gaps() -> None:
             "## Context", "## Decision", "## Consequences",
         ]  # fmt: skip
         assert len(text.splitlines()) <= 60
+
+
+def test_pictures_say_what_they_show_and_are_small() -> None:
+    shown = {
+        (paper.parent / path).resolve(): text
+        for paper in PAPERS
+        for text, path in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", paper.read_text())
+    }
+
+    assert set(shown) == set((ROOT / "docs/images").glob("*.png"))
+    for path, text in shown.items():
+        assert len(text) > 20, path.name
+        assert path.stat().st_size < 150_000, path.name
