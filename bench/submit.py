@@ -19,6 +19,7 @@ from tests.support.programs import with_program
 from tests.support.site import Site, running_site
 
 SAMPLES = 200
+ROUNDS = 3
 QUEUED = 1000
 IDLE_SAMPLES = 40
 SOURCE = "def double(x):\n    return 2 * x  # {}"
@@ -103,6 +104,18 @@ def drain(client: Client, challenge_id: UUID) -> None:
         time.sleep(0.2)
 
 
+def one_round(
+    site: Site, client: Client, challenge_id: UUID, release: dict[str, Any]
+) -> tuple[list[float], list[float]]:
+    """With the workers paused: the first samples on an empty queue, the last behind a long one."""
+    with workers_paused(site):
+        empty = accept(client, challenge_id, release, SAMPLES)
+        accept(client, challenge_id, release, QUEUED - SAMPLES)
+        full = accept(client, challenge_id, release, SAMPLES)
+    drain(client, challenge_id)
+    return empty, full
+
+
 def measure() -> Bench:
     """Take all figures."""
     bench = Bench("submit")
@@ -115,17 +128,14 @@ def measure() -> Bench:
         accept(client, challenge_id, release, 20)
         drain(client, challenge_id)
         graded = [until_graded(client, challenge_id, release) for _ in range(IDLE_SAMPLES)]
-        with workers_paused(site):
-            empty = accept(client, challenge_id, release, SAMPLES)
-            accept(client, challenge_id, release, QUEUED - SAMPLES)
-            full = accept(client, challenge_id, release, SAMPLES)
-        drain(client, challenge_id)
-    bench.measured("Accepting, empty queue", empty, "ms")
-    bench.measured("Accepting, 1,000 queued", full, "ms")
-    bench.measured("99th percentile, empty queue", [percentile(empty, 0.99)], "ms", key="accept_p99_ms_empty")
-    bench.measured(
-        "99th percentile, 1,000 queued", [percentile(full, 0.99)], "ms", key="accept_p99_ms_1000_queued"
-    )
+        rounds = [one_round(site, client, challenge_id, release) for _ in range(ROUNDS)]
+    empty, full = [each[0] for each in rounds], [each[1] for each in rounds]
+    bench.measured("Accepting, empty queue", [percentile(each, 0.5) for each in empty], "ms")
+    bench.measured("Accepting, 1,000 queued", [percentile(each, 0.5) for each in full], "ms")
+    p99_empty = [percentile(each, 0.99) for each in empty]
+    p99_full = [percentile(each, 0.99) for each in full]
+    bench.measured("99th percentile, empty queue", p99_empty, "ms", key="accept_p99_ms_empty")
+    bench.measured("99th percentile, 1,000 queued", p99_full, "ms", key="accept_p99_ms_1000_queued")
     bench.measured("Accepted to graded, idle, 11 tests", graded, "ms", key="graded_p50_ms")
     return bench
 
