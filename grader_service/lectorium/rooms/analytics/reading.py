@@ -84,7 +84,7 @@ def attempt_rows(session: Session, actor: Actor, class_id: UUID, page: PageReque
 
 
 def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
-    """Every test of a class's assignments with its counts; needs sight of student data."""
+    """Every test of a class's assignments with its counts; what a person grades is none."""
     require(session, actor, class_id, student_data="view")
     last = (
         _attempts(class_id)
@@ -102,7 +102,7 @@ def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
         .subquery()
     )
     passed = func.sum(case((TestResult.status == "pass", 1), else_=0))
-    failed = func.sum(case((TestResult.status.in_(("pass", "pending")), 0), else_=1))
+    failed = func.sum(case((TestResult.status == "pass", 0), else_=1))
     error = func.mode().within_group(case((TestResult.status != "pass", func.nullif(TestResult.message, ""))))
     statement = (
         select(
@@ -121,6 +121,7 @@ def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
             (TestCase.id == TestResult.test_case_id)
             & (TestCase.problem_version_id == TestResult.problem_version_id),
         )
+        .where(TestCase.kind != "manual")
         .group_by(
             last.c.item_id, last.c.item, last.c.challenge_id, TestCase.id, TestCase.name, TestCase.order_index
         )
