@@ -50,6 +50,9 @@ class LectoriumServer(ExtensionAppJinjaMixin, ExtensionApp):
     def initialize_settings(self) -> None:
         """Connect lazily to the platform's parts: one that is down answers 503 and doesn't stop us."""
         settings = get_settings()
+        assert self.serverapp is not None
+        # The host lets debug records through to its handlers, which drop them: a tenth of a short request.
+        self.serverapp.log.setLevel(self.serverapp.log_level)
         self.services = Services(Platform(settings))
         self.broker = Broker(settings.database_url)
 
