@@ -117,20 +117,23 @@ def is_module(folder: Path, relative: Path) -> bool:
 
 def package_data(folder: Path) -> list[str]:
     """The package's templates, migrations, static files and type marker."""
-    if folder == LAB:  # the front end's sources stay here; its built assets are data files
-        return ["py.typed"]
+    if folder == LAB:  # the front end's sources stay here
+        return ["py.typed", *(str(path.relative_to(LAB)) for path in built_assets())]
     return [str(path) for path in files_in(folder) if not is_module(folder, path)]
+
+
+def built_assets() -> list[Path]:
+    """The front end as it was built."""
+    built = LAB / json.loads((LAB / "package.json").read_text())["jupyterlab"]["outputDir"]
+    return [built / path for path in files_in(built)]
 
 
 def lab_assets() -> list[tuple[str, list[str]]]:
     """The built front end, where JupyterLab looks for it: ``share/jupyter/labextensions/NAME``."""
-    manifest = LAB / "package.json"
-    if not manifest.is_file():
-        return []
-    package = json.loads(manifest.read_text())
+    package = json.loads((LAB / "package.json").read_text())
     built = LAB / package["jupyterlab"]["outputDir"]
     target = Path("share/jupyter/labextensions") / package["name"]
-    found = [(target / path.parent, built / path) for path in files_in(built)]
+    found = [(target / path.relative_to(built).parent, path) for path in built_assets()]
     if (LAB / "install.json").is_file():
         found.append((target, LAB / "install.json"))
     return [(str(where), [str(path.relative_to(ROOT))]) for where, path in found]
