@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,14 @@ class Course:
         *,
         who: str = "student1",
         type: submissions.AttemptType = "final_submission",  # noqa: A002
+        order: Sequence[int] | None = None,
     ) -> UUID:
-        """Hand in code, and words for the question if there is one; returns the attempt."""
+        """Hand in code, and words for the question if there is one; ``order`` moves the notebook's cells."""
         actor = self.school.actor(who)
         content = answered(self.release, answer)
         content = content if words is None else answered(content, words, "why")
+        if order is not None:
+            content["cells"] = [content["cells"][place] for place in order]
         with self.database.transaction() as session:
             draft = submissions.read_draft(session, actor.user_id, self.challenge_id)
             receipt = submissions.submit(

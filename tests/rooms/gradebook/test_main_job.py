@@ -8,9 +8,11 @@ import pytest
 
 from lectorium.kit.errors import NotFound
 from lectorium.kit.paging import PageRequest
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.home import api as home
-from tests.support.notebooks import PARTLY, RIGHT, WRONG
+from lectorium.sandbox import Sandbox
+from tests.support.notebooks import PARTLY, RIGHT, SOURCE, WRONG, notebook
 from tests.support.work import Course
 
 
@@ -78,3 +80,31 @@ def test_a_failed_test_of_a_test_run_names_the_line_that_does_not_hold(course: C
     assert [test.message for test in result.tests if test.status == "fail"] == [
         "This doesn't hold: assert double(2) == 4"
     ]
+
+
+TOLD = "def double(x):\n    print('told', In)\n    return 0"
+
+
+def test_i25_a_visible_test_moved_behind_a_hidden_one_tells_nothing(course: Course, sandbox: Sandbox) -> None:
+    cells = SOURCE["cells"]
+    prepared = authoring.prepare_notebook(notebook(*cells[:2], cells[3], cells[2]), "Doubling", {}, sandbox)
+    with course.database.transaction() as session:
+        teacher = course.school.actor("teacher")
+        course.version_id = authoring.publish_problem(session, course.store, teacher, prepared).id
+    course.set()
+    attempt_id = course.submit(TOLD, order=(0, 1, 3, 2))
+    course.grade(attempt_id)
+    with course.database.transaction() as session:
+        students = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+        teachers = gradebook.view_result(session, course.school.actor("teacher"), attempt_id)
+    assert [(test.status, test.stdout) for test in students.tests] == [("pass", ""), ("fail", "")]
+    assert not any("abab" in test.message for test in students.tests)
+    assert (students.execution_time_ms, students.memory_usage_kb) == (None, None)
+    assert teachers.execution_time_ms is not None
+    assert any("moved behind a hidden one" in flag for flag in teachers.flags)
+    kept = course.submit(TOLD)  # in the teacher's order the visible test runs before anything hidden
+    course.grade(kept)
+    with course.database.transaction() as session:
+        result = gradebook.view_result(session, course.school.actor("student1"), kept)
+    assert "told" in result.tests[0].stdout
+    assert not any("abab" in test.stdout for test in result.tests)

@@ -71,16 +71,18 @@ class ResultView:
     tests: Sequence[TestView] = ()
     hidden: HiddenSummary | None = None
     flags: Sequence[str] = field(default_factory=tuple)
+    shows_use: bool = True
+    """Whether time and memory are shown: code that has seen a hidden test can tell it by either (I25)."""
 
     @property
     def execution_time_ms(self) -> int | None:
         """How long it ran."""
-        return self.run.execution_time_ms
+        return self.run.execution_time_ms if self.shows_use else None
 
     @property
     def memory_usage_kb(self) -> int | None:
         """The most memory it held."""
-        return self.run.memory_usage_kb
+        return self.run.memory_usage_kb if self.shows_use else None
 
     @property
     def finished_at(self) -> datetime | None:
@@ -137,6 +139,7 @@ def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
         len(judged) if done else None,
         shown,
         _summary(hidden) if hidden and not held else None,
+        shows_use=attempt.type == "test_run" or not any(_has_hidden(case) for _, case in pairs),
     )
 
 
@@ -160,7 +163,7 @@ def _without_leaks(visible: list[Pair], pairs: list[Pair], *, final: bool) -> li
 
 
 def _has_hidden(case: TestCase) -> bool:
-    return case.visibility != "always" or case.release_input != case.input
+    return case.visibility != "always" or (case.kind == "cell" and case.release_input != case.input)
 
 
 def _full(pair: Pair, *, student: bool = False) -> TestView:

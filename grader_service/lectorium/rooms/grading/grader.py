@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import dropwhile, takewhile
 from typing import cast
 
 from lectorium.rooms.authoring.api import (
@@ -38,6 +39,8 @@ MISSING = (
     "This test is no longer in the notebook, so it counts as failed. Put the cell back and hand in again."
 )
 NOT_REACHED = "This test was not reached."
+MOVED = "This test stands behind a hidden one in what was handed in, so what it said isn't kept."
+MOVED_FLAG = "The test “{name}” was moved behind a hidden one. It was judged; what it printed isn't kept."
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ def grade(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading:
 
 def _grade_program(work: Work, sandbox: Sandbox) -> Grading:
     cases = work.cases
-    tests = [ProgramTest(str(case.id), "io" if case.kind == "io" else "call", case.input) for case in cases]
+    # Visible tests first: what one leaves behind (process numbers do) can't tell them of the hidden.
+    in_turn = sorted(cases, key=lambda case: case.visibility != "always")
+    tests = [ProgramTest(str(case.id), "io" if case.kind == "io" else "call", case.input) for case in in_turn]
     job = ProgramJob(
         language=cast("Language", work.version.languages[0]),
         code=work.submitted.decode(),
@@ -105,27 +110,50 @@ def _grade_notebook(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading
     )
     outcome = sandbox.run_notebook(job)
     manual = _manual_results(work, store)
+    moved = set() if work.visible_only else _moved(tests, assembled)
     return Grading(
-        [*_cell_results(tests, assembled, outcome), *manual],
+        [*_cell_results(tests, assembled, outcome, moved), *manual],
         _maximum(work.cases),
         needs_manual=any(result.status == "pending" for result in manual),
         message=outcome.died or "",
-        flags=tuple(finding.message for finding in assembled.findings),
+        flags=(
+            *(finding.message for finding in assembled.findings),
+            *(MOVED_FLAG.format(name=case.name) for case in tests if case.key in moved),
+        ),
         execution_time_ms=outcome.wall_ms,
         memory_usage_kb=outcome.memory_kb,
     )
 
 
+def _moved(tests: Sequence[TestCase], assembled: Assembled) -> set[str]:
+    """Tests before every hidden line in the teacher's notebook, but behind one in this copy (I25).
+
+    What the others print after a hidden line is stored for the staff, and never shown to students.
+    """
+    hiding = {case.key for case in tests if case.visibility != "always" or case.release_input != case.input}
+    first = takewhile(lambda case: case.key not in hiding, tests)
+    after = dropwhile(lambda cell: cell.test_id not in hiding, assembled.cells)
+    return {case.key for case in first} & {cell.test_id or "" for cell in after}
+
+
 def _cell_results(
-    tests: Sequence[TestCase], assembled: Assembled, outcome: NotebookOutcome
+    tests: Sequence[TestCase], assembled: Assembled, outcome: NotebookOutcome, moved: set[str]
 ) -> list[CaseResult]:
     seen = {cell.test_id: cell for cell in outcome.cells if cell.test_id is not None}
-    return [
+    results = [
         CaseResult(case.id, "fail", Decimal(0), MISSING)
         if case.key in assembled.missing
         else _judge(case, seen.get(case.key), outcome.died)
         for case in tests
     ]
+    return [
+        _silent(result) if case.key in moved else result for case, result in zip(tests, results, strict=True)
+    ]
+
+
+def _silent(result: CaseResult) -> CaseResult:
+    message = "" if result.status == "pass" else MOVED
+    return replace(result, message=message, got=None, stdout="", stderr="", wall_ms=None)
 
 
 def _manual_results(work: Work, store: ObjectStore) -> list[CaseResult]:
