@@ -77,6 +77,36 @@ def test_our_own_failure_is_repeated_then_said_and_takes_no_points(course: Cours
     assert "no fault of yours" in ended.message
 
 
+def test_i03_a_run_that_loses_its_worker_again_and_again_ends(course: Course) -> None:
+    run = run_of(course, course.submit(RIGHT))
+    for _ in range(runs.MOST_LOST):
+        with course.database.transaction() as session:
+            assert runs.lease(session, run.id, "lost worker", 60) is not None
+            session.execute(
+                text("UPDATE grading_runs SET lease_expires_at = now() - interval '1 second' WHERE id = :id"),
+                {"id": run.id},
+            )
+        with course.database.transaction() as session:
+            grading.requeue_expired(session)
+    ended = run_of(course, run.attempt_id)
+    assert (ended.status, ended.tries) == ("error", runs.MOST_LOST)
+    assert "no fault of yours" in ended.message
+
+
+class StrangeSandbox:
+    """What a mistake of ours looks like: an error that nobody expects."""
+
+    def run_notebook(self, _: object) -> None:
+        raise OverflowError("int too large to convert to float")
+
+
+def test_i03_a_mistake_of_ours_ends_the_run(course: Course) -> None:
+    run = run_of(course, course.submit(RIGHT))
+    for _ in range(runs.MOST_TRIES):
+        grading.grade_run(course.database, course.store, StrangeSandbox(), run.id, lease_seconds=60)  # type: ignore[arg-type]
+    assert run_of(course, run.attempt_id).status == "error"
+
+
 @pytest.mark.parametrize("state", ["completed", "error"])
 def test_an_ended_run_is_never_leased_again(course: Course, state: str) -> None:
     run = run_of(course, course.submit(RIGHT))

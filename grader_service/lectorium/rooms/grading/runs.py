@@ -24,6 +24,9 @@ from lectorium.rooms.submissions.api import AttemptSubmitted, SubmissionAttempt
 JOB = "grade"
 QUEUES = {"final_submission": "submit", "test_run": "run"}
 MOST_TRIES = 3
+MOST_LOST = 6
+"""A run that loses its worker this often isn't tried again: it may be what ends them."""
+OUR_FAULT = "This couldn't be graded, through no fault of yours. Your work is stored as you handed it in."
 
 
 @dataclass(frozen=True)
@@ -140,16 +143,13 @@ def give_up(session: Session, run_id: UUID, owner: str, message: str) -> bool:
         return False
     if run.tries < MOST_TRIES:
         _requeue(session, run)
-        return True
-    run.status, run.message, run.finished_at = "error", message, now_sql()
-    run.lease_owner = run.lease_expires_at = None
-    session.flush()
-    _announce(session, run)
+    else:
+        _fail(session, run, message)
     return True
 
 
 def requeue_expired(session: Session, limit: int = 200) -> int:
-    """Put back what a lost worker held; the reconciler's work (I3)."""
+    """Put back what a lost worker held, or end what was lost too often; the reconciler's work (I3)."""
     expired = (
         select(GradingRun)
         .where(GradingRun.status == "processing", GradingRun.lease_expires_at < now_sql())
@@ -158,8 +158,18 @@ def requeue_expired(session: Session, limit: int = 200) -> int:
     )
     runs = session.scalars(expired).all()
     for run in runs:
-        _requeue(session, run)
+        if run.tries < MOST_LOST:
+            _requeue(session, run)
+        else:
+            _fail(session, run, OUR_FAULT)
     return len(runs)
+
+
+def _fail(session: Session, run: GradingRun, message: str) -> None:
+    run.status, run.message, run.finished_at = "error", message, now_sql()
+    run.lease_owner = run.lease_expires_at = None
+    session.flush()
+    _announce(session, run)
 
 
 def _requeue(session: Session, run: GradingRun) -> None:

@@ -21,10 +21,6 @@ from lectorium.storage import ObjectStore, StorageError
 
 log = logging.getLogger(__name__)
 
-OUR_FAULT = (
-    "This couldn't be graded, through no fault of yours. Your work is stored and no attempt was used up."
-)
-
 
 def grade_run(
     database: Database, store: ObjectStore, sandbox: Sandbox, run_id: UUID, *, lease_seconds: int
@@ -52,6 +48,9 @@ def grade_leased(
     except (SandboxUnavailable, StorageError) as error:
         log.exception("run %s can't be graded here", run.id)
         return _give_up(database, run.id, owner, str(error))
+    except Exception as error:  # the job's edge: a mistake of ours ends the run, too (I3)
+        log.exception("run %s met a mistake of ours", run.id)
+        return _give_up(database, run.id, owner, type(error).__name__)
     if grading.is_ours:
         return _give_up(database, run.id, owner, "the sandbox failed")
     with database.transaction() as session:
@@ -61,7 +60,7 @@ def grade_leased(
 def _give_up(database: Database, run_id: UUID, owner: str, reason: str) -> bool:
     log.warning("run %s: %s", run_id, reason)
     with database.transaction() as session:
-        return runs.give_up(session, run_id, owner, OUR_FAULT)
+        return runs.give_up(session, run_id, owner, runs.OUR_FAULT)
 
 
 @contextmanager

@@ -77,6 +77,10 @@ def _words(cells: list[dict[str, Any]]) -> None:
     }
 
 
+def _infinite(cells: list[dict[str, Any]]) -> None:
+    cells[2]["metadata"]["nbgrader"]["points"] = 10**4000
+
+
 def _garbage(cells: list[dict[str, Any]]) -> None:
     cells[2]["metadata"]["nbgrader"] = {"grade_id": "test_double", "schema_version": "?", "points": {}}
 
@@ -97,6 +101,7 @@ def _double_after(cells: list[dict[str, Any]]) -> None:
         (_unlock, ["test_edited"]),
         (_words, ["test_edited"]),
         (_garbage, ["points_edited"]),
+        (_infinite, ["points_edited"]),
         (_double_before, ["cell_duplicated", "test_edited"]),
         (_double_after, ["cell_duplicated", "test_edited"]),
     ],

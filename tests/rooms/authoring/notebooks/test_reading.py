@@ -140,3 +140,10 @@ def test_half_characters_are_stored_as_question_marks() -> None:
 def test_importing_the_package_loads_no_nbgrader() -> None:
     code = "import sys, lectorium.rooms.authoring.notebooks; assert 'nbgrader' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_numbers_that_no_browser_reads_become_null() -> None:
+    strange = notebook(cell("code", "1"))
+    strange["cells"][0]["metadata"]["a"] = [float("inf"), float("nan"), 1.5]
+    kept = canonical_notebook(strange, outputs=False)
+    assert json.loads(kept, parse_constant=pytest.fail)["cells"][0]["metadata"]["a"] == [None, None, 1.5]

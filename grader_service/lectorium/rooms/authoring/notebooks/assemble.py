@@ -95,7 +95,8 @@ def _changes(teacher: Notebook, student: Notebook, tests: Mapping[str, Case]) ->
             )
             yield about("warning", "test_edited", index, cell, says)
         if nbgrader(cell).get("points") is not None and _points(cell) != _points(own):
-            says = f"claims {nbgrader(cell)['points']} points for “{key}”. The published points count."
+            claimed = str(nbgrader(cell)["points"])[:20]
+            says = f"claims {claimed} points for “{key}”. The published points count."
             yield about("warning", "points_edited", index, cell, says)
 
 
@@ -115,5 +116,5 @@ def _gone(teacher: Notebook, present: set[str | None]) -> Iterator[Finding]:
 def _points(cell: Mapping[str, Any]) -> float | None:
     try:
         return float(nbgrader(cell).get("points", 0))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

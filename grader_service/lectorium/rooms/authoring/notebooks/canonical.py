@@ -58,10 +58,18 @@ def canonical_notebook(notebook: Mapping[str, Any], *, outputs: bool) -> bytes:
 def canonical_json(value: object) -> bytes:
     """Sorted keys, no spaces, UTF-8; half characters become "?" since no database takes them.
 
-    Without indentation the fast encoder serves: this runs at every save.
+    NaN and infinities (1e999 is read as one) become null: no browser reads them. Without indentation the
+    fast encoder serves: this runs at every save.
     """
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text = _compact(value)
+    except ValueError:
+        text = _compact(json.loads(json.dumps(value), parse_constant=lambda _: None))
     return text.encode("utf-8", errors="replace")
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def content_hash(data: bytes) -> str:
