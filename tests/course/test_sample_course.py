@@ -16,7 +16,8 @@ from lectorium.rooms.authoring.notebooks import (
     notebook_limits,
     referenced_files,
 )
-from lectorium.rooms.authoring.programs import extract_solution, passes, program_limits
+from lectorium.rooms.authoring.programs import extract_solution, program_limits
+from lectorium.rooms.authoring.verdicts import verdict
 from lectorium.sandbox import NotebookJob, ProgramJob, ProgramTest, Sandbox, open_sandbox
 from lectorium_hub.sample.loader import Answer, Item, SampleCourse, sample_course, submission
 
@@ -131,5 +132,6 @@ def _program(version: FrozenProblem, handed_in: bytes, sandbox: Sandbox) -> int:
     job = ProgramJob("cpp", code, tests, version.preamble, program_limits(version))
     seen = sandbox.run_program(job)
     return sum(
-        passes(case.kind, case.expected or "", one) for case, one in zip(version.cases, seen, strict=True)
+        verdict(case.kind, case.input, case.expected, one).status == "pass"
+        for case, one in zip(version.cases, seen, strict=True)
     )
