@@ -60,7 +60,9 @@ class Placement(Body):
     release_date: Instant | None = None
     due_date: Instant | None = None
     max_attempts: int | None = Field(default=None, ge=1, le=1000, description="null: unlimited")
-    accept_late: bool = Field(default=True, description="After the due date: taken and marked late, or refused")
+    accept_late: bool = Field(
+        default=True, description="After the due date: taken and marked late, or refused"
+    )
     is_published: bool = True
 
 
@@ -88,7 +90,9 @@ class ProgramTest(Body):
     input: str | None = Field(default=None, max_length=1_000_000, description="Standard input")
     output: str | None = Field(default=None, max_length=1_000_000, description="Expected standard output")
     call: str | None = Field(default=None, max_length=10_000, description="A Python expression")
-    expected: str | None = Field(default=None, max_length=100_000, description="The Python literal it must equal")
+    expected: str | None = Field(
+        default=None, max_length=100_000, description="The Python literal it must equal"
+    )
     hidden: bool = False
     points: Points = Field(default=1, ge=0, le=10_000, validate_default=True)
 
