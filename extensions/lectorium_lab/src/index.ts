@@ -3,11 +3,12 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { author } from './plugins/author.ts';
+import { connection } from './plugins/connection.ts';
 import { courses } from './plugins/courses.ts';
 import { cpp } from './plugins/cpp.ts';
 import { service } from './plugins/service.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, courses, work, author, cpp];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, work, author, cpp];
 
 export default plugins;

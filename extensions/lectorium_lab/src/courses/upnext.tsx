@@ -8,8 +8,9 @@ import type { CourseActions } from './actions.ts';
 import { isWork } from './actions.ts';
 import type { Courses } from './store.ts';
 
-export function UpNext({ courses, actions }: { courses: Courses; actions: CourseActions }): JSX.Element {
-  return (
+export function UpNext({ courses, actions }: { courses: Courses; actions: CourseActions }): JSX.Element | null {
+  const onlyTeaches = courses.classes.length > 0 && courses.me.classes.every(one => one.role !== 'student');
+  return courses.upNext.length === 0 && onlyTeaches ? null : (
     <Section title="Up next">
       {courses.upNext.length === 0 ? (
         <Empty>{nothing(courses)}</Empty>
@@ -38,7 +39,7 @@ function Card({ item, courses, actions }: { item: ItemCard; courses: Courses; ac
         <span className="lct-row-title">{item.title}</span>
         <span className="lct-facts">
           <State state={item.state} />
-          <span>{home?.name}</span>
+          {courses.classes.length > 1 ? <span>{home?.name}</span> : null}
         </span>
         <Due due={item.due_date} zone={home?.time_zone} done={wantsResult(item.state)} />
       </div>

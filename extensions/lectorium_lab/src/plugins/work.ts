@@ -17,6 +17,8 @@ import { confirmSubmit } from '../work/submit.tsx';
 
 const ID = 'lectorium-lab:plugin';
 const DEFAULT_INTERVAL = 30;
+/** Pixels of a window in which a panel leaves no room for work. */
+const NARROW = 720;
 
 /** Working on assignments: the bar, drafts, test runs, submissions and results. */
 export const work: JupyterFrontEndPlugin<void> = {
@@ -51,11 +53,13 @@ function activate(
   const panel = new ResultsPanel(desk, rendermime);
   app.shell.add(panel, 'right', { rank: 50, type: 'Results' });
   restorer?.add(panel, panel.id);
+  const makeRoom = () => void (window.innerWidth < NARROW && shell?.collapseLeft());
   const showResults = () => {
+    makeRoom();
     shell?.expandRight();
     app.shell.activateById(panel.id);
   };
-  addCommands(app, house, documents, desk, showResults);
+  addCommands(app, house, documents, desk, showResults, makeRoom);
   announceResults(app, house, desk, () => panel.isVisible);
   for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
@@ -93,12 +97,19 @@ function draftSeconds(app: JupyterFrontEnd, registry: Registry | null): () => nu
   return () => seconds;
 }
 
-function addCommands(app: JupyterFrontEnd, house: ILectorium, documents: IDocumentManager, desk: Desk, showResults: () => void): void {
+function addCommands(
+  app: JupyterFrontEnd,
+  house: ILectorium,
+  documents: IDocumentManager,
+  desk: Desk,
+  showResults: () => void,
+  makeRoom: () => void
+): void {
   const { commands } = app;
   commands.addCommand(Commands.open, {
     label: 'Open Assignment',
     isVisible: () => false,
-    execute: args => open(house, documents, desk, String(args.challengeId), args.withResult === true ? showResults : null)
+    execute: args => open(house, documents, desk, String(args.challengeId), args.withResult === true ? showResults : makeRoom)
   });
   commands.addCommand(Commands.results, {
     label: 'Show Results',
@@ -151,7 +162,7 @@ async function open(
   documents: IDocumentManager,
   desk: Desk,
   challengeId: string,
-  showResults: (() => void) | null
+  afterwards: () => void
 ): Promise<void> {
   try {
     const already = desk.find(challengeId);
@@ -160,7 +171,7 @@ async function open(
     } else {
       documents.openOrReveal(already.panel.context.path);
     }
-    showResults?.();
+    afterwards();
     house.store.refreshSoon();
   } catch (error) {
     Notification.error(messageOf(error), { autoClose: false });

@@ -42,8 +42,8 @@ export function summary(result: Result): string {
 
 const FAULTS: Record<Result['fault'], string> = {
   none: '',
-  student: 'What stopped it was in your code.',
-  limit: 'What stopped it was a limit: for time, memory or output.',
+  student: 'The cause is in your code.',
+  limit: 'The cause is a limit: for time, memory or output.',
   platform: 'This was our fault: no attempt was used.'
 };
 

@@ -1,6 +1,6 @@
 /** One test of a result: a line that opens to what was called, expected and got. */
 
-import { duration, points } from '../pure/format.ts';
+import { count, duration, points } from '../pure/format.ts';
 import { statusLook } from '../pure/results.ts';
 import { inert } from '../pure/text.ts';
 import { Button, Sign } from '../ui/parts.tsx';
@@ -20,9 +20,7 @@ export function Test({ test, goTo }: TestProps): JSX.Element {
           <span className="lct-row-title">{test.name}</span>
           <span className="lct-facts">
             <Sign sign={look.sign} word={look.word} tone={look.tone} />
-            <span>
-              {points(test.score)}/{points(test.points)}
-            </span>
+            <span>{test.status === 'pending' ? count(Number(points(test.points)), 'point') : `${points(test.score)}/${points(test.points)}`}</span>
             {test.wall_ms === null ? null : <span>{duration(test.wall_ms)}</span>}
           </span>
         </summary>

@@ -42,7 +42,7 @@ export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: s
 function Verdict({ result }: { result: Result }): JSX.Element {
   const fault = result.fault === 'student' && !hasStopped(result) ? '' : faultText(result.fault);
   // Where the tests ran through, the line above says it already.
-  const said = result.status === 'completed' && result.fault !== 'platform' ? '' : result.message;
+  const said = result.status !== 'error' && result.fault !== 'platform' && summary(result) !== '' ? '' : result.message;
   return (
     <>
       {fault === '' ? null : <p className={result.fault === 'platform' ? '' : 'lct-tone-bad'}>{fault}</p>}

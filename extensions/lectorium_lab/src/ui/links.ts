@@ -14,6 +14,11 @@ export function signInUrl(): string {
   return `${URLExt.join(hubUrl(), 'login')}?next=${encodeURIComponent(next)}`;
 }
 
+/** Where a stopped server is started; a running one is opened. */
+export function startUrl(): string {
+  return URLExt.join(hubUrl(), 'spawn');
+}
+
 export function pageUrl(...path: string[]): string {
   const root = hubUrl().replace(/hub\/?$/, '');
   return URLExt.join(root, 'services/lectorium/lectorium', ...path);

@@ -60,6 +60,7 @@ export class Assignment {
     this.hints.changed.connect(() => this.updated.emit());
     this.keeper.changed.connect(() => this.updated.emit());
     this.attempts.changed.connect(() => this.updated.emit());
+    window.addEventListener('focus', this.onReturn);
   }
 
   /** The draft, the problem or the attempts changed. */
@@ -78,6 +79,7 @@ export class Assignment {
   }
 
   dispose(): void {
+    window.removeEventListener('focus', this.onReturn);
     this.keeper.dispose();
     this.attempts.dispose();
     Signal.clearData(this);
@@ -120,6 +122,29 @@ export class Assignment {
     if (conflict !== null) {
       await this.resolve(conflict);
     }
+  }
+
+  /** Back from another tab or machine, where the same work may have gone on. */
+  private readonly onReturn = (): void => {
+    const { phase, trouble } = this.keeper.state;
+    if (phase === 'ready' && trouble === null && !this.asking) {
+      void this.catchUp().catch(() => undefined); // whoever can't be reached is asked again by the next save
+    }
+  };
+
+  private async catchUp(): Promise<void> {
+    const draft = await this.around.house.api.draft(this.challengeId);
+    const { revision, dirtySince, phase } = this.keeper.state;
+    if (draft === null || phase !== 'ready' || draft.revision <= revision) {
+      return;
+    }
+    if (dirtySince !== null) {
+      await this.keeper.flush(); // meets the other version, and shows both
+      return;
+    }
+    // Through the file, so that Lab knows its newest state and has no quarrel with the next save.
+    await this.panel.context.revert();
+    await this.begin(null);
   }
 
   async refresh(): Promise<void> {

@@ -25,7 +25,8 @@ export async function confirmSubmit(assignment: Assignment, lastRun: Result | nu
 
 function Facts({ assignment, lastRun }: { assignment: Assignment; lastRun: Result | null }): JSX.Element {
   const challenge = assignment.challenge!;
-  const edited = assignment.keeper.state.dirtySince !== null;
+  const { dirtySince, revision } = assignment.keeper.state;
+  const edited = dirtySince !== null || (lastRun !== null && revision !== lastRun.attempt.revision);
   return (
     <dl className="lct-facts-list">
       <dt>Handed in</dt>

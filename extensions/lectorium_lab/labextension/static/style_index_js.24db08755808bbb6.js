@@ -232,9 +232,10 @@
   text-overflow: ellipsis;
 }
 
+/* A promise isn't cut short: everything else gives way first. */
 .lct-bar-draft {
   overflow: hidden;
-  flex: 0 1 auto;
+  flex: 0 0.001 auto;
   min-width: 44px;
   margin-left: auto;
   text-overflow: ellipsis;
@@ -262,6 +263,13 @@
 
 @container (max-width: 480px) {
   .lct-author-bar .lct-bar-title {
+    display: none;
+  }
+}
+
+/* The tab above says the title too. */
+@container (max-width: 380px) {
+  .lct-bar-title {
     display: none;
   }
 }
