@@ -111,6 +111,7 @@ class Lab:
         editor = cell.locator(".cm-content")
         editor.scroll_into_view_if_needed()
         editor.click()
+        expect(editor).to_be_focused()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(text)
 
@@ -118,9 +119,25 @@ class Lab:
         """Save as people do; the draft goes to the service at once."""
         self.page.keyboard.press("Control+s")
 
-    def wait_until_saved(self) -> None:
+    def wait_until_saved(self, patience_ms: int = PATIENCE_MS) -> None:
         """The bar promises that the service has it."""
-        expect(self.draft).to_have_text(re.compile(r"Saved \d?\d:\d\d\s*(AM|PM)?$"))
+        promise = re.compile(r"Saved \d?\d:\d\d\s*(AM|PM)?$")
+        expect(self.draft).to_have_text(promise, timeout=patience_ms)
+
+    def markdown_with(self, text: str) -> Locator:
+        """The first text cell of the notebook in front that shows this text."""
+        panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        return panel.locator(".jp-MarkdownCell", has_text=text).first
+
+    def answer(self, cell: Locator, text: str) -> None:
+        """Write into a text cell, and show it as text again."""
+        cell.scroll_into_view_if_needed()
+        cell.click()
+        self.page.keyboard.press("Enter")
+        expect(cell.locator(".cm-content")).to_be_focused()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Control+Enter")
 
     def run_tests(self) -> None:
         """The button in the bar."""
@@ -175,3 +192,26 @@ class Lab:
         report = self.page.locator(".lct-report-dialog")
         expect(report).to_be_visible()
         return report
+
+    def show_dark(self) -> None:
+        """The theme for the night."""
+        self._theme("JupyterLab Dark", "false")
+
+    def show_light(self) -> None:
+        """The theme Lab begins with."""
+        self._theme("JupyterLab Light", "true")
+
+    def _theme(self, name: str, is_light: str) -> None:
+        self.run_command("apputils:change-theme", theme=name)
+        self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{is_light}'")
+
+    def come_back(self) -> None:
+        """From another window; a browser without a screen believes that it always has the focus."""
+        self.page.bring_to_front()
+        self.page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    def dismiss_dialogs(self) -> None:
+        """Lab's own worries, such as a server that doesn't answer."""
+        while self.dialog.count():
+            self.page.keyboard.press("Escape")
+            self.page.wait_for_timeout(300)

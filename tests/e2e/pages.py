@@ -31,3 +31,7 @@ class Pages:
         heads = self.page.locator("#grades thead th").all_inner_texts()
         (index,) = (number for number, head in enumerate(heads) if head.startswith(column))
         return self.page.locator("#grades tbody tr", has_text=row).locator("th, td").nth(index)
+
+    def picture(self, name: str) -> None:
+        """Keep how it looks."""
+        self.someone.picture(self.page, name)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.support.site import Site
 
 CHROMIUM = os.environ.get("LECTORIUM_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
@@ -98,3 +100,26 @@ def person(
         yield Person(context, url, name, password, pictures)
     finally:
         context.close()
+
+
+People = Callable[[str], Person]
+
+
+@contextmanager
+def everybody(site: Site, pictures: Path) -> Iterator[People]:
+    """Browser profiles by sign-in name, made when they are first asked for."""
+    with ExitStack() as stack:
+        browser = stack.enter_context(chromium())
+        known: dict[str, Person] = {}
+
+        def get(name: str) -> Person:
+            if name not in known:
+                profile = person(browser, site.url, name, site.passwords[name], pictures / name)
+                known[name] = stack.enter_context(profile)
+            return known[name]
+
+        try:
+            yield get
+        finally:
+            for someone in known.values():
+                someone.leave_pictures()
