@@ -50,7 +50,7 @@ def create_class(call: Call, body: ClassCreate) -> Class:
 
 @routes.post("/classes/join", rule=ANYONE, scope=Scope.WORK, status=200)
 def join_class(call: Call, body: JoinClass) -> Class:
-    """Join a class by its code; coming back restores the old place."""
+    """Join a class by its code, as a student; a student who comes back finds the old work."""
     return class_shape(courses.join_class(call.session, call.actor, body.code))
 
 

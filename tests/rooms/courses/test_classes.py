@@ -67,6 +67,19 @@ def test_joining_twice_keeps_the_place_and_does_not_promote(database: Database, 
         assert courses.join_class(session, school.actor("student1"), code).role == "student"
 
 
+def test_i16_who_was_taken_off_the_staff_comes_back_by_code_as_a_student(
+    database: Database, school: School
+) -> None:
+    code = code_of(database, school)
+    with database.transaction() as session:
+        place = courses.find_enrollment(session, school.class_id, school.users["ta"].id)
+        assert place is not None
+        courses.change_enrollment(session, school.actor("teacher"), place.id, status="dropped")
+    with database.transaction() as session:
+        back = courses.join_class(session, school.actor("ta"), code)
+    assert (back.role, back.student_data, back.is_staff) == ("student", "none", False)
+
+
 def test_k01_another_schools_admin_finds_nothing(database: Database, school: School) -> None:
     with database.transaction() as session:
         neighbour = found_school(session)

@@ -87,6 +87,21 @@ def test_i16_an_assistant_adds_students_but_no_staff(database: Database, school:
     ]
 
 
+def test_i16_an_assistant_who_edits_content_gives_no_roles(database: Database, school: School) -> None:
+    with database.transaction() as session:
+        place = courses.find_enrollment(session, school.class_id, school.users["ta"].id)
+        assert place is not None
+        courses.change_enrollment(session, school.actor("teacher"), place.id, content="edit")
+    teacher, student = school.users["teacher"], school.users["student1"]
+    for user, role in ((teacher, "student"), (student, "teacher"), (student, "ta")):
+        assert bring(database, school, f"{HEADER}{user.username},{user.email},X,{role}\n", who="ta") == [
+            "refused"
+        ]
+    stranger = school.users["stranger"].username
+    with database.transaction() as session, pytest.raises(Forbidden):
+        courses.enroll(session, school.actor("ta"), school.class_id, stranger, "teacher")
+
+
 @pytest.mark.parametrize(
     ("who", "error"), [("student1", Forbidden), ("stranger", NotFound), ("other", NotFound)]
 )

@@ -90,7 +90,7 @@ def rotate_join_code(session: Session, actor: Actor, class_id: UUID) -> Access:
 
 
 def join_class(session: Session, actor: Actor, code: str) -> Access:
-    """Join by code; coming back restores the old place.
+    """Join by code as a student; coming back restores a student's old place, not that of staff.
 
     Raises :class:`NotFound` for a wrong code, and :class:`TooMany` for guessing (I20).
     """
@@ -141,17 +141,13 @@ def _enroll_as_student(session: Session, actor: Actor, klass: Class) -> None:
         select(Enrollment).where(Enrollment.user_id == actor.user_id, Enrollment.class_id == klass.id)
     )
     if enrollment is None:
-        content, student_data = DEFAULT_ACCESS["student"]
-        enrollment = Enrollment(
-            user_id=actor.user_id,
-            class_id=klass.id,
-            role="student",
-            content=content,
-            student_data=student_data,
-        )
+        enrollment = Enrollment(user_id=actor.user_id, class_id=klass.id)
         session.add(enrollment)
     elif enrollment.status == "active":
         return
+    # Staff know the code: whoever was taken off the staff must not come back as staff with it.
+    enrollment.role = "student"
+    enrollment.content, enrollment.student_data = DEFAULT_ACCESS["student"]
     enrollment.status, enrollment.dropped_at = "active", None
     session.flush()
     record(session, actor, "class.join", "class", [klass.id])

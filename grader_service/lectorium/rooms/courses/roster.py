@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Invalid
 from lectorium.rooms.courses.access import Access, require
-from lectorium.rooms.courses.enrollments import add_member, find_enrollment
+from lectorium.rooms.courses.enrollments import add_member, find_enrollment, may_place
 from lectorium.rooms.courses.models import DEFAULT_ACCESS, ClassRole
 from lectorium.rooms.people.api import (
     Actor,
@@ -124,7 +124,7 @@ def _with_seen(rows: list[Row]) -> Iterator[tuple[Row, bool]]:
 
 
 def _judge(session: Session, actor: Actor, found: Access, row: Row, seen_before: bool) -> RowReport:
-    problem = "This username stands in the file twice." if seen_before else _problem(row, found)
+    problem = "This username stands in the file twice." if seen_before else _problem(actor, row, found)
     if problem:
         return RowReport(row.line, row.username, "refused", problem)
     user = session.scalar(by_name_or_email(actor.organization_id, row.username))
@@ -136,10 +136,10 @@ def _judge(session: Session, actor: Actor, found: Access, row: Row, seen_before:
         )
     if user.id == actor.user_id:
         return RowReport(row.line, row.username, "unchanged", "Your own place stays as it is.")
-    return _enroll(session, found, row, user)
+    return _enroll(session, actor, found, row, user)
 
 
-def _problem(row: Row, found: Access) -> str | None:
+def _problem(actor: Actor, row: Row, found: Access) -> str | None:
     if not USERNAME.match(row.username):
         return (
             "A username has 1 to 63 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit."
@@ -150,7 +150,7 @@ def _problem(row: Row, found: Access) -> str | None:
         return "The name is missing."
     if row.role not in DEFAULT_ACCESS:
         return "The role is student, ta or teacher."
-    if row.role != "student" and found.content != "edit":
+    if row.role != "student" and not may_place(actor, found):
         return "Only the class's teachers may add staff."
     return None
 
@@ -171,7 +171,7 @@ def _create(session: Session, actor: Actor, found: Access, row: Row) -> RowRepor
     return RowReport(row.line, row.username, "created", "A new account, enrolled.", password)
 
 
-def _enroll(session: Session, found: Access, row: Row, user: User) -> RowReport:
+def _enroll(session: Session, actor: Actor, found: Access, row: Row, user: User) -> RowReport:
     role = cast("ClassRole", row.role)
     enrollment = find_enrollment(session, found.klass.id, user.id)
     if enrollment is None or enrollment.status == "dropped":
@@ -179,7 +179,7 @@ def _enroll(session: Session, found: Access, row: Row, user: User) -> RowReport:
         return RowReport(row.line, row.username, "enrolled", "Enrolled.")
     if enrollment.role == role:
         return RowReport(row.line, row.username, "unchanged", "In this class already.")
-    if found.content != "edit":
+    if not may_place(actor, found):
         return RowReport(row.line, row.username, "refused", "Only the class's teachers may change roles.")
     enrollment.role = role
     enrollment.content, enrollment.student_data = DEFAULT_ACCESS[role]
