@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
+from lectorium.kit.errors import TooMany
 from lectorium.kit.jobs import Outbox
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.grading import runs
@@ -75,6 +76,16 @@ def test_our_own_failure_is_repeated_then_said_and_takes_no_points(course: Cours
     ended = run_of(course, run.attempt_id)
     assert (ended.status, ended.score) == ("error", None)
     assert "no fault of yours" in ended.message
+
+
+def test_i24_one_person_queues_few_test_runs_and_hands_in_all_the_same(course: Course) -> None:
+    first, *_ = [course.submit(RIGHT, type="test_run") for _ in range(runs.MOST_WAITING)]
+    with pytest.raises(TooMany, match="still waiting"):
+        course.submit(RIGHT, type="test_run")
+    course.submit(RIGHT, who="student2", type="test_run")
+    course.submit(RIGHT)
+    course.grade(first)
+    course.submit(RIGHT, type="test_run")
 
 
 def test_i03_a_run_that_loses_its_worker_again_and_again_ends(course: Course) -> None:

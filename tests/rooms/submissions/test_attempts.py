@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import set_clock
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, NotFound
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.submissions import api as submissions
@@ -135,6 +136,8 @@ def test_i14_who_left_reads_own_work_and_hands_nothing_in(course: Course) -> Non
         assert attempt.attempt_number == 1
     with pytest.raises(Conflict, match="left this class"):
         course.submit(RIGHT)
+    with course.database.transaction() as session, pytest.raises(Conflict, match="left this class"):
+        authoring.reveal_hint(session, school.actor("student1"), course.challenge_id)
 
 
 def test_an_archived_class_takes_nothing(course: Course) -> None:

@@ -122,8 +122,12 @@ def list_standalone(
 
 
 def reveal_hint(session: Session, actor: Actor, challenge_id: UUID) -> tuple[int, ProblemVersion]:
-    """Take the next step of help and record it; raises :class:`NotFound` after the last one."""
+    """Take the next step of help and record it; raises :class:`NotFound` after the last one.
+
+    Raises :class:`Conflict` where only reading is left.
+    """
     setting = find_setting(session, actor, challenge_id)
+    require_open(setting)
     taken = len(revealed_hints(session, actor, challenge_id))
     if taken >= len(setting.version.hints):
         raise NotFound("There are no more hints here. What you have seen stays open.", code="no_more_hints")

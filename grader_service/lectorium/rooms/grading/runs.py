@@ -8,11 +8,12 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import new_id
+from lectorium.kit.errors import TooMany
 from lectorium.kit.events import emit
 from lectorium.kit.jobs import enqueue
 from lectorium.kit.notify import notify
@@ -24,6 +25,8 @@ from lectorium.rooms.submissions.api import AttemptSubmitted, SubmissionAttempt
 JOB = "grade"
 QUEUES = {"final_submission": "submit", "test_run": "run"}
 MOST_TRIES = 3
+MOST_WAITING = 5
+"""Test runs of one person that may be unfinished at a time: nobody's clicking keeps the others waiting."""
 MOST_LOST = 6
 """A run that loses its worker this often isn't tried again: it may be what ends them."""
 OUR_FAULT = "This couldn't be graded, through no fault of yours. Your work is stored as you handed it in."
@@ -64,7 +67,16 @@ class Grading:
 
 
 def queue_run(session: Session, event: AttemptSubmitted) -> None:
-    """Queue the first run of an accepted attempt, in its transaction."""
+    """Queue the first run of an accepted attempt, in its transaction.
+
+    Raises :class:`TooMany` for one test run too many; what is handed in is always taken (I24).
+    """
+    if event.type == "test_run" and _unfinished(session, event.student_id) >= MOST_WAITING:
+        raise TooMany(
+            f"{MOST_WAITING} of your test runs are still waiting. Your notebook is safe. "
+            "Run the tests again when one of them has ended.",
+            code="slow_down",
+        )
     run = GradingRun(
         id=new_id(), attempt_id=event.attempt_id, status="queued", problem_version_id=event.problem_version_id
     )
@@ -72,6 +84,20 @@ def queue_run(session: Session, event: AttemptSubmitted) -> None:
     session.flush()
     enqueue(session, JOB, QUEUES[event.type], {"run_id": str(run.id)})
     _tell(session, event, "queued")
+
+
+def _unfinished(session: Session, student_id: UUID) -> int:
+    statement = (
+        select(func.count())
+        .select_from(GradingRun)
+        .join(SubmissionAttempt, SubmissionAttempt.id == GradingRun.attempt_id)
+        .where(
+            GradingRun.status.in_(("queued", "processing")),
+            SubmissionAttempt.student_id == student_id,
+            SubmissionAttempt.type == "test_run",
+        )
+    )
+    return session.scalar(statement) or 0
 
 
 def lease(session: Session, run_id: UUID, owner: str, seconds: int) -> GradingRun | None:
