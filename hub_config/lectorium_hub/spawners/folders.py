@@ -15,6 +15,8 @@ PACKAGES = ("lectorium_wire", "lectorium_proxy", "lectorium_client", "lectorium_
 # same machine could run code in a neighbour's kernel. Without debugpy there is no such port.
 # jsonschema takes rfc3987_syntax where it is there, which builds a grammar for a second when imported.
 HIDDEN = ("debugpy", "rfc3987_syntax")
+# Packages of ours with no business beside a student's kernel: the sample course and its answers lie in one.
+TRUSTED = ("lectorium", "lectorium_server", "lectorium_hub")
 # Where JupyterLab finds node beside our Python (it is the proxy's) it asks yarn for its settings, twice, at
 # every start of a server.
 HIDDEN_PROGRAMS = ("node",)
@@ -30,7 +32,16 @@ def hidden() -> tuple[Path, ...]:
     """What must look empty among the shown: folders of packages, and programs."""
     programs = (Path(sys.executable).parent / name for name in HIDDEN_PROGRAMS)
     packages = (path for name in HIDDEN for path in _locations(name))
-    return tuple(path for path in (*packages, *programs) if path.exists() and not path.is_relative_to(SYSTEM))
+    outside = (path for path in (*packages, *programs) if not path.is_relative_to(SYSTEM))
+    return tuple(path for path in (*outside, *trusted((SYSTEM, *needed()))) if path.exists())
+
+
+def trusted(shown: Iterable[Path]) -> Iterator[Path]:
+    """Our trusted packages where a shown folder holds them: installed from a wheel they all lie together."""
+    folders = tuple(shown)
+    for path in (path for name in TRUSTED for path in _locations(name)):
+        if any(path.is_relative_to(folder) for folder in folders):
+            yield path
 
 
 def _interpreter() -> Iterator[Path]:
