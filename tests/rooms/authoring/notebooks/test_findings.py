@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lectorium.rooms.authoring.notebooks import Finding, Report, inspect_notebook
+from lectorium.rooms.authoring.notebooks.findings import first_words
 from tests.support.notebooks import cell, notebook
 
 SOLUTION = cell("code", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION", solution=True, grade_id="s")
@@ -201,3 +202,16 @@ def test_findings_come_in_the_order_of_the_cells() -> None:
         kernelspec={"name": "xpython", "language": "python"},
     )
     assert [finding.cell_index for finding in found.findings] == [None, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('"""Each word has its number"""\nassert count', "Each word has its number"),
+        ("### BEGIN HIDDEN TESTS\nassert f(3) == 'no'\n### END HIDDEN TESTS", "assert f(3) == 'no'"),
+        ("\n\n# try it", "# try it"),
+        ("### BEGIN SOLUTION\n### END SOLUTION", ""),
+    ],
+)
+def test_a_cell_is_named_by_what_it_says(source: str, words: str) -> None:
+    assert first_words(source) == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +10,8 @@ from typing import Any, Literal
 Level = Literal["error", "warning"]
 
 _WORDS = 44
+_QUOTES = re.compile(r"""^(?:\"{3}|'{3})|(?:\"{3}|'{3})$""")
+_MARKER = re.compile(r"\s*###\s*(BEGIN|END)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,12 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def first_words(source: str) -> str:
-    """The first line that says something, cut to a length that fits in a sentence."""
-    line = next((line.strip() for line in source.splitlines() if line.strip()), "")
+    """The first line that says something, cut to a length that fits in a sentence.
+
+    A docstring's quotes say nothing, nor do the lines that mark hidden tests and solutions.
+    """
+    lines = (_QUOTES.sub("", line.strip()) for line in source.splitlines() if not _MARKER.match(line))
+    line = next(filter(None, lines), "")
     return line if len(line) <= _WORDS else line[:_WORDS].rstrip() + "…"
 
 
