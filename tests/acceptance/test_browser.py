@@ -66,7 +66,9 @@ def desk(people: People, site: Site) -> Iterator[Desk]:
     with site.client("teacher") as teacher:
         (name,) = site.add_students(teacher.me().classes[0].class_id, 1)
     with site.client(name) as client:
-        lab = Lab.start(people(name))
+        someone = people(name)
+        someone.pictures = OUTPUT / "student"
+        lab = Lab.start(someone)
         lab.open_item(WORDS)
         yield Desk(lab, client, item_of(client, WORDS).challenge_ids[0])
         lab.page.close()
@@ -143,7 +145,7 @@ def test_the_teacher_grades_by_hand_and_returns(people: People, site: Site) -> N
     grades = Pages.sign_in(people("teacher"), f"/classes/{item.class_id}/grades")
     grades.picture("01-grades")
     grades.cell(name, WORDS).get_by_role("link", name="to grade").click()
-    expect(grades.page.get_by_text("What was handed in")).to_be_visible()
+    expect(grades.page.get_by_text("What was written")).to_be_visible()
     grades.picture("02-entry")
     grades.page.get_by_label("Adjust by").fill("2.5")
     grades.page.get_by_label("Comment for the student").fill("A good reason, well put.")

@@ -204,6 +204,7 @@ class Lab:
     def _theme(self, name: str, is_light: str) -> None:
         self.run_command("apputils:change-theme", theme=name)
         self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{is_light}'")
+        expect(self.page.locator("#jupyterlab-splash")).to_have_count(0)
 
     def come_back(self) -> None:
         """From another window; a browser without a screen believes that it always has the focus."""

@@ -50,7 +50,7 @@ def test_the_teacher_returns_a_grade_and_the_student_sees_it(people: People, sit
 
     grades = Pages.sign_in(people("teacher"), f"/classes/{class_id}/grades")
     grades.cell(name, WORDS).get_by_role("link", name="to grade").click()
-    expect(grades.page.get_by_text("What was handed in")).to_be_visible()
+    expect(grades.page.get_by_text("What was written")).to_be_visible()
     grades.page.get_by_label("Adjust by").fill("2.5")
     grades.page.get_by_label("Comment for the student").fill("A good reason, well put.")
     grades.page.get_by_role("button", name="Save and return").click()

@@ -37,10 +37,11 @@ class EntryForm(Form):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of what was handed in."""
+    """A cell of what was handed in; ``key`` names it if it belongs to a task."""
 
     kind: str
     source: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Work:
     best_id: UUID | None
     result: gradebook.ResultView | None
     cells: list[Cell]
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What stands in each cell that has a name: a person grades it beside its task."""
+        return {cell.key: cell.source for cell in self.cells if cell.key}
 
 
 @routes.get("/items/{item_id}/students/{student_id}", rule=DATA_VIEW)
@@ -124,9 +130,13 @@ def _cells(data: bytes) -> list[Cell]:
     text = data.decode("utf-8", "replace")
     try:
         notebook: Any = json.loads(text)
-        return [Cell(cell["cell_type"], _source(cell["source"])) for cell in notebook["cells"]]
-    except (ValueError, KeyError, TypeError):
+        return [Cell(cell["cell_type"], _source(cell["source"]), _key(cell)) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return [Cell("code", text)]
+
+
+def _key(cell: dict[str, Any]) -> str:
+    return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
 
 
 def _source(source: str | list[str]) -> str:

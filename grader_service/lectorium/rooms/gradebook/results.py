@@ -178,7 +178,7 @@ def _full(pair: Pair, *, student: bool = False) -> TestView:
         result.score,
         case.points,
         result.message,
-        case.input if shows_call or (not student and case.kind == "cell") else None,
+        case.input if shows_call or (not student and case.kind in {"cell", "manual"}) else None,
         case.expected if shows_call else None,
         result.got,
         result.stdout,
