@@ -6,6 +6,7 @@ loaded when the magic is first used, so that a kernel starts no slower for it.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ STANDARDS = ("c++17", "c++20")  # the grader uses the first
 FLAGS = ("-O2", "-pipe", "-Wall", "-Wextra", "-fdiagnostics-color=never", "-fmax-errors=20")
 COMPILE_SECONDS = 60.0
 SOURCE, BINARY = "cell.cpp", "program"
+LOCATION = re.compile(rf"\b{re.escape(SOURCE)}:(?:(\d+)| )")
 
 NO_COMPILER = (
     "C++ can't be compiled here: the compiler g++ isn't installed on this machine. Your code is safe, and "
@@ -100,7 +102,7 @@ def compile_program(folder: Path, cell: str, standard: str = STANDARDS[0]) -> No
         raise ProgramFailed(COMPILES_TOO_LONG) from None
     if done.returncode and "undefined reference to `main'" in done.stderr:
         raise ProgramFailed(NO_MAIN)
-    sys.stderr.write(done.stderr.replace(f"{SOURCE}:", "line "))
+    sys.stderr.write(LOCATION.sub(lambda found: f"line {found[1]}" if found[1] else "", done.stderr))
     if done.returncode:
         raise ProgramFailed(DOES_NOT_COMPILE)
 
