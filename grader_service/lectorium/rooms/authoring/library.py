@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.errors import NotFound
+from lectorium.kit.errors import Forbidden, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.rooms.authoring.models import Problem, ProblemVersion, TestCase
+from lectorium.rooms.authoring.models import Challenge, Problem, ProblemVersion, TestCase
+from lectorium.rooms.courses.api import Enrollment
 from lectorium.rooms.people.api import STAFF, Actor
 from lectorium.storage import ObjectStore
 
@@ -61,12 +62,33 @@ def find_entry(session: Session, actor: Actor, problem_id: UUID) -> Entry:
 
 
 def find_problem(session: Session, actor: Actor, problem_id: UUID) -> Problem:
-    """A problem of the actor's school, for its staff; raises :class:`NotFound`."""
+    """A problem of the actor's school, for its staff; raises :class:`NotFound` or :class:`Forbidden`."""
     actor.require(STAFF, "read the problem library")
     problem = session.get(Problem, problem_id)
     if problem is None or problem.organization_id != actor.organization_id:
         raise NotFound.of("problem")
+    if not actor.is_admin and _studies(session, actor, problem_id):
+        raise Forbidden(
+            "You are a student of a class that works on this problem, so its tests and answers stay closed "
+            "to you. Nothing was changed. Ask that class's teacher."
+        )
     return problem
+
+
+def _studies(session: Session, actor: Actor, problem_id: UUID) -> bool:
+    """Whether somebody who teaches elsewhere meets the problem as a student."""
+    statement = (
+        select(Enrollment.id)
+        .join(Challenge, Challenge.class_id == Enrollment.class_id)
+        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+        .where(
+            Enrollment.user_id == actor.user_id,
+            Enrollment.role == "student",
+            ProblemVersion.problem_id == problem_id,
+        )
+        .limit(1)
+    )
+    return session.scalar(statement) is not None
 
 
 def list_versions(
