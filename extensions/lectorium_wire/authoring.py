@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -94,7 +95,7 @@ class ProgramTest(Body):
         default=None, max_length=100_000, description="The Python literal it must equal"
     )
     hidden: bool = False
-    points: Points = Field(default=1, ge=0, le=10_000, validate_default=True)
+    points: Points = Field(default=Decimal(1), ge=0, le=10_000)
 
 
 class ProgramImport(Body):
