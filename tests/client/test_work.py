@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from lectorium.rooms.submissions import api as submissions
 from lectorium_client import Client, Conflict, Hello, Invalid, NotFound, PublishRefused
 from lectorium_client.publishing import attached, read_notebook
 from lectorium_wire.authoring import ProgramImport
@@ -105,17 +106,25 @@ def check_the_grade(teacher: Client, student: Client, item_id: Any, world: World
 def test_an_attempt_that_waits_is_in_the_rows(
     teacher: Client, student: Client, lesson: Path, world: World
 ) -> None:
-    """No result yet is no reason to answer nobody."""
+    """No result yet is no reason to answer nobody. Handed in past the queue: no worker hears of it."""
     published = set_lesson(teacher, lesson, world, title="Waiting")
     work = student.open_session(published.challenge_id)
-    receipt = student.submit(published.challenge_id, work.release, revision=0)
+    with world.database.transaction() as session:
+        attempt = submissions.submit(
+            session,
+            world.store,
+            world.school.actor("student1"),
+            published.challenge_id,
+            type="final_submission",
+            revision=0,
+            content=work.release,
+        ).attempt
 
-    (row,) = [row for row in teacher.attempt_rows(world.school.class_id) if row.attempt_id == receipt.id]
+    rows = [row for row in teacher.attempt_rows(world.school.class_id) if row.attempt_id == attempt.id]
 
-    # A worker may have begun already, or be done.
-    assert (row.score is None) == (row.status in {"queued", "processing"})
+    assert [(row.status, row.score) for row in rows] == [("queued", None)]
     with pytest.raises(TimeoutError, match="It is safe"):
-        student.wait_for_result(receipt.id, timeout=0.3)
+        student.wait_for_result(attempt.id, timeout=0.3)
 
 
 def test_a_stale_draft_is_refused_with_the_newer_one(student: Client, world: World) -> None:
