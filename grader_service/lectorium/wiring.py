@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from lectorium.kit.events import Registry
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
@@ -12,4 +14,11 @@ def wire(registry: Registry) -> Registry:
     """Fill a registry with all rooms' handlers."""
     registry.within(submissions.AttemptSubmitted, grading.queue_run)
     registry.within(grading.AttemptGraded, gradebook.on_graded)
+    registry.within(grading.AttemptGraded, give_back_failed)
     return registry
+
+
+def give_back_failed(session: Session, event: grading.AttemptGraded) -> None:
+    """What ended as our error uses no attempt up."""
+    if event.failed and event.type == "final_submission":
+        submissions.give_back(session, event.student_id, event.challenge_id)

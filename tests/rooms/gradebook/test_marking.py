@@ -166,3 +166,21 @@ def test_an_answer_for_a_person_is_no_test_and_its_absence_is_named(course: Cour
     assert result.fault == "none"
     assert "2 of 2 tests passed" in result.message
     assert "still waits for your words" in result.next_step
+
+
+def test_what_staff_hold_stays_held_until_they_return_it(course: Course) -> None:
+    course.grade(course.submit(RIGHT))
+    assert entry_of(course).returned_at is not None
+    change(course, returned=False)
+    change(course, feedback="Wait for the others.")
+    assert entry_of(course).returned_at is None
+    change(course, returned=True)
+    assert entry_of(course).returned_at is not None
+
+
+def test_points_by_hand_are_not_shown_before_they_are_returned(course: Course) -> None:
+    hand_in(course, RIGHT)
+    change(course, adjustment=Decimal(2))
+    assert seen_by_student(course)[1] is None
+    change(course, returned=True)
+    assert seen_by_student(course)[1] == Decimal(5)

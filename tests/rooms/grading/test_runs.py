@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, text
 
-from lectorium.kit.errors import TooMany
+from lectorium.kit.errors import Conflict, TooMany
 from lectorium.kit.jobs import Outbox
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.grading import runs
@@ -116,6 +116,16 @@ def test_i03_a_mistake_of_ours_ends_the_run(course: Course) -> None:
     for _ in range(runs.MOST_TRIES):
         grading.grade_run(course.database, course.store, StrangeSandbox(), run.id, lease_seconds=60)  # type: ignore[arg-type]
     assert run_of(course, run.attempt_id).status == "error"
+
+
+def test_what_we_failed_to_grade_uses_no_attempt_up(course: Course) -> None:
+    course.set(max_attempts=1)
+    run = run_of(course, course.submit(RIGHT))
+    for _ in range(runs.MOST_TRIES):
+        grading.grade_run(course.database, course.store, BrokenSandbox(), run.id, lease_seconds=60)  # type: ignore[arg-type]
+    assert course.grade(course.submit(RIGHT)).score == 3
+    with pytest.raises(Conflict):
+        course.submit(RIGHT)
 
 
 @pytest.mark.parametrize("state", ["completed", "error"])

@@ -66,7 +66,7 @@ def settle(session: Session, entry: GradebookEntry) -> None:
     entry.score_obtained = None
     if entry.raw_score is not None:
         entry.score_obtained = max(ZERO, entry.raw_score - entry.late_deduction + entry.adjustment)
-    if entry.status == "graded" and entry.returned_at is None and not _holds(session, entry.content_item_id):
+    if _returns_itself(session, entry):
         entry.returned_at = entry.updated_at
     if entry.status == "pending":
         entry.returned_at = None
@@ -137,6 +137,12 @@ def find_entry(session: Session, student_id: UUID, item_id: UUID) -> GradebookEn
         GradebookEntry.student_id == student_id, GradebookEntry.content_item_id == item_id
     )
     return session.scalar(statement.execution_options(populate_existing=True))
+
+
+def _returns_itself(session: Session, entry: GradebookEntry) -> bool:
+    """What only tests have graded is returned at once; what staff have touched, when they say so."""
+    ready = entry.status == "graded" and entry.returned_at is None and entry.override_by is None
+    return ready and not _holds(session, entry.content_item_id)
 
 
 def _holds(session: Session, item_id: UUID) -> bool:

@@ -90,6 +90,7 @@ def picture(entry: GradebookEntry) -> dict[str, Any]:
 def _return(session: Session, actor: Actor, entry: GradebookEntry, *, returned: bool) -> None:
     if not returned:
         entry.returned_at = None
+        entry.override_by = actor.user_id if entry.status == "graded" else entry.override_by
         return
     if entry.raw_score is None and entry.status != "excused":
         raise Conflict("Nothing was handed in here, so there is no grade to return. Nothing was changed.")

@@ -18,3 +18,5 @@ class AttemptGraded(Event):
     challenge_id: UUID
     student_id: UUID
     type: AttemptType
+    failed: bool
+    """Ended as our error: nothing was graded."""

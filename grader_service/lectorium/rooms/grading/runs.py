@@ -221,7 +221,9 @@ def _end(
 
 def _announce(session: Session, run: GradingRun) -> None:
     attempt = _attempt(session, run)
-    emit(session, AttemptGraded(run.id, attempt.id, attempt.challenge_id, attempt.student_id, attempt.type))
+    failed = run.status == "error"
+    about = (run.id, attempt.id, attempt.challenge_id, attempt.student_id, attempt.type)
+    emit(session, AttemptGraded(*about, failed=failed))
     _tell(session, attempt, run.status)
 
 

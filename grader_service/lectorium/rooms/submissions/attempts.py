@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
-from lectorium.kit.counters import next_number
+from lectorium.kit.counters import current_number, next_number
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.events import emit
@@ -110,13 +110,23 @@ def list_attempts(
 
 
 def attempts_used(session: Session, student_id: UUID, challenge_id: UUID) -> int:
-    """How many final submissions there are."""
+    """How many of the allowed attempts are gone; what we failed to grade was given back."""
     statement = select(func.count()).where(
         SubmissionAttempt.student_id == student_id,
         SubmissionAttempt.challenge_id == challenge_id,
         SubmissionAttempt.type == "final_submission",
     )
-    return session.scalar(statement) or 0
+    made = session.scalar(statement) or 0
+    return made - current_number(session, _given_back(student_id, challenge_id))
+
+
+def give_back(session: Session, student_id: UUID, challenge_id: UUID) -> None:
+    """Give an attempt back that couldn't be graded, through no fault of the student."""
+    next_number(session, _given_back(student_id, challenge_id))
+
+
+def _given_back(student_id: UUID, challenge_id: UUID) -> str:
+    return f"given back:{student_id}:{challenge_id}"
 
 
 def read_submitted(store: ObjectStore, attempt: SubmissionAttempt) -> bytes:
@@ -139,11 +149,8 @@ def _insert(
 ) -> SubmissionAttempt:
     number = next_number(session, f"attempt:{actor.user_id}:{setting.challenge.id}:{type_}")
     final = type_ == "final_submission"
-    if final and setting.rules.max_attempts is not None and number > setting.rules.max_attempts:
-        raise Conflict(
-            "No attempt is left here. What you handed in before counts, and your draft is as it was.",
-            code="no_attempts_left",
-        )
+    if final:
+        _check_limit(session, actor, setting, number)
     attempt_id = new_id()
     values = {
         "id": attempt_id,
@@ -160,6 +167,20 @@ def _insert(
             code="closed",
         )
     return session.get_one(SubmissionAttempt, attempt_id)
+
+
+def _check_limit(session: Session, actor: Actor, setting: Setting, number: int) -> None:
+    """The counter's row is locked until the end, so of many at once no one too many passes."""
+    most = setting.rules.max_attempts
+    if (
+        most is None
+        or number - current_number(session, _given_back(actor.user_id, setting.challenge.id)) <= most
+    ):
+        return
+    raise Conflict(
+        "No attempt is left here. What you handed in before counts, and your draft is as it was.",
+        code="no_attempts_left",
+    )
 
 
 def _accept(session: Session, values: dict[str, Any], setting: Setting, *, final: bool) -> Row[Any] | None:

@@ -147,3 +147,10 @@ def test_numbers_that_no_browser_reads_become_null() -> None:
     strange["cells"][0]["metadata"]["a"] = [float("inf"), float("nan"), 1.5]
     kept = canonical_notebook(strange, outputs=False)
     assert json.loads(kept, parse_constant=pytest.fail)["cells"][0]["metadata"]["a"] == [None, None, 1.5]
+
+
+def test_a_notebook_of_endless_cells_is_refused() -> None:
+    many = notebook(*[cell("code", "1")] * 5001)
+    with pytest.raises(NotebookRefused) as refused:
+        canonical_notebook(many, outputs=False)
+    assert refused.value.report.errors[0].code == "too_many_cells"

@@ -16,6 +16,7 @@ Notebook = dict[str, Any]
 Cell = dict[str, Any]
 
 _CELL_TYPES = ("code", "markdown", "raw")
+_MOST_CELLS = 5000  # far beyond what people write; each costs time wherever the notebook is read
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 # What editors write while a notebook is open; it says nothing about the content.
 _VOLATILE_NOTEBOOK_KEYS = ("widgets", "signature", "celltoolbar", "toc", "varInspector", "latex_envs")
@@ -33,6 +34,11 @@ def read_notebook(source: bytes | str | Mapping[str, Any]) -> Notebook:
     if not isinstance(cells, list):
         raise refuse(
             "not_a_notebook", "This notebook has no list of cells. Open it in JupyterLab and save it again."
+        )
+    if len(cells) > _MOST_CELLS:
+        raise refuse(
+            "too_many_cells",
+            f"This notebook has {len(cells)} cells, more than {_MOST_CELLS}. Take out cells you don't need.",
         )
     metadata = notebook.get("metadata")
     return {
