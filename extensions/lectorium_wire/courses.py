@@ -35,6 +35,7 @@ class ClassPatch(Body):
     description: str | None = Field(default=None, max_length=20_000)
     time_zone: str | None = Field(default=None, max_length=64)
     is_archived: bool | None = None
+    hold_grades: bool | None = Field(default=None, description="Return every grade by hand")
 
 
 class Class(Shape):
@@ -46,6 +47,7 @@ class Class(Shape):
     description: str
     time_zone: str
     is_archived: bool
+    hold_grades: bool
     join_code: str | None
     my_role: ClassRole | None
     my_content: ContentAxis

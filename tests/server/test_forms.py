@@ -119,6 +119,9 @@ def test_a_class_is_renamed_archived_and_reopened(teacher: Browser) -> None:
     page = f"/classes/{str(made.url).rpartition('/')[2].partition('?')[0]}"
     fields = {"name": "New name", "section": "S", "description": "About", "time_zone": "Europe/Berlin"}
     assert "New name" in teacher.send(page, f"{page}/settings", **fields).text
+    held = teacher.send(page, f"{page}/settings", **fields, hold_grades="yes").text
+    assert 'name="hold_grades" value="yes" checked' in held
+    assert "checked" not in teacher.send(page, f"{page}/settings", **fields).text
     wrong = teacher.send(page, f"{page}/settings", **{**fields, "time_zone": "Mars"})
     assert (wrong.status_code, 'value="Mars"' in wrong.text) == (422, True)
     archived = teacher.send(page, f"{page}/archive", archive="yes")

@@ -129,6 +129,7 @@ export interface Class {
   description: string;
   time_zone: string;
   is_archived: boolean;
+  hold_grades: boolean;
   join_code: string | null;
   my_role: 'student' | 'ta' | 'teacher' | null;
   my_content: 'none' | 'view' | 'edit';
@@ -161,6 +162,8 @@ export interface ClassPatch {
   description?: string | null;
   time_zone?: string | null;
   is_archived?: boolean | null;
+  /** Return every grade by hand */
+  hold_grades?: boolean | null;
 }
 
 /** The work as the server holds it; `content` is the notebook with outputs stripped. */

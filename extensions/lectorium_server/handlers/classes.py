@@ -114,6 +114,7 @@ def class_shape(found: courses.Access) -> Class:
         description=klass.description,
         time_zone=klass.time_zone,
         is_archived=klass.is_archived,
+        hold_grades=klass.hold_grades,
         join_code=klass.join_code if found.is_staff else None,
         my_role=found.role,
         my_content=found.content,

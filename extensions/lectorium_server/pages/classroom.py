@@ -38,12 +38,13 @@ class ModuleSwitch(Form):
 
 
 class SettingsForm(Form):
-    """What a class is called and how it says its times."""
+    """What a class is called, how it says its times, and who returns its grades."""
 
     name: str = Field(min_length=1, max_length=200)
     section: str = Field(default="", max_length=100)
     description: str = Field(default="", max_length=20_000)
     time_zone: str = Field(min_length=1, max_length=64)
+    hold_grades: bool = False
 
 
 class ArchiveForm(Form):

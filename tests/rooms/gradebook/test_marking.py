@@ -9,6 +9,7 @@ import pytest
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.home import api as home
 from lectorium.sandbox import Sandbox
@@ -184,3 +185,15 @@ def test_points_by_hand_are_not_shown_before_they_are_returned(course: Course) -
     assert seen_by_student(course)[1] is None
     change(course, returned=True)
     assert seen_by_student(course)[1] == Decimal(5)
+
+
+def test_a_class_may_hold_every_grade_until_staff_return_it(course: Course) -> None:
+    with course.database.transaction() as session:
+        teacher, class_id = course.school.actor("teacher"), course.school.class_id
+        courses.change_class(session, teacher, class_id, {"hold_grades": True})
+    course.grade(course.submit(RIGHT))
+    assert entry_of(course).status == "graded"
+    assert seen_by_student(course)[1] is None
+    with course.database.transaction() as session:
+        assert gradebook.return_grades(session, teacher, course.item_id) == 1
+    assert seen_by_student(course)[1] == Decimal(3)

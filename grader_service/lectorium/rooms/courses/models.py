@@ -68,6 +68,15 @@ class Class(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     deleted_at: Mapped[datetime | None]
 
+    @property
+    def hold_grades(self) -> bool:
+        """Whether staff return every grade by hand."""
+        return bool(self.settings.get("hold_grades", False))
+
+    @hold_grades.setter
+    def hold_grades(self, held: bool) -> None:
+        self.settings = {**self.settings, "hold_grades": held}
+
 
 class Enrollment(Base):
     """Somebody's place in a class, on two axes: its content, and its students' data.

@@ -142,12 +142,7 @@ def find_entry(session: Session, student_id: UUID, item_id: UUID) -> GradebookEn
 def _returns_itself(session: Session, entry: GradebookEntry) -> bool:
     """What only tests have graded is returned at once; what staff have touched, when they say so."""
     ready = entry.status == "graded" and entry.returned_at is None and entry.override_by is None
-    return ready and not _holds(session, entry.content_item_id)
-
-
-def _holds(session: Session, item_id: UUID) -> bool:
-    """Whether the class returns grades only by hand."""
-    return bool(class_of_item(session, item_id).settings.get("hold_grades", False))
+    return ready and not class_of_item(session, entry.content_item_id).hold_grades
 
 
 def _take_turn(session: Session, student_id: UUID, item_id: UUID) -> None:
