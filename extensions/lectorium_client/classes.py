@@ -33,6 +33,7 @@ class ClassChanges(TypedDict, total=False):
     description: str
     time_zone: str
     is_archived: bool
+    hold_grades: bool
 
 
 class EnrollmentChanges(TypedDict, total=False):
@@ -103,7 +104,7 @@ class ClassRoutes(Routes):
         Tried first by default; with ``dry_run=False`` everything is done, or nothing if a row is refused.
         """
         body = make(RosterImport, csv=csv, dry_run=dry_run)
-        return self._post(f"/classes/{class_id}/enrollments/import", RosterReport, body)
+        return self._post(f"/classes/{class_id}/enrollments/import", RosterReport, body, repeatable=False)
 
     def change_enrollment(self, enrollment_id: UUID, **changes: Unpack[EnrollmentChanges]) -> Enrollment:
         """Change somebody's place in a class; a new role brings its usual access."""
