@@ -31,6 +31,7 @@ export class CoursesPanel extends ReactWidget {
     this.node.setAttribute('aria-label', 'Courses');
     this.node.setAttribute('role', 'region');
     this.addClass('lct-panel');
+    this.node.tabIndex = -1;
     this.timer = setInterval(() => this.isVisible && this.update(), REDRAW);
     house.api.client.connectionChanged.connect(() => this.update());
   }
@@ -38,6 +39,11 @@ export class CoursesPanel extends ReactWidget {
   dispose(): void {
     clearInterval(this.timer);
     super.dispose();
+  }
+
+  /** Shown on purpose: the keyboard goes on from here. */
+  protected onActivateRequest(): void {
+    this.node.focus();
   }
 
   protected render(): JSX.Element {

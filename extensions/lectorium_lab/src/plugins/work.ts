@@ -114,7 +114,10 @@ function addCommands(
   commands.addCommand(Commands.results, {
     label: 'Show Results',
     icon: resultsIcon,
-    execute: showResults
+    execute: () => {
+      showResults();
+      document.getElementById('lectorium-results')?.focus();
+    }
   });
   commands.addCommand(Commands.hint, {
     label: 'Show Hints',

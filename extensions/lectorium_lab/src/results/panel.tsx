@@ -27,6 +27,7 @@ export class ResultsPanel extends ReactWidget {
     this.node.setAttribute('aria-label', 'Results');
     this.node.setAttribute('role', 'region');
     this.addClass('lct-panel');
+    this.node.tabIndex = -1;
   }
 
   protected render(): JSX.Element {

@@ -58,7 +58,7 @@ export class Assignment {
     this.attempts = new Attempts(around.house, this);
     this.hints = new Hints(around.house.api, challengeId);
     this.hints.changed.connect(() => this.updated.emit());
-    this.keeper.changed.connect(() => this.updated.emit());
+    this.keeper.changed.connect((_, state) => this.onDraft(state.revision));
     this.attempts.changed.connect(() => this.updated.emit());
     window.addEventListener('focus', this.onReturn);
   }
@@ -122,6 +122,15 @@ export class Assignment {
     if (conflict !== null) {
       await this.resolve(conflict);
     }
+  }
+
+  /** With its first draft an item is in progress, which the Courses panel should say too. */
+  private onDraft(revision: number): void {
+    if (revision === 1 && this.challenge?.state === 'not started') {
+      this.challenge = { ...this.challenge, state: 'in progress' };
+      this.around.house.store.refreshSoon();
+    }
+    this.updated.emit();
   }
 
   /** Back from another tab or machine, where the same work may have gone on. */

@@ -100,6 +100,7 @@ export class Attempts {
       this.list = [attempt, ...this.list];
       void this.show(attempt);
       void this.home.refresh();
+      this.house.store.refreshSoon();
       return true;
     } catch (error) {
       this.error = messageOf(error);

@@ -192,6 +192,11 @@
   padding: 0;
   list-style: none;
 }
+
+/* Lab's toolbar gives a button with an icon and a word no room at its ends. */
+.jp-Toolbar [data-command='lectorium:author']::part(control) {
+  padding: 0 var(--lct-2);
+}
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},31(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-bar {
   container-type: inline-size;
   min-height: 32px;
@@ -509,6 +514,11 @@
   font-family: var(--jp-ui-font-family);
   font-size: var(--jp-ui-font-size1);
   line-height: 1.4;
+}
+
+.lct-panel:focus-visible {
+  outline: 2px solid var(--jp-brand-color1);
+  outline-offset: -2px;
 }
 
 .lct-panel h2,
