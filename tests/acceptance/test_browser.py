@@ -243,7 +243,41 @@ def test_the_network_goes_and_comes(desk: Desk) -> None:
     desk.lab.wait_until_saved(AUTOSAVE_MS)
     assert text in newest_draft(desk.client, desk.challenge_id)
     desk.lab.picture("41-online")
-    desk.lab.dismiss_dialogs()
+
+
+def test_the_own_server_does_not_answer(desk: Desk) -> None:
+    # Lab fetches what shows news with the first news; later there is nobody to fetch it from.
+    desk.lab.run_command("apputils:notify", message="Good morning", options={"autoClose": 5000})
+    expect(desk.lab.page.get_by_text("Good morning")).to_be_visible()
+    everything = re.compile("/user/")
+    desk.lab.page.route(everything, lambda route: route.abort())
+    text = desk.type("typed without a server")
+    desk.lab.run_command("lectorium:save-draft")
+    expect(desk.lab.draft).to_have_text(OFFLINE)
+    calm = desk.lab.page.get_by_text("Your server doesn’t answer. Your work stays in this tab")
+    expect(calm).to_be_visible()
+    expect(desk.lab.dialog).to_have_count(0)
+    desk.lab.picture("42-no-server")
+    desk.lab.page.unroute(everything)
+    desk.lab.wait_until_saved(AUTOSAVE_MS)
+    assert text in newest_draft(desk.client, desk.challenge_id)
+    expect(calm).to_have_count(0)
+
+
+def test_hands_that_stay_on_the_keyboard(desk: Desk) -> None:
+    keys = desk.lab.page.keyboard
+    desk.type("typed")
+    keys.press("Escape")
+    keys.press("Alt+Shift+T")
+    expect(desk.lab.summary).to_have_text("0 of 3 tests, 0 of 6 points")
+    keys.press("Alt+Shift+S")
+    expect(desk.lab.dialog.get_by_role("button", name="Submit")).to_be_focused()
+    keys.press("Enter")
+    expect(desk.lab.receipt).to_contain_text("Attempt 1")
+    keys.press("Alt+Shift+C")
+    keys.press("Tab")
+    focused = desk.lab.page.evaluate("document.activeElement.closest('#lectorium-courses') !== null")
+    assert focused, "the Courses panel is not reached by keyboard"
 
 
 def test_two_tabs_and_neither_loses(desk: Desk) -> None:

@@ -210,9 +210,3 @@ class Lab:
         """From another window; a browser without a screen believes that it always has the focus."""
         self.page.bring_to_front()
         self.page.evaluate("window.dispatchEvent(new Event('focus'))")
-
-    def dismiss_dialogs(self) -> None:
-        """Lab's own worries, such as a server that doesn't answer."""
-        while self.dialog.count():
-            self.page.keyboard.press("Escape")
-            self.page.wait_for_timeout(300)
