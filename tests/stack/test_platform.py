@@ -219,12 +219,15 @@ def test_in_the_foreground_it_stays_until_it_is_interrupted(home: Home) -> None:
     command = [sys.executable, "-m", "lectorium_hub.cli", "up", "--port=0", "--no-sample", "--foreground"]
     environment = {**os.environ, "LECTORIUM_HOME": str(home.path)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as up:
-        assert up.stdout is not None
-        for line in up.stdout:
-            if "Ctrl+C" in line:
-                break
-        assert answers(home)
-        up.send_signal(signal.SIGINT)
-        rest = up.stdout.read()
+        try:
+            assert up.stdout is not None
+            for line in up.stdout:
+                if "Ctrl+C" in line:
+                    break
+            wait_until(lambda: answers(home))
+            up.send_signal(signal.SIGINT)
+            rest = up.stdout.read()
+        finally:
+            up.terminate()  # a failure above must not wait for ever
     assert (up.returncode, f"Everything is kept in {home.path}" in rest) == (0, True)
     assert processes_of(home) == []
