@@ -96,7 +96,6 @@ def test_guessing_slows_down_for_one_account_only(hub: RunningHub, names: dict[s
     assert answers[-1].status_code == 429
     assert len(answers) > 5
     assert "Try again in" in message(answers[-1])
-    assert hub.sign_in(names["student1"], PASSWORD)[1].status_code == 429
     assert hub.sign_in(names["student2"], PASSWORD)[1].status_code == 200
 
 
