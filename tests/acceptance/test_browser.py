@@ -94,7 +94,7 @@ def test_from_sign_in_to_the_result(people: People) -> None:
     lab.page.close()
 
     lab = Lab.open(someone)
-    lab.wait_for_notebook(WORDS)
+    lab.open_item(WORDS)
     expect(lab.cell_with("def clean_words")).to_contain_text('if part != "":')
     lab.picture("06-reopened")
     lab.run_tests()
@@ -212,7 +212,7 @@ def test_a_reload_in_the_middle_loses_nothing(desk: Desk) -> None:
     text = desk.type("typed just before the reload")
     desk.lab.page.reload()
     desk.lab.arrive()
-    desk.lab.wait_for_notebook(WORDS)
+    desk.lab.open_item(WORDS)
     expect(desk.lab.cell_with("def clean_words")).to_contain_text(text)
     desk.lab.wait_until_saved()
     assert text in newest_draft(desk.client, desk.challenge_id)

@@ -26,7 +26,7 @@ def test_a_student_works_and_reads_the_result(people: People) -> None:
 
     lab.page.close()
     lab = Lab.open(people("student"))
-    lab.wait_for_notebook(WORDS)
+    lab.open_item(WORDS)
     expect(lab.cell_with("def clean_words")).to_contain_text('if part != "":')
 
     lab.run_tests()
