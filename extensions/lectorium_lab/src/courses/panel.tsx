@@ -41,11 +41,6 @@ export class CoursesPanel extends ReactWidget {
     super.dispose();
   }
 
-  /** Shown on purpose: the keyboard goes on from here. */
-  protected onActivateRequest(): void {
-    this.node.focus();
-  }
-
   protected render(): JSX.Element {
     return (
       <UseSignal signal={this.house.store.changed}>{() => <Body house={this.house} actions={this.actions} />}</UseSignal>

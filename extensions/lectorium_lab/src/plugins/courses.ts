@@ -31,7 +31,10 @@ export const courses: JupyterFrontEndPlugin<void> = {
     commands.addCommand(Commands.courses, {
       label: 'Show Courses',
       icon: coursesIcon,
-      execute: () => shell.activateById(panel.id)
+      execute: () => {
+        shell.activateById(panel.id);
+        panel.node.focus(); // shown on purpose: the keyboard goes on from here
+      }
     });
     commands.addCommand(Commands.refresh, {
       label: 'Refresh Courses',
