@@ -36,6 +36,17 @@ def processes_of(site: Site) -> list[psutil.Process]:
     return [supervisor, *supervisor.children(recursive=True)]
 
 
+def memory_by_part(site: Site) -> dict[str, float]:
+    """The memory of each part with all that it started."""
+    state = json.loads((site.home / "run" / "state.json").read_text())
+    shares = {"supervisor": pss([psutil.Process(state["pid"])])}
+    for part in state["parts"]:
+        if part["pid"] is not None and psutil.pid_exists(part["pid"]):
+            root = psutil.Process(part["pid"])
+            shares[part["name"]] = pss([root, *root.children(recursive=True)])
+    return shares
+
+
 def installed_mb() -> float:
     """The environment's files."""
     return (
@@ -65,12 +76,9 @@ def measure() -> Bench:
         for _ in range(SAMPLES):
             memory.append(pss(processes_of(site)))
             time.sleep(1)
-        by_part: dict[str, float] = {}
-        for process in processes_of(site):
-            name = " ".join(process.cmdline()[:4])[-60:] or process.name()
-            by_part[name] = by_part.get(name, 0.0) + pss([process])
+        shares = memory_by_part(site)
     bench.measured("The whole idle stack", memory, "MB", key="idle_pss_mb")
-    for name, value in sorted(by_part.items(), key=lambda each: -each[1])[:12]:
+    for name, value in sorted(shares.items(), key=lambda each: -each[1]):
         bench.measured(f"  {name}", [value], "MB")
     bench.measured("First start, empty folder", [first], "s", key="up_seconds")
     bench.measured("Start again", again, "s", key="restart_seconds")
