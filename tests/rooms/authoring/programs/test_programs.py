@@ -274,7 +274,7 @@ def _solved(spec: dict[str, Any], source: str) -> tuple[bytes, dict[str, Any]]:
 
 def test_the_solution_cell_comes_back_without_its_magic() -> None:
     release, student = _solved(SUM, "%%cpp -O2\nint main() {}")
-    assert extract_solution(release, student) == "int main() {}"
+    assert extract_solution(release, student) == "\nint main() {}"
 
 
 def test_the_solution_is_found_though_its_metadata_is_gone() -> None:

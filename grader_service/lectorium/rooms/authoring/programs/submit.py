@@ -37,9 +37,13 @@ def extract_solution(
 
 
 def without_magic(source: str) -> str:
-    """Code without the ``%%cpp`` line that makes a cell a C++ cell."""
-    stripped = source.lstrip()
-    return stripped.partition("\n")[2] if stripped.startswith(CPP_MAGIC) else source
+    """Code without the ``%%cpp`` line that makes a cell a C++ cell.
+
+    The line stays as an empty one, so that the compiler's line numbers are those of the cell.
+    """
+    space = source[: len(source) - len(source.lstrip())]
+    magic, newline, code = source[len(space) :].partition("\n")
+    return f"{space}{newline}{code}" if magic.startswith(CPP_MAGIC) else source
 
 
 def _last(notebook: Notebook, wanted: Any) -> Cell | None:
