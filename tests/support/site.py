@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class Site:
     home: Path
     url: str
     passwords: dict[str, str] = field(default_factory=dict)
+    clients: ExitStack = field(default_factory=ExitStack)
 
     def settings(self) -> Settings:
         """The settings of its trusted processes."""
@@ -70,7 +71,7 @@ class Site:
 
     def client(self, name: str) -> Client:
         """The Python client as somebody."""
-        return Client(self.url, self.token(name))
+        return self.clients.enter_context(Client(self.url, self.token(name)))
 
     def lectorium(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command line for this home."""
@@ -116,7 +117,9 @@ def running_site(options: Sequence[str] = ()) -> Iterator[Site]:
         status = json.loads(lectorium(home, "status", "--json").stdout)
         assert status["state"] == "running", status
         logins = json.loads((home / "sample.json").read_text()) if (home / "sample.json").exists() else []
-        yield Site(home, status["url"], {each["username"]: each["password"] for each in logins})
+        site = Site(home, status["url"], {each["username"]: each["password"] for each in logins})
+        with site.clients:
+            yield site
     finally:
         lectorium(home, "down")
         shutil.rmtree(home.parent, ignore_errors=True)
