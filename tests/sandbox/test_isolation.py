@@ -1,7 +1,6 @@
 """What holds between tests, between submissions, and when something of ours dies."""
 
-from __future__ import contextlib
-
+import contextlib
 import dataclasses
 import os
 import signal
