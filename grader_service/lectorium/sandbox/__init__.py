@@ -2,7 +2,10 @@
 
 from lectorium.sandbox.contract import (
     NOTEBOOK_LIMITS,
+    Answer,
+    Capture,
     CellObservation,
+    Check,
     Limits,
     NotebookCell,
     NotebookJob,
@@ -18,7 +21,10 @@ from lectorium.sandbox.local import open_sandbox
 
 __all__ = [
     "NOTEBOOK_LIMITS",
+    "Answer",
+    "Capture",
     "CellObservation",
+    "Check",
     "Limits",
     "NotebookCell",
     "NotebookJob",

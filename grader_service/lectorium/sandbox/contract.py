@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 Language = Literal["python", "cpp"]
 TestKind = Literal["io", "call"]
+Capture = Literal["value", "stdout", "exception"]
 Outcome = Literal[
     "ok",  # it ended by itself, with exit code 0
     "exception",  # an uncaught exception, or an exit code other than 0
@@ -101,12 +102,49 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A question to the student's interpreter; the answer is compared outside (I25)."""
+
+    id: str
+    """Unique within its cell."""
+    expression: str
+    """A Python expression, evaluated in the notebook's namespace."""
+    setup: str = ""
+    """Statements run before it, in the same namespace."""
+    capture: Capture = "value"
+    """What is answered: its value, what evaluating it prints, or the exception it raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one check. Written by an interpreter that the student owns: compare, never trust.
+
+    `outcome` is `ok` where what was asked for came. `value` is then tagged JSON that
+    `lectorium.sandbox.values.decode` reads: the value itself, or with capture `exception` the
+    list of names of the raised exception's class and its bases (without `object`). With capture
+    `stdout`, `stdout` holds what was printed. A value that can't be carried, an exception that
+    wasn't asked for and one that was and didn't come are `exception`, with words in `error`.
+    """
+
+    check_id: str
+    outcome: Outcome
+    value: Any = None
+    stdout: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NotebookCell:
-    """A code cell; `test_id` is set on test cells."""
+    """A code cell; `test_id` is set on test cells.
+
+    Where `checks` isn't empty `source` isn't run: each check's setup and then its expression
+    are, in order. A test cell without checks is run together with a probe that must fail.
+    """
 
     id: str
     source: str
     test_id: str | None = None
+    checks: Sequence[Check] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +161,12 @@ class NotebookJob:
 
 @dataclass(frozen=True, slots=True)
 class CellObservation:
-    """What one cell did. `outputs` are nbformat 4 output dicts, cut to size."""
+    """What one cell did. `outputs` are nbformat 4 output dicts, cut to size.
+
+    `answers` has one entry per check, in the cell's order. `tampering` gives reasons, in words
+    for a teacher, why what the kernel says about this cell can't be believed; empty where
+    nothing was noticed.
+    """
 
     id: str
     test_id: str | None
@@ -134,6 +177,8 @@ class CellObservation:
     outputs: Sequence[Mapping[str, Any]] = ()
     execution_count: int | None = None
     wall_ms: int = 0
+    answers: Sequence[Answer] = ()
+    tampering: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
