@@ -146,7 +146,7 @@ def test_a_restore_that_fails_leaves_the_old_home(saved: Saved, home: Home, tmp_
     with write_archive(forged) as archive:
         archive.add_bytes("databases/lectorium.dump", b"no dump at all")
         archive.finish({"created_at": "today"})
-    with pytest.raises(Exception, match="pg_restore"):
+    with pytest.raises(StackError, match="pg_restore"):
         restore(home, forged, quiet, force=True)
     assert (home.objects / "precious").read_text() == "kept"
     assert not processes_of(home)

@@ -12,6 +12,7 @@ from pathlib import Path
 from lectorium.storage import open_store
 from lectorium_hub.stack import dumps
 from lectorium_hub.stack.archive import Writer, write_archive
+from lectorium_hub.stack.config import load_config
 from lectorium_hub.stack.control import parts_running
 from lectorium_hub.stack.errors import StackError
 from lectorium_hub.stack.home import Home
@@ -36,7 +37,7 @@ def back_up(home: Home, target: Path, say: Say) -> None:
     The databases come first. A blob is stored before the row that names it and never changes, so the
     blobs that are there afterwards are all that the dumps can name.
     """
-    if not home.has_data():
+    if not _was_used(home):
         raise StackError(
             f"There is nothing to back up in {home.path}.",
             "Nothing has been written.",
@@ -55,6 +56,12 @@ def back_up(home: Home, target: Path, say: Say) -> None:
         if home.sample.exists():
             archive.add_path(home.sample.name, home.sample)
         archive.finish(_facts(blobs, files))
+
+
+def _was_used(home: Home) -> bool:
+    """Whether the home holds data, or was started on databases that lie elsewhere."""
+    started = "lectorium_database_url" in SecretFolder(home.secrets)
+    return home.has_data() or (started and not load_config(home.config).own_postgres)
 
 
 def _add_databases(archive: Writer, secrets: SecretFolder) -> None:

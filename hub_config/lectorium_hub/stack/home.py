@@ -99,10 +99,10 @@ class Home:
         os.environ["LECTORIUM_SECRETS_DIR"] = str(self.secrets)
 
     def has_data(self) -> bool:
-        """Whether something was ever stored here."""
+        """Whether something was ever stored here; what lies in external services isn't asked for."""
         if self.postgres.exists():
             return True
-        return self.objects.exists() and any(self.objects.iterdir())
+        return any(folder.exists() and any(folder.iterdir()) for folder in (self.objects, self.users))
 
 
 def _cannot_create(path: Path, error: OSError) -> StackError:

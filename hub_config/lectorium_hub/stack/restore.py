@@ -69,12 +69,18 @@ def _fresh(home: Home) -> Iterator[Path | None]:
         if aside is not None:
             aside.rename(home.path)
         raise
-    if aside is not None and not Home(aside).has_data():
+    if aside is not None and not _worth_keeping(Home(aside)):
         shutil.rmtree(aside)
+
+
+def _worth_keeping(home: Home) -> bool:
+    """Whether a home holds data, or the keys to those that lie elsewhere."""
+    return home.has_data() or any(home.secrets.glob("*"))
 
 
 def _fill(home: Home, source: Path, say: Say) -> None:
     secrets = SecretFolder(home.secrets)
+    _check_empty(secrets)
     store = open_store(secrets["lectorium_objects_url"])
     objects = files = 0
     with read_archive(source) as tar, tempfile.TemporaryDirectory(dir=home.run) as scratch:
@@ -95,6 +101,18 @@ def _fill(home: Home, source: Path, say: Say) -> None:
                 _extract(tar, member, home.sample)
     say(f"Objects: {objects}")
     say(f"Files of people: {files}")
+
+
+def _check_empty(secrets: SecretFolder) -> None:
+    """Raise `StackError` where a database that somebody else runs is in use: it can't be moved aside."""
+    for setting in DATABASES.values():
+        url = secrets[setting]
+        if not dumps.is_empty(url):
+            raise StackError(
+                f"The database at {dumps.place(url)} holds tables already.",
+                "Nothing has been changed there, and the state folder is as it was.",
+                "Name an empty database or another server in the settings, or empty this one yourself.",
+            )
 
 
 def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> Path:
