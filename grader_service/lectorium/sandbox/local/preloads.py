@@ -10,7 +10,7 @@ from lectorium.sandbox.contract import NotebookJob, ProgramJob
 
 _IMPORT: Final = re.compile(r"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
 _PROGRAM: Final = ("random", "math", "collections", "itertools", "functools", "re", "typing", "dataclasses")
-_KERNEL: Final = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython")
+_KERNEL: Final = ("ipykernel.kernelapp",)
 _FAMILIES: Final = {
     "numpy": ("numpy",),
     "pandas": ("numpy", "pandas"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -18,6 +19,9 @@ from lectorium.sandbox.local.inside.watch import Watch
 _SOCKETS: Final = "/run/kernel"
 _CONNECTION: Final = "/tmp/.kernel.json"
 _WORK: Final = "/tmp/work"
+_START_MS: Final = 60_000
+_READY: Final = 4
+_COMMAND: Final = ["-f", _CONNECTION, "--HistoryManager.hist_file=:memory:"]
 
 
 def run(
@@ -26,14 +30,17 @@ def run(
     """Run a kernel to its end. `files`: stdout, stderr, and the bytes of the notebook's files.
 
     The folder of its sockets goes to the worker as an open file: it is in no place that the
-    worker could name. When the worker has connected it says `locked`; from then on the folder
-    is read-only, so that no code of a notebook can put another socket in the place of one.
+    worker could name. When the worker has connected it says `lock`; from then on the folder is
+    read-only, so that no code of a notebook can put another socket in the place of one.
     """
     linux.mount("tmpfs", _SOCKETS, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64k,mode=0700")
     folder = os.open(_SOCKETS, os.O_PATH | os.O_CLOEXEC)
+    started, ready = os.pipe2(os.O_CLOEXEC)
     pid = os.fork()
     if pid == 0:
-        _become(message, files, limits)
+        _become(message, [*files, ready], limits)
+    os.close(ready)
+    _await_start(job, started)
     wire.send(job, {"sockets": True}, [folder])
     os.close(folder)
     watch = Watch(limits, job.fileno(), files[:2])
@@ -41,6 +48,16 @@ def run(
     report = watch.wait(pid)
     linux.detach(_SOCKETS)
     return report
+
+
+def _await_start(job: socket.socket, started: int) -> None:
+    """Until the kernel listens (or has died): who connects too early waits for nothing."""
+    poll = select.poll()
+    poll.register(started, select.POLLIN)
+    poll.register(job, 0)
+    if job.fileno() in dict(poll.poll(_START_MS)):
+        os._exit(0)  # the worker is gone
+    os.close(started)
 
 
 def _obey(job: socket.socket, pid: int, watch: Watch) -> None:
@@ -72,7 +89,8 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
         from ipykernel.kernelapp import IPKernelApp
 
         app = IPKernelApp.instance()
-        app.initialize(["-f", _CONNECTION])  # type: ignore[no-untyped-call]
+        app.initialize(_COMMAND)  # type: ignore[no-untyped-call]
+        os.close(_READY)
         app.start()  # type: ignore[no-untyped-call]
     finally:
         exit_now(0)

@@ -1,0 +1,54 @@
+"""What a kernel needs once it runs, loaded and tried before it is forked.
+
+What a kernel imports only when it starts, plots or fails would otherwise be loaded again by
+each notebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from typing import Final
+
+_LAZY: Final = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "encodings.idna",
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "pdb",
+    "sqlite3",
+    "stack_data",
+    "tornado.locks",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+)
+_DEBUGGER: Final = "debugpy"  # a fifth of a second, and threads, for what no grader asks
+
+
+def warm() -> None:
+    """Load what a kernel loads late, and let one cell fail."""
+    sys.modules[_DEBUGGER] = None  # type: ignore[assignment]  # an import of it fails
+    try:
+        for name in _LAZY:
+            with contextlib.suppress(ImportError):  # another version of IPython
+                importlib.import_module(name)
+    finally:
+        del sys.modules[_DEBUGGER]  # a notebook may import it
+    _fail_once()
+
+
+def _fail_once() -> None:
+    """A traceback needs a parser, a highlighter and styles, loaded when the first one is shown."""
+    from IPython.core.ultratb import AutoFormattedTB
+
+    formatter = AutoFormattedTB(mode="Context", theme_name="neutral")  # type: ignore[no-untyped-call]
+    try:
+        exec(compile("assert 1 == 2, 'warm'", "<warm>", "exec"), {})
+    except AssertionError:
+        formatter.structured_traceback(*sys.exc_info())
