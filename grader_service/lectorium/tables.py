@@ -6,6 +6,7 @@ from lectorium.rooms.authoring import models as authoring
 from lectorium.rooms.courses import models as courses
 from lectorium.rooms.gradebook import models as gradebook
 from lectorium.rooms.grading import models as grading
+from lectorium.rooms.grading.regrading import models as regrading
 from lectorium.rooms.people import models as people
 from lectorium.rooms.submissions import models as submissions
 
@@ -24,5 +25,6 @@ __all__ = [
     "leases",
     "metadata",
     "people",
+    "regrading",
     "submissions",
 ]

@@ -121,6 +121,18 @@ export interface ChallengeCreate {
   title?: string | null;
 }
 
+/** A version of a challenge's problem; `attempts` final submissions count as it graded them. */
+export interface ChallengeVersion {
+  version_id: string;
+  number: number;
+  title: string;
+  created_at: string;
+  points_total: number;
+  tests: number;
+  is_pinned: boolean;
+  attempts: number;
+}
+
 /** A class as its members see it; `join_code` only for its staff. */
 export interface Class {
   id: string;
@@ -164,6 +176,20 @@ export interface ClassPatch {
   is_archived?: boolean | null;
   /** Return every grade by hand */
   hold_grades?: boolean | null;
+}
+
+/** A submission that two versions judge differently, or that staff lowered though it passes everything. */
+export interface DoubtfulAttempt {
+  attempt_id: string;
+  challenge_id: string;
+  student: Person;
+  attempt_number: number;
+  doubt: 'passes_now' | 'fails_now' | 'passes_but_lowered';
+  passed: number;
+  total: number;
+  passed_before: number | null;
+  total_before: number | null;
+  number_before: number | null;
 }
 
 /** The work as the server holds it; `content` is the notebook with outputs stripped. */
@@ -563,6 +589,116 @@ export interface Published {
   challenge_id: string | null;
 }
 
+/** A regrade; `can` says which steps are open now. */
+export interface Regrade {
+  id: string;
+  class_id: string | null;
+  item_id: string | null;
+  challenge_id: string | null;
+  title: string;
+  policy: 'replace' | 'keep_better' | 'never_lower';
+  attempts: 'all' | 'best';
+  reason: string;
+  state: 'planned' | 'previewing' | 'previewed' | 'applying' | 'applied' | 'cancelled' | 'undoing' | 'undone';
+  created_by: string;
+  created_by_name: string;
+  created_at: string;
+  previewed_at: string | null;
+  applied_at: string | null;
+  ended_at: string | null;
+  targets: RegradeTarget[];
+  counts: RegradeCounts;
+  /** null until the preview is whole */
+  students: RegradeStudents | null;
+  can: ('preview' | 'apply' | 'cancel' | 'undo')[];
+}
+
+/** One attempt and its two runs; `taken`: under the policy the new one counts. */
+export interface RegradeAttempt {
+  attempt_id: string;
+  challenge_id: string;
+  student: Person;
+  attempt_number: number;
+  accepted_at: string;
+  state: 'planned' | 'queued' | 'graded' | 'failed' | 'applied' | 'kept' | 'undone';
+  outcome: 'gains' | 'loses' | 'same' | null;
+  before: number | null;
+  before_maximum: number | null;
+  after: number | null;
+  after_maximum: number | null;
+  taken: boolean | null;
+  tests: TestChange[];
+}
+
+/** How far the attempts have come, and what they came to. */
+export interface RegradeCounts {
+  total: number;
+  planned: number;
+  queued: number;
+  graded: number;
+  failed: number;
+  applied: number;
+  kept: number;
+  undone: number;
+  gains: number;
+  loses: number;
+  same: number;
+}
+
+/** Plan a regrade of a challenge or of a whole item; nothing is run or changed yet. */
+export interface RegradeCreate {
+  /** Give this or `item_id` */
+  challenge_id?: string | null;
+  /** All challenges of an assignment */
+  item_id?: string | null;
+  /** null: the newest version of each problem */
+  to_version_id?: string | null;
+  /** null: whichever graded the attempts */
+  from_version_id?: string | null;
+  /** replace: the new run counts. keep_better: per attempt the better run counts. never_lower: a student's new runs count unless the best of them would be below the best so far */
+  policy?: 'replace' | 'keep_better' | 'never_lower';
+  /** All final submissions, or each student's best */
+  attempts?: 'all' | 'best';
+  student_ids?: string[] | null;
+  attempt_ids?: string[] | null;
+  /** Kept in the audit trail */
+  reason?: string;
+}
+
+/** A student on one challenge: the best attempt before and after, in the challenge's points. `is_override`: staff have set this student's grade by hand; that stays, and so does its mark. */
+export interface RegradeStudent {
+  student: Person;
+  challenge_id: string;
+  title: string;
+  /** How many of the student's attempts were run again */
+  regraded: number;
+  before: number;
+  after: number;
+  change: number;
+  maximum: number;
+  outcome: 'gains' | 'loses' | 'same';
+  is_override: boolean;
+}
+
+/** How many students gain and lose under the policy, over their best attempts. */
+export interface RegradeStudents {
+  gains: number;
+  loses: number;
+  same: number;
+}
+
+/** A challenge of a regrade; `upgraded` once applying has moved its pin to the new version. */
+export interface RegradeTarget {
+  challenge_id: string;
+  title: string;
+  from_version_id: string;
+  from_number: number;
+  to_version_id: string;
+  to_number: number;
+  points: number;
+  upgraded: boolean;
+}
+
 /** What was found; `ok` when nothing stands against publishing. */
 export interface Report {
   ok: boolean;
@@ -633,6 +769,19 @@ export interface StaffGrade {
   private_notes: string;
 }
 
+/** How well a version's tests tell right from wrong. */
+export interface SuiteQuality {
+  version_id: string;
+  number: number;
+  title: string;
+  attempts: number;
+  passed_all: number;
+  passes_now: number;
+  fails_now: number;
+  passes_but_lowered: number;
+  tests: TestQuality[];
+}
+
 /** A test as its author sees it. */
 export interface TestCase {
   id: string;
@@ -640,6 +789,30 @@ export interface TestCase {
   kind: 'cell' | 'io' | 'call' | 'manual';
   visibility: 'always' | 'after_due' | 'after_return' | 'never';
   points: number;
+}
+
+/** A test whose verdict differs; null where the version hasn't that test. */
+export interface TestChange {
+  test_case_id: string;
+  name: string;
+  before: 'pass' | 'fail' | 'timeout' | 'runtime_error' | 'skipped' | 'infra_error' | 'pending' | null;
+  after: 'pass' | 'fail' | 'timeout' | 'runtime_error' | 'skipped' | 'infra_error' | 'pending' | null;
+}
+
+/** One test over all final submissions that it has judged. `discrimination` is the corrected item-total correlation (-1 to 1), `upper_lower` the difference of the pass shares in the upper and lower 27 %; null where they mean nothing. */
+export interface TestQuality {
+  test_case_id: string;
+  name: string;
+  visibility: 'always' | 'after_due' | 'after_return' | 'never';
+  points: number;
+  attempts: number;
+  passed: number;
+  pass_share: number | null;
+  discrimination: number | null;
+  upper_lower: number | null;
+  finding: 'none' | 'no_data' | 'all_pass' | 'all_fail' | 'against';
+  /** Tests that gave the same verdict on every submission */
+  same_as: string[];
 }
 
 /** One test; what a student may not see of it is absent, not masked. */
@@ -676,6 +849,23 @@ export interface TestRow {
 /** What is due next over all of my classes. */
 export interface UpNext {
   items: ItemCard[];
+}
+
+/** What upgrading did; `attempts` were graded by another version: a regrade would take them in. */
+export interface Upgrade {
+  challenge_id: string;
+  from_version_id: string;
+  from_number: number;
+  to_version_id: string;
+  to_number: number;
+  attempts: number;
+}
+
+/** Pin a challenge to another version of its problem. */
+export interface UpgradeCreate {
+  version_id: string;
+  /** Kept in the audit trail */
+  reason?: string;
 }
 
 /** An account as its owner and an administrator see it. */

@@ -47,3 +47,24 @@ class GradebookEntry(Base):
     returned_at: Mapped[datetime | None]
     override_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     updated_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
+class RegradedEntry(Base):
+    """What a regrade found and left of an entry, so that undoing it is exact.
+
+    Written when applying begins, for every entry of the item; the state after is filled in as batches
+    are applied.  Undoing gives ``returned_before`` back unless staff have returned or held it since.
+    """
+
+    __tablename__ = "regraded_entries"
+
+    regrade_job_id: Mapped[UUID] = mapped_column(
+        ForeignKey("regrade_jobs.id", ondelete="CASCADE"), primary_key=True
+    )
+    entry_id: Mapped[UUID] = mapped_column(
+        ForeignKey("gradebook_entries.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    score_before: Mapped[Decimal | None]
+    score_after: Mapped[Decimal | None]
+    returned_before: Mapped[datetime | None]
+    returned_after: Mapped[datetime | None]
