@@ -1,4 +1,6 @@
-from lectorium.kit.throttle import MOST_KEYS, Throttle
+import pytest
+
+from lectorium.kit.throttle import MOST_KEYS, DoublingThrottle, Throttle, network
 
 FREE, SECONDS = 30, 3.0
 
@@ -35,3 +37,44 @@ def test_many_addresses_take_no_more_than_so_much_memory() -> None:
     for number in range(MOST_KEYS + 10):
         throttle.failed(str(number))
     assert len(throttle._debts) == MOST_KEYS
+
+
+def test_each_further_guess_doubles_the_wait_up_to_the_longest() -> None:
+    clock = Clock()
+    throttle = DoublingThrottle(3, 60.0, clock)
+    waits = []
+    for _ in range(10):
+        throttle.failed("ada 192.0.2.1")
+        waits.append(throttle.wait("ada 192.0.2.1"))
+        clock.now += waits[-1]
+        assert throttle.wait("ada 192.0.2.1") == 0
+    assert waits[:5] == [0, 0, 1, pytest.approx(2, abs=0.2), pytest.approx(4, abs=0.5)]
+    assert waits[-1] <= 60
+    assert throttle.wait("ada 192.0.2.2") == 0
+
+
+def test_a_success_forgives_at_once_and_time_one_by_one() -> None:
+    clock = Clock()
+    throttle = DoublingThrottle(2, 60.0, clock)
+    for _ in range(3):
+        throttle.failed("ada")
+    clock.now += 61
+    throttle.failed("ada")
+    assert 1 < throttle.wait("ada") <= 2
+    throttle.forgive("ada")
+    throttle.failed("ada")
+    assert throttle.wait("ada") == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("a socket", "a socket"),
+    ],
+)
+def test_an_address_is_counted_as_its_network(address: str, whose: str) -> None:
+    assert network(address) == whose

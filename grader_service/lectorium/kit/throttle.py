@@ -1,7 +1,7 @@
 """Slows down whoever guesses: failures per key, each forgiven after a few seconds.
 
 Kept in memory: it forgets on restart, and each process counts for itself.  What must not be
-forgotten (an account's failed sign-ins) is in the database besides.
+forgotten (an account's failed sign-ins, wherever they come from) is in the database besides.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 MOST_KEYS = 10_000
 
@@ -44,8 +45,37 @@ class Throttle:
             while len(self._debts) > MOST_KEYS:
                 self._debts.popitem(last=False)
 
+    def forgive(self, key: str) -> None:
+        """Forget a key's failures: it has proved to be who it says."""
+        with self._lock:
+            self._debts.pop(key, None)
+
     def _failures(self, key: str) -> float:
         debt = self._debts.get(key)
         if debt is None:
             return 0.0
         return max(0.0, debt.failures - (self._clock() - debt.seen) / self.seconds)
+
+
+class DoublingThrottle(Throttle):
+    """Each failure after the free ones doubles the wait, up to ``seconds``, which also forgive one."""
+
+    def wait(self, key: str) -> float:
+        """Seconds until this key may try again; 0 if it may now."""
+        debt = self._debts.get(key)
+        over = -1.0 if debt is None else debt.failures - self.free
+        if debt is None or over < 0:
+            return 0.0
+        return max(0.0, debt.seen + min(2 ** min(over, 30), self.seconds) - self._clock())
+
+
+def network(address: str) -> str:
+    """Whom an address belongs to: itself, or of IPv6 the /64 that a household or a machine gets whole."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(ip_network((parsed, 64), strict=False))

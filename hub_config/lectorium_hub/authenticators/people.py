@@ -15,7 +15,7 @@ from traitlets import Any as AnyTrait
 from traitlets import default
 
 from lectorium.kit.errors import DomainError
-from lectorium.kit.throttle import Throttle
+from lectorium.kit.throttle import DoublingThrottle, Throttle, network
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people import api as people
 from lectorium_hub.database import people_database
@@ -26,6 +26,10 @@ Answer = TypeVar("Answer")
 CHECKS_AT_ONCE = 2
 LONGEST_NAME, LONGEST_PASSWORD = 254, 1024
 EMPTY = "A name and a password are needed. Your work is kept. Fill in both."
+WAIT = (
+    "There were too many failed sign-ins with this name from your network. The account is safe, and open "
+    "from elsewhere. Try again in {seconds} seconds, or ask your teacher for a new password."
+)
 CROWDED = (
     "There were too many failed sign-ins from this network. All accounts are safe. "
     "Try again in {seconds} seconds."
@@ -34,17 +38,24 @@ CROWDED = (
 
 FREE_FAILURES, SECONDS_PER_FAILURE = 30, 3.0
 """Of one address, whichever names it tries: generous, since a whole school may come from one."""
+FREE_FOR_ONE_NAME, LONGEST_WAIT = 5, 3600.0
+"""Of one address with one name: who guesses here makes nobody elsewhere wait."""
 
 
 class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub ships no types
     """Asks the accounts' table; the role becomes the person's group in the Hub."""
 
     throttle = AnyTrait(help="Slows down addresses that fail often.")
+    guesses = AnyTrait(help="Slows down an address that fails often with one name.")
     executor = AnyTrait(help="The threads in which passwords are checked.")
 
     @default("throttle")
     def _own_throttle(self) -> Throttle:
         return Throttle(FREE_FAILURES, SECONDS_PER_FAILURE)
+
+    @default("guesses")
+    def _own_guesses(self) -> DoublingThrottle:
+        return DoublingThrottle(FREE_FOR_ONE_NAME, LONGEST_WAIT)
 
     @default("executor")
     def _own_executor(self) -> ThreadPoolExecutor:
@@ -55,12 +66,16 @@ class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub shi
         login, password = data.get("username", "").strip(), data.get("password", "")
         if not login or not password or len(login) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             raise web.HTTPError(403, EMPTY)
-        address = handler.request.remote_ip
-        self._refuse_crowd(address)
+        address = network(handler.request.remote_ip)
+        guess = f"{login.lower()} {address}"
+        _refuse(self.throttle.wait(address), CROWDED)
+        _refuse(self.guesses.wait(guess), WAIT)
+        self.guesses.failed(guess)  # beforehand, so that many at once count like many after each other
         outcome = await self.in_thread(lambda session: people.authenticate(session, login, password))
         if outcome.signed_in is None:
             self.throttle.failed(address)
             raise refusal(outcome.error)
+        self.guesses.forgive(guess)
         return await self.welcome(outcome.signed_in)
 
     async def refresh_user(self, user: Any, handler: Any = None) -> dict[str, Any] | bool:  # noqa: ARG002
@@ -81,10 +96,11 @@ class PeopleAuthenticator(Authenticator):  # type: ignore[misc] # jupyterhub shi
         """Do something with the accounts in one transaction, off the Hub's loop."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, _transact, work)
 
-    def _refuse_crowd(self, address: str) -> None:
-        wait = self.throttle.wait(address)
-        if wait > 0:
-            raise web.HTTPError(429, CROWDED.format(seconds=math.ceil(wait)))
+
+def _refuse(wait: float, words: str) -> None:
+    """Raise 429 while somebody has to wait."""
+    if wait > 0:
+        raise web.HTTPError(429, words.format(seconds=math.ceil(wait)))
 
 
 def groups_of(session: Session, login_name: str) -> list[str]:

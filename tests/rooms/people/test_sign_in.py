@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from lectorium.kit.database import Database
 from lectorium.rooms.people import api as people
 from lectorium.rooms.people.passwords import hash_password
-from lectorium.rooms.people.signin import FREE_FAILURES
+from lectorium.rooms.people.signin import FORGIVEN_AFTER, FREE_FAILURES
 from tests.support.people import School
 
 PASSWORD = "staple battery horse"
@@ -59,16 +59,42 @@ def test_an_unknown_name_is_checked_as_long_as_a_known_one(
     assert (known.error.code, known.error.detail) == (unknown.error.code, unknown.error.detail)
 
 
-def test_failures_make_everybody_wait_until_the_time_is_over(
-    database: Database, demo_database: Database, login: str
+def fail(database: Database, school: School, times: int, ago: timedelta = timedelta(0)) -> None:
+    """Have failed before: guessing for real takes 50 ms each."""
+    with database.transaction() as session:
+        user = session.get_one(people.User, school.users["student1"].id)
+        user.failed_logins, user.login_not_before = times, datetime.now(UTC) - ago
+
+
+def test_guesses_from_everywhere_make_everybody_wait_until_the_time_is_over(
+    database: Database, demo_database: Database, login: str, school: School
 ) -> None:
-    for _ in range(FREE_FAILURES):
-        attempt(demo_database.at(datetime.now(UTC)), login, "wrong")
-    refused = attempt(demo_database.at(datetime.now(UTC)), login, PASSWORD)
+    fail(database, school, FREE_FAILURES - 1)
+    moment = datetime.now(UTC) + timedelta(seconds=1)
+    assert attempt(demo_database.at(moment), login, "wrong").error is not None
+    refused = attempt(demo_database.at(moment), login, PASSWORD)
     assert refused.error is not None
     assert refused.error.code == "slow_down"
-    later = attempt(demo_database.at(datetime.now(UTC) + timedelta(minutes=6)), login, PASSWORD)
+    later = attempt(demo_database.at(moment + timedelta(minutes=6)), login, PASSWORD)
     assert later.signed_in is not None
+    fresh = attempt(demo_database.at(moment + timedelta(minutes=6)), login, "wrong")
+    assert fresh.error is not None
+    assert attempt(demo_database.at(moment + timedelta(minutes=6)), login, PASSWORD).signed_in is not None
+
+
+def test_a_few_failures_make_nobody_wait(database: Database, login: str) -> None:
+    for _ in range(8):
+        attempt(database, login, "wrong")
+    assert attempt(database, login, PASSWORD).signed_in is not None
+
+
+def test_old_failures_are_forgiven(
+    database: Database, demo_database: Database, login: str, school: School
+) -> None:
+    fail(database, school, FREE_FAILURES + 20, ago=22 * FORGIVEN_AFTER)
+    moment = datetime.now(UTC)
+    attempt(demo_database.at(moment), login, "wrong")
+    assert attempt(demo_database.at(moment), login, PASSWORD).signed_in is not None
 
 
 def test_a_closed_account_stays_closed(database: Database, school: School, login: str) -> None:

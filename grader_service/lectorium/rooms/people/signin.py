@@ -15,8 +15,11 @@ from lectorium.rooms.people import passwords, repository
 from lectorium.rooms.people.actors import Actor
 from lectorium.rooms.people.models import Role, User
 
-FREE_FAILURES = 5
+FREE_FAILURES = 60
+"""Of one account from all addresses together; one address alone is slowed down long before (by the Hub)."""
 LONGEST_WAIT = timedelta(minutes=5)
+FORGIVEN_AFTER = timedelta(minutes=15)
+"""One failure. One address gets a try an hour in the end, so that alone it never reaches the bound."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,9 @@ class Outcome:
 def authenticate(session: Session, login: str, password: str) -> Outcome:
     """Check a name (or address) and password.
 
-    Five failures are free; after that each doubles the wait, up to five minutes.  An
-    unknown name costs the same time as a wrong password.
+    This is the bound for an account whoever guesses: after 60 failures each doubles the wait, up
+    to five minutes; one is forgiven every quarter of an hour.  An unknown name costs the same
+    time as a wrong password.
     """
     user = _find(session, login)
     moment = now(session)
@@ -98,10 +102,15 @@ def _find(session: Session, login: str) -> User | None:
 def _count_failure(user: User | None, moment: datetime) -> None:
     if user is None:
         return
-    user.failed_logins += 1
-    over = user.failed_logins - FREE_FAILURES
-    if over >= 0:
-        user.login_not_before = moment + min(timedelta(seconds=2 ** min(over, 10)), LONGEST_WAIT)
+    over = _remembered(user, moment) + 1 - FREE_FAILURES
+    wait = min(timedelta(seconds=2 ** min(over, 10)), LONGEST_WAIT) if over >= 0 else timedelta(0)
+    user.failed_logins, user.login_not_before = over + FREE_FAILURES, moment + wait
+
+
+def _remembered(user: User, moment: datetime) -> int:
+    """Failures not forgiven yet; ``login_not_before`` says when the last was, and its wait over."""
+    since = moment - (user.login_not_before or moment)
+    return max(0, user.failed_logins - max(0, since // FORGIVEN_AFTER))
 
 
 def _welcome(user: User, moment: datetime, password: str) -> SignedIn:
