@@ -17,6 +17,7 @@ HOUSE = {
     "lectorium_server": "extensions/lectorium_server",
     "lectorium_proxy": "extensions/lectorium_proxy",
     "lectorium_client": "extensions/lectorium_client",
+    "lectorium_checks": "extensions/lectorium_checks",
     "lectorium_lab": "extensions/lectorium_lab",
     "lectorium_hub": "hub_config/lectorium_hub",
     "lectorium_notebooks": "analytics_notebooks/lectorium_notebooks",

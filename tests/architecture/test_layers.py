@@ -47,6 +47,7 @@ FORBIDDEN = {
         ("analytics_notebooks/lectorium_notebooks/sneak.py", "from lectorium.kit import database"),
     ],
     "wire": [("extensions/lectorium_wire/sneak.py", "import lectorium.kit")],
+    "checks": [("extensions/lectorium_checks/sneak.py", "import lectorium_wire")],
 }
 CASES = [(name, *case) for name, cases in FORBIDDEN.items() for case in cases]
 

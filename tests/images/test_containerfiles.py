@@ -22,6 +22,7 @@ CONTAINERFILES = sorted(IMAGES.glob("*.Containerfile"))
 BESIDE_KERNEL = (
     "lectorium_wire",
     "lectorium_client",
+    "lectorium_checks",
     "lectorium_proxy",
     "lectorium_lab",
     "lectorium_notebooks",

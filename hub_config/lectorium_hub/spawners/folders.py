@@ -10,7 +10,14 @@ from pathlib import Path
 SYSTEM = Path("/usr")
 # Our packages beside a student's kernel. Installed from a wheel they lie in the environment; in a
 # checkout each lies somewhere else.
-PACKAGES = ("lectorium_wire", "lectorium_proxy", "lectorium_client", "lectorium_lab", "lectorium_notebooks")
+PACKAGES = (
+    "lectorium_wire",
+    "lectorium_proxy",
+    "lectorium_client",
+    "lectorium_checks",
+    "lectorium_lab",
+    "lectorium_notebooks",
+)
 # ipykernel's debugger opens a port on the loopback that asks nobody for a password: whoever sits on the
 # same machine could run code in a neighbour's kernel. Without debugpy there is no such port.
 # jsonschema takes rfc3987_syntax where it is there, which builds a grammar for a second when imported.

@@ -8,13 +8,16 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS: Final = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/mime.types")
 _OUR_PACKAGES: Final = "lib/python3*/*-packages/lectorium*"
-_SHOWN: Final = ("lectorium_client", "lectorium_wire")  # a course's notebooks may import these
+# A course's notebooks may import these; their test cells import the checks, from a source tree too.
+_SHOWN: Final = ("lectorium_checks", "lectorium_client", "lectorium_wire")
+_CHECKS: Final = "lectorium_checks"
 _ASK: Final = "import json, sys; print(json.dumps([sys.prefix, sys.base_prefix, sys.base_exec_prefix]))"
 _INLINE_PLOTS: Final = "module://matplotlib_inline.backend_inline"
 _ENVIRONMENT: Final = {
@@ -61,7 +64,7 @@ def make(python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int) 
     """The launcher's instructions, see `inside.root.build`."""
     links = {path: str(Path(path).readlink()) for path in _SYSTEM if Path(path).is_symlink()}
     system = [path for path in (*_SYSTEM, *_SETTINGS) if Path(path).exists() and path not in links]
-    wanted = [*system, *(os.path.realpath(folder) for folder in python_folders(python))]
+    wanted = [*system, *(os.path.realpath(folder) for folder in (*python_folders(python), *_checks(python)))]
     links |= _alias(python_folders(python))
     binds = _outermost(wanted)
     closed = [*map(os.path.realpath, hidden), *_our_packages(python)]
@@ -72,6 +75,12 @@ def make(python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int) 
         "uid": uid,
         "preload": list(preload),
     }
+
+
+def _checks(python: str) -> list[str]:
+    """The checks' own folder: in a source tree it lies outside of the environment."""
+    found = find_spec(_CHECKS) if python == sys.executable else None
+    return [str(Path(found.origin).parent)] if found is not None and found.origin else []
 
 
 def _outermost(paths: list[str]) -> list[str]:
