@@ -136,3 +136,18 @@ def test_the_roster_comes_in_pages_that_hold_everybody_once(database: Database, 
             break
     assert sorted(seen) == seen
     assert set(seen) == members(database, school)
+
+
+def test_a_trial_tells_addresses_only_to_who_manages_the_schools_people(
+    database: Database, school: School
+) -> None:
+    stranger = school.users["stranger"]
+    line = f"{HEADER}{stranger.username},wrong@x.org,S,student\n"
+    told = {}
+    for who in ("ta", "teacher", "admin"):
+        with database.transaction() as session:
+            actor = school.actor(who)
+            report = courses.import_roster(session, actor, school.class_id, line, dry_run=True)
+        told[who] = stranger.email in report.rows[0].message
+        assert "another address" in report.rows[0].message
+    assert told == {"ta": False, "teacher": False, "admin": True}

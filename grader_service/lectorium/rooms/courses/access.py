@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,13 +19,17 @@ DATA_ORDER: tuple[StudentData, ...] = ("none", "view", "grade")
 
 @dataclass(frozen=True)
 class Access:
-    """A person's standing in one class; ``role`` is None for an administrator from outside."""
+    """A person's standing in one class; ``role`` is None for an administrator from outside.
+
+    Who has left reads what was shown until ``left_at``.
+    """
 
     klass: Class
     role: ClassRole | None
     content: Content
     student_data: StudentData
     is_active: bool
+    left_at: datetime | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -85,5 +90,5 @@ def standing(actor: Actor, klass: Class, enrollment: Enrollment | None) -> Acces
     if enrollment is None:
         raise NotFound.of("class")
     if enrollment.status == "dropped":
-        return Access(klass, enrollment.role, "view", "none", is_active=False)
+        return Access(klass, enrollment.role, "view", "none", is_active=False, left_at=enrollment.dropped_at)
     return Access(klass, enrollment.role, enrollment.content, enrollment.student_data, is_active=True)

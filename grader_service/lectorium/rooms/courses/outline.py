@@ -27,9 +27,12 @@ class Placed:
     access: Access
 
     def is_open(self, moment: datetime) -> bool:
-        """Whether students see it."""
-        released = self.item.release_date is None or self.item.release_date <= moment
-        return self.item.is_published and self.module.is_published and released
+        """Whether the caller sees it as students do; who has left sees nothing shown since then."""
+        left = self.access.left_at
+        shown_at = self.item.release_date or self.item.created_at
+        released = self.item.release_date is None or shown_at <= moment
+        in_time = left is None or shown_at <= left
+        return self.item.is_published and self.module.is_published and released and in_time
 
 
 def create_module(
@@ -55,6 +58,10 @@ def change_module(session: Session, actor: Actor, module_id: UUID, changes: dict
     module = find_module(session, actor, module_id, writable=True)
     before = {key: getattr(module, key) for key in changes}
     position = changes.pop("order_index", None)
+    if changes.get("is_published", module.is_published) != module.is_published:
+        items = select(ContentItem).where(ContentItem.module_id == module_id, ContentItem.is_published)
+        for item in session.scalars(items):
+            _date_showing(item, now(session), shown=changes["is_published"])
     for key, value in changes.items():
         setattr(module, key, value)
     if position is not None:
@@ -127,6 +134,8 @@ def change_item(session: Session, actor: Actor, item_id: UUID, changes: dict[str
         changes.get("release_date", placed.item.release_date), changes.get("due_date", placed.item.due_date)
     )
     before = {key: _plain(getattr(placed.item, key)) for key in changes}
+    if changes.get("is_published", placed.item.is_published) != placed.item.is_published:
+        _date_showing(placed.item, now(session), shown=changes["is_published"])
     position = changes.pop("order_index", None)
     for key, value in changes.items():
         setattr(placed.item, key, value)
@@ -135,6 +144,19 @@ def change_item(session: Session, actor: Actor, item_id: UUID, changes: dict[str
     after = {key: _plain(value) for key, value in changes.items()}
     record(session, actor, "item.change", "content_item", [item_id], before=before, after=after)
     return placed
+
+
+def _date_showing(item: ContentItem, moment: datetime, *, shown: bool) -> None:
+    """Keep since when students see an item that had no date: who has left by then never does.
+
+    One that is hidden was shown since it was made, and keeps that when it is shown again.
+    """
+    if item.release_date is not None:
+        return
+    if not shown:
+        item.release_date = item.created_at
+    elif item.due_date is None or item.due_date > moment:
+        item.release_date = moment
 
 
 def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:

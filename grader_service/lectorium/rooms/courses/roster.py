@@ -131,9 +131,7 @@ def _judge(session: Session, actor: Actor, found: Access, row: Row, seen_before:
     if user is None:
         return _create(session, actor, found, row)
     if user.email.lower() != row.email.lower():
-        return RowReport(
-            row.line, row.username, "refused", f"{row.username} has another address here: {user.email}."
-        )
+        return RowReport(row.line, row.username, "refused", _other_address(actor, user))
     if user.id == actor.user_id:
         return RowReport(row.line, row.username, "unchanged", "Your own place stays as it is.")
     return _enroll(session, actor, found, row, user)
@@ -153,6 +151,13 @@ def _problem(actor: Actor, row: Row, found: Access) -> str | None:
     if row.role != "student" and not may_place(actor, found):
         return "Only the class's teachers may add staff."
     return None
+
+
+def _other_address(actor: Actor, user: User) -> str:
+    """A trial tells no addresses of people whom the asker doesn't manage."""
+    if actor.is_admin:
+        return f"{user.username} has another address here: {user.email}."
+    return f"{user.username} has another address here. Ask the person, or an administrator, which one."
 
 
 def _create(session: Session, actor: Actor, found: Access, row: Row) -> RowReport:

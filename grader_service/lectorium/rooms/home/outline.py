@@ -92,7 +92,10 @@ def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
     by_module: dict[UUID, list[Card]] = {module.id: [] for module in modules}
     for card in cards(session, actor.user_id, shown, moment):
         by_module[card.assignment.module.id].append(card)
-    return OutlineView(standing, [ModuleView(module, by_module[module.id]) for module in modules])
+    views = [ModuleView(module, by_module[module.id]) for module in modules]
+    if standing.left_at is not None:
+        views = [view for view in views if view.cards]  # an empty one may be newer than the leaving
+    return OutlineView(standing, views)
 
 
 def up_next(session: Session, actor: Actor) -> list[Card]:
@@ -141,12 +144,14 @@ def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> Challe
         reason = "The due date has passed and nothing more is taken."
     card = item_card(session, actor, setting.item.id) if setting.item else None
     shows_score = card is None or card.state == "returned"
+    cases = cases_of(session, setting.version.id)
+    points = sum((case.points for case in cases), Decimal(0))
     return ChallengeView(
         setting,
-        cases_of(session, setting.version.id),
+        cases,
         attempts_used(session, actor.user_id, challenge_id),
         card.state if card else state_of([challenge_id], work, None, moment),
-        best.score if best and shows_score else None,
+        best.scaled(points) if best and shows_score else None,
         reason,
     )
 
