@@ -1,5 +1,6 @@
 """The door of authoring."""
 
+from lectorium.rooms.authoring.events import ChallengeUpgraded
 from lectorium.rooms.authoring.library import (
     Entry,
     VersionView,
@@ -67,6 +68,17 @@ from lectorium.rooms.authoring.solving import (
     reveal_hint,
     revealed_hints,
 )
+from lectorium.rooms.authoring.upgrading import (
+    Pin,
+    Upgraded,
+    find_challenge,
+    lock_pins,
+    move_pin,
+    newest_versions,
+    require_teacher,
+    upgrade_challenge,
+    version_for,
+)
 from lectorium.rooms.authoring.verdicts import TestStatus, Verdict, verdict
 
 __all__ = [
@@ -75,6 +87,7 @@ __all__ = [
     "Assignment",
     "AssignmentProblem",
     "Challenge",
+    "ChallengeUpgraded",
     "Difficulty",
     "Entry",
     "Finding",
@@ -83,6 +96,7 @@ __all__ = [
     "NewAssignment",
     "NotebookRefused",
     "Part",
+    "Pin",
     "Prepared",
     "Problem",
     "ProblemVersion",
@@ -94,6 +108,7 @@ __all__ = [
     "SolutionMissing",
     "TestCase",
     "TestStatus",
+    "Upgraded",
     "Verdict",
     "VersionView",
     "answers",
@@ -110,6 +125,7 @@ __all__ = [
     "create_challenge",
     "delete_challenge",
     "extract_solution",
+    "find_challenge",
     "find_entry",
     "find_setting",
     "find_version",
@@ -117,6 +133,9 @@ __all__ = [
     "list_problems",
     "list_standalone",
     "list_versions",
+    "lock_pins",
+    "move_pin",
+    "newest_versions",
     "parts_of",
     "points_of",
     "prepare_notebook",
@@ -126,8 +145,11 @@ __all__ = [
     "read_notebook",
     "referenced_files",
     "require_open",
+    "require_teacher",
     "reveal_hint",
     "revealed_hints",
+    "upgrade_challenge",
     "verdict",
+    "version_for",
     "with_overrides",
 ]

@@ -150,18 +150,11 @@ def assignments_of(session: Session, *where: ColumnElement[bool]) -> list[SetAss
 
 @dataclass(frozen=True)
 class Part:
-    """A challenge's share in an assignment: what its tests sum to, and what that counts for."""
+    """A challenge's share in an assignment, and what it counts for."""
 
     challenge_id: UUID
     assignment_id: UUID
-    test_points: Decimal
     points: Decimal
-
-    def scaled(self, score: Decimal) -> Decimal:
-        """A score over the tests, in the assignment's points."""
-        if self.points == self.test_points or not self.test_points:
-            return score
-        return score * self.points / self.test_points
 
 
 def parts_of(session: Session, item_ids: Sequence[UUID]) -> list[Part]:
@@ -177,7 +170,6 @@ def parts_of(session: Session, item_ids: Sequence[UUID]) -> list[Part]:
         Part(
             problem.id,
             problem.assignment_id,
-            points.get(version_id, Decimal(0)),
             points.get(version_id, Decimal(0)) if problem.custom_points is None else problem.custom_points,
         )
         for problem, version_id in rows

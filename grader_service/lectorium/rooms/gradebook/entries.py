@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import case, func, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
-from lectorium.kit.clock import now
+from lectorium.kit.clock import now, now_sql
 from lectorium.kit.database import new_id
 from lectorium.rooms.authoring.api import AssignmentProblem, Part, parts_of
 from lectorium.rooms.courses.api import class_of_item
 from lectorium.rooms.gradebook.models import GradebookEntry
-from lectorium.rooms.grading.api import AttemptGraded, GradingRun
+from lectorium.rooms.grading.api import AttemptGraded, GradingRun, share_of
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
 ZERO = Decimal(0)
@@ -24,11 +26,18 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Best:
-    """A student's best attempt on one challenge."""
+    """A student's best attempt on one challenge: the one with the largest share of its run's points."""
 
     attempt_id: UUID
     score: Decimal
+    max_score: Decimal
     needs_manual: bool
+
+    def scaled(self, points: Decimal) -> Decimal:
+        """The score where ``points`` are the most: its run may be of a version with more or fewer."""
+        if self.max_score in {points, ZERO}:
+            return self.score
+        return self.score * points / self.max_score
 
 
 def on_graded(session: Session, event: AttemptGraded) -> None:
@@ -42,22 +51,54 @@ def on_graded(session: Session, event: AttemptGraded) -> None:
 
 def recompute(session: Session, student_id: UUID, item_id: UUID) -> GradebookEntry:
     """Compute a student's entry for an item from the best attempts; takes turns with others doing so."""
-    _take_turn(session, student_id, item_id)
+    return recompute_all(session, item_id, [student_id])[0]
+
+
+def recompute_all(session: Session, item_id: UUID, student_ids: Iterable[UUID]) -> list[GradebookEntry]:
+    """Compute the entries of many students for an item, by student; a fixed number of queries (I22)."""
+    entries = take_turn(session, item_id, student_ids)
+    students = [entry.student_id for entry in entries]
     parts = parts_of(session, [item_id])
-    best = best_attempts(session, student_id, [part.challenge_id for part in parts])
-    entry = _entry(session, student_id, item_id)
-    entry.max_score = sum((part.points for part in parts), ZERO)
-    entry.raw_score = _raw(parts, best)
-    entry.needs_manual = any(each.needs_manual for each in best.values())
-    entry.submitted_at = last_submitted(session, student_id, [part.challenge_id for part in parts])
-    settle(session, entry)
+    challenge_ids = [part.challenge_id for part in parts]
+    best = best_of(session, students, challenge_ids)
+    submitted = _last_submitted(session, students, challenge_ids)
+    moment, held = now(session), class_of_item(session, item_id).hold_grades
+    for entry in entries:
+        own = best[entry.student_id]
+        entry.max_score = sum((part.points for part in parts), ZERO)
+        entry.raw_score = _raw(parts, own)
+        entry.needs_manual = any(each.needs_manual for each in own.values())
+        entry.submitted_at = submitted.get(entry.student_id)
+        _settle(entry, moment, held=held)
     session.flush()
-    return entry
+    return entries
+
+
+def take_turn(session: Session, item_id: UUID, student_ids: Iterable[UUID]) -> list[GradebookEntry]:
+    """The entries of students, made where they aren't yet, locked until the transaction ends; by student.
+
+    Who computes an entry reads the runs after it has the lock, so the last one to compute saw them all.
+    """
+    students = sorted(set(student_ids))
+    if students:
+        rows = [_new_row(student_id, item_id) for student_id in students]
+        session.execute(insert(GradebookEntry).values(rows).on_conflict_do_nothing())
+    statement = (
+        select(GradebookEntry)
+        .where(GradebookEntry.content_item_id == item_id, GradebookEntry.student_id.in_(students))
+        .order_by(GradebookEntry.student_id)
+        .with_for_update(key_share=True)
+    )
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
 
 
 def settle(session: Session, entry: GradebookEntry) -> None:
     """Derive score, status and whether it is returned from the entry's own columns."""
-    entry.updated_at = now(session)
+    _settle(entry, now(session), held=class_of_item(session, entry.content_item_id).hold_grades)
+
+
+def _settle(entry: GradebookEntry, moment: datetime, *, held: bool) -> None:
+    entry.updated_at = moment
     if entry.status == "excused":
         entry.score_obtained = None
         return
@@ -66,41 +107,73 @@ def settle(session: Session, entry: GradebookEntry) -> None:
     entry.score_obtained = None
     if entry.raw_score is not None:
         entry.score_obtained = max(ZERO, entry.raw_score - entry.late_deduction + entry.adjustment)
-    if _returns_itself(session, entry):
-        entry.returned_at = entry.updated_at
+    # What only tests have graded is returned at once; what staff have touched, when they say so.
+    ready = entry.status == "graded" and entry.returned_at is None and entry.override_by is None
+    if ready and not held:
+        entry.returned_at = moment
     if entry.status == "pending":
         entry.returned_at = None
 
 
-def best_attempts(session: Session, student_id: UUID, challenge_ids: list[UUID]) -> dict[UUID, Best]:
-    """The best completed final submission per challenge; of equals the first."""
+def best_attempts(session: Session, student_id: UUID, challenge_ids: Sequence[UUID]) -> dict[UUID, Best]:
+    """A student's best completed final submission per challenge.
+
+    Of equals the first; but where answers wait for a person to read them, the last that has some:
+    words added after all tests passed are not left unread.
+    """
+    return best_of(session, [student_id], challenge_ids)[student_id]
+
+
+def best_of(
+    session: Session, student_ids: Sequence[UUID], challenge_ids: Sequence[UUID]
+) -> defaultdict[UUID, dict[UUID, Best]]:
+    """The best attempts of many students, by student and challenge; one query."""
+    attempt = SubmissionAttempt
     statement = (
         select(
-            SubmissionAttempt.challenge_id, SubmissionAttempt.id, GradingRun.score, GradingRun.needs_manual
+            attempt.student_id,
+            attempt.challenge_id,
+            attempt.id,
+            GradingRun.score,
+            GradingRun.max_score,
+            GradingRun.needs_manual,
         )
-        .join(GradingRun, (GradingRun.attempt_id == SubmissionAttempt.id) & GradingRun.is_current)
+        .join(GradingRun, (GradingRun.attempt_id == attempt.id) & GradingRun.is_current)
         .where(
-            SubmissionAttempt.student_id == student_id,
-            SubmissionAttempt.challenge_id.in_(challenge_ids),
-            SubmissionAttempt.type == "final_submission",
+            attempt.student_id.in_(student_ids),
+            attempt.challenge_id.in_(challenge_ids),
+            attempt.type == "final_submission",
             GradingRun.status == "completed",
         )
-        .order_by(SubmissionAttempt.challenge_id, GradingRun.score.desc(), SubmissionAttempt.attempt_number)
-        .ext(distinct_on(SubmissionAttempt.challenge_id))
+        .order_by(
+            attempt.student_id,
+            attempt.challenge_id,
+            share_of(GradingRun).desc(),
+            GradingRun.needs_manual.desc(),
+            case((GradingRun.needs_manual, -attempt.attempt_number), else_=attempt.attempt_number),
+        )
+        .ext(distinct_on(attempt.student_id, attempt.challenge_id))
     )
-    rows = session.execute(statement).all()
-    return {row.challenge_id: Best(row.id, row.score or ZERO, row.needs_manual) for row in rows}
+    found: defaultdict[UUID, dict[UUID, Best]] = defaultdict(dict)
+    for row in session.execute(statement):
+        best = Best(row.id, row.score or ZERO, row.max_score or ZERO, row.needs_manual)
+        found[row.student_id][row.challenge_id] = best
+    return found
 
 
-def last_submitted(session: Session, student_id: UUID, challenge_ids: list[UUID]) -> datetime | None:
-    """When the student last handed in any of the challenges."""
-    return session.scalar(
-        select(func.max(SubmissionAttempt.accepted_at)).where(
-            SubmissionAttempt.student_id == student_id,
+def _last_submitted(
+    session: Session, student_ids: Sequence[UUID], challenge_ids: Sequence[UUID]
+) -> dict[UUID, datetime]:
+    rows = session.execute(
+        select(SubmissionAttempt.student_id, func.max(SubmissionAttempt.accepted_at))
+        .where(
+            SubmissionAttempt.student_id.in_(student_ids),
             SubmissionAttempt.challenge_id.in_(challenge_ids),
             SubmissionAttempt.type == "final_submission",
         )
+        .group_by(SubmissionAttempt.student_id)
     )
+    return dict(rows.all())
 
 
 def _raw(parts: list[Part], best: dict[UUID, Best]) -> Decimal | None:
@@ -108,27 +181,19 @@ def _raw(parts: list[Part], best: dict[UUID, Best]) -> Decimal | None:
     if not best:
         return None
     return sum(
-        (part.scaled(best[part.challenge_id].score) for part in parts if part.challenge_id in best), ZERO
+        (best[part.challenge_id].scaled(part.points) for part in parts if part.challenge_id in best), ZERO
     )
 
 
-def _entry(session: Session, student_id: UUID, item_id: UUID) -> GradebookEntry:
-    entry = find_entry(session, student_id, item_id)
-    if entry is None:
-        entry = GradebookEntry(
-            id=new_id(),
-            student_id=student_id,
-            content_item_id=item_id,
-            status="pending",
-            adjustment=ZERO,
-            late_deduction=ZERO,
-            max_score=ZERO,
-            needs_manual=False,
-            manual_feedback="",
-            private_notes="",
-        )
-        session.add(entry)
-    return entry
+def _new_row(student_id: UUID, item_id: UUID) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "student_id": student_id,
+        "content_item_id": item_id,
+        "status": "pending",
+        "max_score": ZERO,
+        "updated_at": now_sql(),
+    }
 
 
 def find_entry(session: Session, student_id: UUID, item_id: UUID) -> GradebookEntry | None:
@@ -137,14 +202,3 @@ def find_entry(session: Session, student_id: UUID, item_id: UUID) -> GradebookEn
         GradebookEntry.student_id == student_id, GradebookEntry.content_item_id == item_id
     )
     return session.scalar(statement.execution_options(populate_existing=True))
-
-
-def _returns_itself(session: Session, entry: GradebookEntry) -> bool:
-    """What only tests have graded is returned at once; what staff have touched, when they say so."""
-    ready = entry.status == "graded" and entry.returned_at is None and entry.override_by is None
-    return ready and not class_of_item(session, entry.content_item_id).hold_grades
-
-
-def _take_turn(session: Session, student_id: UUID, item_id: UUID) -> None:
-    key = f"entry:{student_id}:{item_id}"
-    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})

@@ -2,7 +2,7 @@
 
 from lectorium.rooms.grading.events import AttemptGraded
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
-from lectorium.rooms.grading.reading import current_run, current_runs, results_of
+from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
 from lectorium.rooms.grading.runs import JOB, lease, queue_run, requeue_expired
 from lectorium.rooms.grading.tasks import grade_leased, grade_run
 
@@ -20,4 +20,5 @@ __all__ = [
     "queue_run",
     "requeue_expired",
     "results_of",
+    "share_of",
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import AliasedClass
 
 from lectorium.rooms.authoring.api import TestCase
 from lectorium.rooms.grading.models import GradingRun, TestResult
@@ -40,3 +42,11 @@ def results_of(session: Session, run: GradingRun) -> list[tuple[TestResult, Test
         .order_by(TestCase.order_index)
     )
     return [(result, case) for result, case in rows.all()]
+
+
+def share_of(run: type[GradingRun] | AliasedClass[GradingRun]) -> ColumnElement[Decimal]:
+    """The share of its points that a run got, 0 to 1: how runs of different versions compare.
+
+    Null where the run has no score; rounded, so that equal shares of different sums are equal.
+    """
+    return func.round(func.coalesce(run.score / func.nullif(run.max_score, 0), run.score), 12)
