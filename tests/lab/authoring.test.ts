@@ -5,7 +5,7 @@ import { checkNotebook, isAuthored, total } from '../../extensions/lectorium_lab
 import { referencedFiles } from '../../extensions/lectorium_lab/src/pure/files.ts';
 import type { Cell, Json, Notebook } from '../../extensions/lectorium_lab/src/pure/notebook.ts';
 import { sourceOf } from '../../extensions/lectorium_lab/src/pure/notebook.ts';
-import { studentView } from '../../extensions/lectorium_lab/src/pure/release.ts';
+import { studentView, untouched } from '../../extensions/lectorium_lab/src/pure/release.ts';
 import { ROLES, roleOf, withRole, withRoleText } from '../../extensions/lectorium_lab/src/pure/roles.ts';
 import type { Role } from '../../extensions/lectorium_lab/src/pure/roles.ts';
 import { headingOf, notebookProblem, programProblem } from '../../extensions/lectorium_lab/src/pure/templates.ts';
@@ -154,4 +154,11 @@ test('files beside the notebook are found in code and text; addresses and outsid
 test('the title comes from the first heading', () => {
   assert.equal(headingOf(notebookProblem()), 'Doubling');
   assert.equal(headingOf(notebook(cell('none', '# a comment, no heading'))), '');
+});
+
+test('answers that nobody has begun are counted before handing in', () => {
+  const given = studentView(notebookProblem());
+  assert.equal(untouched(given), 2);
+  const begun = given.cells.map(cell => (sourceOf(cell).includes('YOUR ANSWER HERE') ? { ...cell, source: 'Because.' } : cell));
+  assert.equal(untouched({ ...given, cells: begun }), 1);
 });

@@ -89,6 +89,18 @@ def test_an_untouched_answer_waits_for_nobody(course: Course) -> None:
     assert entry_of(course).status == "graded"
 
 
+def test_words_added_after_all_tests_passed_are_read(course: Course) -> None:
+    course.grade(course.submit(RIGHT))
+    first, second = course.submit(RIGHT, "It grows."), course.submit(RIGHT, "It is linear.")
+    for attempt_id in (first, second):
+        course.grade(attempt_id)
+    student = course.school.users["student1"].id
+    with course.database.transaction() as session:
+        best = gradebook.best_attempts(session, student, [course.challenge_id])
+    assert best[course.challenge_id].attempt_id == second
+    assert entry_of(course).needs_manual
+
+
 def test_points_by_hand_are_added_and_seen_once_returned(course: Course) -> None:
     hand_in(course, RIGHT)
     entry = change(course, adjustment=Decimal("3.5"), feedback="Say more.", returned=True)

@@ -18,6 +18,13 @@ export function studentView(notebook: Notebook): Notebook {
   return { ...clean, cells };
 }
 
+/** How many answers of a student's copy still hold the words they were given. */
+export function untouched(notebook: Notebook): number {
+  const stubs = [...Object.values(STUBS), ANSWER];
+  const own = notebook.cells.filter(cell => ['solution', 'manual'].includes(roleOf(cell)));
+  return own.filter(cell => stubs.some(stub => sourceOf(cell).includes(stub.split('\n')[0]))).length;
+}
+
 function languageOf(notebook: Notebook): string {
   const spec = notebook.metadata.kernelspec as { language?: string } | undefined;
   return spec?.language ?? 'python';

@@ -19,8 +19,9 @@ const STATUSES: Record<TestResult['status'], StatusLook> = {
   pending: { word: 'Graded by hand', sign: '…', tone: 'plain' }
 };
 
-export function statusLook(status: TestResult['status']): StatusLook {
-  return STATUSES[status];
+export function statusLook(test: Pick<TestResult, 'status' | 'kind'>): StatusLook {
+  const look = STATUSES[test.status];
+  return test.kind === 'manual' && test.status === 'skipped' ? { ...look, word: 'Not written' } : look;
 }
 
 /** "Attempt 3", "Test run 7" */

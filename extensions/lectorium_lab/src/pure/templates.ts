@@ -36,6 +36,7 @@ export function notebookProblem(): Notebook {
       marked('code', 'tests', 'double-visible', 'assert double(2) == 4\nassert double(10) == 20'),
       marked('code', 'hidden', 'double-hidden', HIDDEN),
       marked('markdown', 'hint', 'hint-1', 'Which operator multiplies two numbers?'),
+      marked('markdown', 'fixed', 'question', 'Is `double(a + b)` always the same as `double(a) + double(b)`? Say why.'),
       marked('markdown', 'manual', 'double-why', 'Yes, because 2 · (a + b) = 2a + 2b.')
     ],
     { kind: 'notebook' }

@@ -12,7 +12,7 @@ interface TestProps {
 }
 
 export function Test({ test, goTo }: TestProps): JSX.Element {
-  const look = statusLook(test.status);
+  const look = statusLook(test);
   return (
     <li className="lct-test">
       <details open={test.status !== 'pass' && test.status !== 'pending'}>

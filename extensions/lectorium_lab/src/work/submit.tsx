@@ -6,6 +6,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { absolute, clock, dueText, span } from '../pure/due.ts';
 import { attemptsText, count } from '../pure/format.ts';
 import { sourceOf } from '../pure/notebook.ts';
+import { untouched } from '../pure/release.ts';
 import { summary } from '../pure/results.ts';
 import type { Challenge, Result } from '../wire.ts';
 import type { Assignment } from './assignment.ts';
@@ -26,11 +27,18 @@ export async function confirmSubmit(assignment: Assignment, lastRun: Result | nu
 function Facts({ assignment, lastRun }: { assignment: Assignment; lastRun: Result | null }): JSX.Element {
   const challenge = assignment.challenge!;
   const { dirtySince, revision } = assignment.keeper.state;
+  const empty = untouched(assignment.keeper.notebook());
   const edited = dirtySince !== null || (lastRun !== null && revision !== lastRun.attempt.revision);
   return (
     <dl className="lct-facts-list">
       <dt>Handed in</dt>
       <dd>{handedIn(assignment, challenge)}</dd>
+      {empty === 0 ? null : (
+        <>
+          <dt>Not begun</dt>
+          <dd>{`${count(empty, 'answer')} of yours, still as you were given ${empty === 1 ? 'it' : 'them'}`}</dd>
+        </>
+      )}
       <dt>Last test run</dt>
       <dd>{runText(lastRun, edited)}</dd>
       <dt>Attempts</dt>

@@ -218,7 +218,7 @@
 
 .lct-bar-title {
   overflow: hidden;
-  flex: 0 6 auto;
+  flex: 0 0.01 auto;
   min-width: 40px;
   font-weight: 600;
   text-overflow: ellipsis;
@@ -593,7 +593,6 @@
 
 .lct-card {
   display: flex;
-  flex-wrap: wrap;
   align-items: center;
   justify-content: space-between;
   gap: var(--lct-2);
@@ -605,7 +604,7 @@
 
 .lct-card-text {
   display: flex;
-  flex: 1 1 140px;
+  flex: 1 1 0;
   flex-direction: column;
   min-width: 0;
 }
