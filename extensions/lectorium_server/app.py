@@ -19,6 +19,7 @@ from lectorium.kit.settings import SECRETS_DIR, get_settings
 from lectorium.platform import Platform
 from lectorium_server.auth.hub import HubIdentityProvider, NothingOfTheHost
 from lectorium_server.events.broker import Broker
+from lectorium_server.metrics import MetricsHandler
 from lectorium_server.pages.handler import PageHandler
 from lectorium_server.pages.table import PAGES
 from lectorium_server.routes import TABLE
@@ -65,6 +66,7 @@ class LectoriumServer(ExtensionAppJinjaMixin, ExtensionApp):
         self.handlers.append(
             (r"/lectorium(?:/.*)?", PageHandler, {"table": PAGES, "services": self.services})
         )
+        self.handlers.append((r"/metrics", MetricsHandler, {"services": self.services}))
         self.handlers.append((r"/?", RedirectHandler, {"url": home, "permanent": False}))
 
     async def _start_jupyter_server_extension(self, _: ServerApp) -> None:

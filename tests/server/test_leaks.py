@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lectorium_server.auth.scopes import ACCESS, Scope
 from lectorium_server.routes import TABLE
 from lectorium_server.routing.route import Kind, Route
 from tests.server.matrix import CASES
@@ -49,3 +50,15 @@ def test_staff_do_see_them(service: RunningService, world: World) -> None:
 def test_nothing_of_the_host_is_offered(service: RunningService, world: World, path: str) -> None:
     client = service.client(world.login("admin"))
     assert client.get(f"{service.url}{PREFIX}/{path}").status_code in {403, 404}
+
+
+def test_the_process_tells_its_numbers_to_administrators_only(service: RunningService, world: World) -> None:
+    address = f"{service.url}{PREFIX}/metrics"
+    assert service.client().get(address).status_code == 401
+    for name in ("student1", "ta", "teacher", "researcher"):
+        assert service.client(world.login(name)).get(address).status_code == 403
+    read_only = service.client(world.login("admin"), [ACCESS, Scope.READ.value])
+    assert read_only.get(address).json()["code"] == "token_lacks_scope"
+    told = service.client(world.login("admin")).get(address)
+    assert told.status_code == 200
+    assert "process_resident_memory_bytes" in told.text

@@ -7,8 +7,9 @@ from typing import Any
 
 from lectorium.kit.errors import Forbidden
 from lectorium_server.auth.person import Person
-from lectorium_server.auth.scopes import ACCESS, DESCRIPTIONS
+from lectorium_server.auth.scopes import ACCESS, DESCRIPTIONS, Scope
 from lectorium_server.routing.route import Route
+from lectorium_server.routing.rules import Rule
 from lectorium_server.services import Services
 
 
@@ -29,15 +30,20 @@ async def person_of(services: Services, user: Any) -> Person:
 
 def may_use(route: Route, person: Person) -> None:
     """The person's role where it decides alone, then the token's scope; raises :class:`Forbidden`."""
-    if route.rule.roles is not None and person.actor.role not in route.rule.roles:
+    check(route.rule, route.scope, person)
+
+
+def check(rule: Rule, scope: Scope | None, person: Person) -> None:
+    """The same for what is no route of ours; raises :class:`Forbidden`."""
+    if rule.roles is not None and person.actor.role not in rule.roles:
         raise Forbidden(
-            f"Only these may do that: {route.rule.text.lower()}. Nothing was changed. "
+            f"Only these may do that: {rule.text.lower()}. Nothing was changed. "
             "Ask an administrator if you should be one of them.",
             code="role_too_small",
         )
-    if route.scope is not None and route.scope.value not in person.scopes:
+    if scope is not None and scope.value not in person.scopes:
         raise Forbidden(
-            f"This token lacks the scope {route.scope.value} ({DESCRIPTIONS[route.scope].lower()}). "
+            f"This token lacks the scope {scope.value} ({DESCRIPTIONS[scope].lower()}). "
             "Nothing was changed. Use a token that has it.",
             code="token_lacks_scope",
         )
