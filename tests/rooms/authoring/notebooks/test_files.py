@@ -37,3 +37,18 @@ def test_a_file_that_was_not_sent_is_a_warning() -> None:
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "file:x", "a\0b"])
 def test_a_file_outside_of_the_folder_is_refused(name: str) -> None:
     assert [finding.code for finding in inspect_notebook(SOURCE, files=[name]).errors] == ["file_name_unsafe"]
+
+
+@pytest.mark.parametrize(
+    "names", [("a", "a/b"), ("a/b", "a"), ("data", "data/deep/x.csv"), ("x/y", "x/y/z", "other")]
+)
+def test_a_file_where_another_needs_a_folder_is_refused_and_both_are_named(names: tuple[str, ...]) -> None:
+    (finding,) = inspect_notebook(SOURCE, files=names).errors
+    assert finding.code == "file_name_clash"
+    outer, inner = sorted(names[:2], key=len)
+    assert f"“{outer}” is a file" in finding.message
+    assert f"“{inner}” needs a folder" in finding.message
+
+
+def test_names_that_only_begin_alike_do_not_clash() -> None:
+    assert inspect_notebook(SOURCE, files=["a", "ab/c", "a.csv"]).errors == ()

@@ -62,6 +62,20 @@ def file_findings(notebook: Mapping[str, Any], sent: Collection[str]) -> Iterato
                 "file_name_unsafe",
                 f"The file “{name}” lies outside of the notebook's folder. Move it beside the notebook.",
             )
+    for inner, outer in _clashes(sent):
+        yield Finding(
+            "error",
+            "file_name_clash",
+            f"“{outer}” is a file, and “{inner}” needs a folder of that name. Only one of them can lie "
+            "beside the notebook. Rename one of the two and attach them again.",
+        )
+
+
+def _clashes(sent: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Files that would have to lie inside of another file, each with that one."""
+    named = {PurePosixPath(name): name for name in sent}
+    for path, name in sorted(named.items()):
+        yield from ((name, named[parent]) for parent in path.parents if parent in named)
 
 
 def is_relative_name(name: str) -> bool:
