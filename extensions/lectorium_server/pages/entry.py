@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -53,11 +54,13 @@ class Work:
     best_id: UUID | None
     result: gradebook.ResultView | None
     cells: list[Cell]
+    hints: list[datetime]
+    """When each step of help was taken, in order."""
 
     @property
-    def written(self) -> dict[str, str]:
+    def written(self) -> dict[str, Cell]:
         """What stands in each cell that has a name: a person grades it beside its task."""
-        return {cell.key: cell.source for cell in self.cells if cell.key}
+        return {cell.key: cell for cell in self.cells if cell.key and cell.source.strip()}
 
 
 @routes.get("/items/{item_id}/students/{student_id}", rule=DATA_VIEW)
@@ -106,10 +109,17 @@ def _works(call: Call, item_id: UUID, student_id: UUID) -> list[Work]:
     challenges = authoring.challenges_of_item(call.session, item_id)
     best = gradebook.best_attempts(call.session, student_id, [each.id for each in challenges])
     chosen = {challenge_id: found.attempt_id for challenge_id, found in best.items()}
-    return [_work(call, each, student_id, chosen.get(each.id)) for each in challenges]
+    hints = authoring.hints_taken(call.session, student_id, [each.id for each in challenges])
+    return [_work(call, each, student_id, chosen.get(each.id), hints.get(each.id, [])) for each in challenges]
 
 
-def _work(call: Call, challenge: authoring.Challenge, student_id: UUID, best_id: UUID | None) -> Work:
+def _work(
+    call: Call,
+    challenge: authoring.Challenge,
+    student_id: UUID,
+    best_id: UUID | None,
+    hints: list[datetime],
+) -> Work:
     attempts = submissions.list_attempts(
         call.session,
         call.actor,
@@ -119,10 +129,10 @@ def _work(call: Call, challenge: authoring.Challenge, student_id: UUID, best_id:
         type="final_submission",
     ).items
     if not attempts:
-        return Work(challenge, [], None, None, [])
+        return Work(challenge, [], None, None, [], hints)
     result = gradebook.view_result(call.session, call.actor, best_id or attempts[0].id)
     data = submissions.read_submitted(call.services.store, result.attempt)
-    return Work(challenge, list(attempts), best_id, result, _cells(data))
+    return Work(challenge, list(attempts), best_id, result, _cells(data), hints)
 
 
 def _cells(data: bytes) -> list[Cell]:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from lectorium_server.pages.markdown import markdown
+
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 CENT = Decimal("0.01")
 UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
@@ -77,6 +79,8 @@ def state_class(state: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "points": points,
     "when": when,
+    "absolute": absolute,
+    "markdown": markdown,
     "plain": plain,
     "state_class": state_class,
     "relative": relative,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -144,6 +145,21 @@ def revealed_hints(session: Session, actor: Actor, challenge_id: UUID) -> list[i
         .order_by(HintReveal.step)
     )
     return list(session.scalars(statement).all())
+
+
+def hints_taken(
+    session: Session, student_id: UUID, challenge_ids: Sequence[UUID]
+) -> dict[UUID, list[datetime]]:
+    """When a student took each step of help, by challenge, for staff who were let in already; one query."""
+    statement = (
+        select(HintReveal.challenge_id, HintReveal.revealed_at)
+        .where(HintReveal.student_id == student_id, HintReveal.challenge_id.in_(challenge_ids))
+        .order_by(HintReveal.step)
+    )
+    taken: dict[UUID, list[datetime]] = {}
+    for challenge_id, moment in session.execute(statement).tuples():
+        taken.setdefault(challenge_id, []).append(moment)
+    return taken
 
 
 def _rules(assignment: Assignment, item: ContentItem) -> Rules:

@@ -1,0 +1,82 @@
+"""What a student wrote is shown as it was meant, and can do nothing on a teacher's page (I23)."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from lectorium_server.pages.markdown import LONGEST, markdown
+
+
+class Tags(HTMLParser):
+    """What a browser would make of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, {name: value or "" for name, value in attributes}))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("# Why", "<h4>Why</h4>"),
+        ("a **strong** *word*", "<p>a <strong>strong</strong> <em>word</em></p>"),
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+        ("3. third", '<ol start="3">\n<li>third</li>\n</ol>'),
+        ("`x < 1`", "<p><code>x &lt; 1</code></p>"),
+        ("$a_1 * b_1 * c$ and $x_2$", "$a_1 * b_1 * c$"),
+        ("$$\n\\sum_{i=1}^n *i*\n$$", "\\sum_{i=1}^n *i*"),
+        ("it costs $5 *now*", "it costs $5 <em>now</em>"),
+        ("[docs](https://example.org/?a=1&b=2)", 'href="https://example.org/?a=1&amp;b=2"'),
+        ("![my plot](https://example.org/spy.png)", "[picture: my plot]"),
+    ],
+)
+def test_markdown_is_shown_as_meant(text: str, shown: str) -> None:
+    assert shown in markdown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](&#106;avascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:x)",
+        "![x](javascript:alert(1))",
+        '[x](https://e.org "on mouse\\" onmouseover=alert(1) x=\\"")',
+        "$<script>alert(1)</script>$",
+        "$$</span><img src=x onerror=alert(1)>$$",
+        "![<img src=x onerror=alert(1)>](https://e.org)",
+        "<style>*{display:none}</style>",
+        "<form action=https://e.org><input name=_xsrf>",
+        "```html\n<script>alert(1)</script>\n```",
+        "<svg/onload=alert(1)>",
+        "<!-- --><iframe src=https://e.org></iframe>",
+    ],
+)
+def test_i23_nothing_of_it_acts(text: str) -> None:
+    found = Tags()
+    found.feed(markdown(text))
+    assert {tag for tag, _ in found.seen} <= {"p", "a", "span", "pre", "code"}
+    for _, attributes in found.seen:
+        assert attributes.keys() <= {"href", "rel", "class"}
+        assert attributes.get("href", "https://e.org").startswith("https://e.org")
+
+
+def test_what_is_too_long_is_shown_as_typed() -> None:
+    shown = markdown("*" * (LONGEST + 1) + "<script>")
+    assert shown.startswith("<pre>")
+    assert "<script>" not in shown
+
+
+def test_deep_nesting_ends() -> None:
+    assert markdown("> " * 5000 + "deep")
+    assert markdown("[" * 5000)
