@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from lectorium.kit.events import Registry
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.submissions import api as submissions
@@ -15,6 +16,10 @@ def wire(registry: Registry) -> Registry:
     registry.within(submissions.AttemptSubmitted, grading.queue_run)
     registry.within(grading.AttemptGraded, gradebook.on_graded)
     registry.within(grading.AttemptGraded, give_back_failed)
+    registry.within(grading.TrialEnded, grading.on_trial_ended)
+    registry.within(authoring.ChallengeUpgraded, gradebook.on_upgraded)
+    registry.within(grading.RegradeBegun, gradebook.on_regrade_begun)
+    registry.within(grading.AttemptsRegraded, gradebook.on_regraded)
     return registry
 
 

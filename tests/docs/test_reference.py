@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 from lectorium.kit.settings import Settings
 from lectorium.rooms.authoring.api import TestStatus
 from lectorium.rooms.authoring.notebooks.limits import CEILINGS
-from lectorium.rooms.grading.api import JOB
+from lectorium.rooms.grading.api import JOB, REGRADE_JOB
 from lectorium.rooms.home.api import State
 from lectorium.sandbox import NOTEBOOK_LIMITS, Limits
 from lectorium.wiring import wire
@@ -98,7 +98,7 @@ def test_every_event_and_job_is_on_the_page() -> None:
     from lectorium.kit.events import Registry
 
     text = (DOCS / "reference/events-and-jobs.md").read_text()
-    jobs = (JOB, RECONCILE, HOUSEKEEPING)
+    jobs = (JOB, REGRADE_JOB, RECONCILE, HOUSEKEEPING)
 
     for event in wire(Registry()).handlers:
         assert f"`{event.__name__}`" in text

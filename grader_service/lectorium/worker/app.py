@@ -38,6 +38,15 @@ def grade(outbox_id: str, run_id: str) -> bool:
     return graded
 
 
+@app.task(name=grading.REGRADE_JOB)
+def regrade(outbox_id: str, regrade_id: str) -> int:
+    """Apply or undo a regrade; killed between two batches, it goes on when it is delivered again."""
+    batches = grading.regrade(platform.database, UUID(regrade_id))
+    with platform.database.transaction() as session:
+        done(session, UUID(outbox_id))
+    return batches
+
+
 @app.task(name=RECONCILE)
 def reconcile() -> dict[str, int]:
     """Look for runs whose worker is gone and jobs that never arrived (I3)."""

@@ -12,6 +12,7 @@ from lectorium.rooms.gradebook.reading import (
     read_grade,
     returned_entries,
 )
+from lectorium.rooms.gradebook.regrades import on_regrade_begun, on_regraded, on_upgraded
 from lectorium.rooms.gradebook.results import HiddenSummary, ResultView, TestView, view_result
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "find_entry",
     "gradebook",
     "on_graded",
+    "on_regrade_begun",
+    "on_regraded",
+    "on_upgraded",
     "own_grades",
     "read_grade",
     "recompute",

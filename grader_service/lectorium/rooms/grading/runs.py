@@ -18,7 +18,7 @@ from lectorium.kit.events import emit
 from lectorium.kit.jobs import enqueue
 from lectorium.kit.notify import notify
 from lectorium.rooms.authoring.api import Challenge, TestStatus
-from lectorium.rooms.grading.events import AttemptGraded
+from lectorium.rooms.grading.events import AttemptGraded, TrialEnded
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.submissions.api import AttemptSubmitted, SubmissionAttempt
 
@@ -122,7 +122,7 @@ def lease(session: Session, run_id: UUID, owner: str, seconds: int) -> GradingRu
         .execution_options(populate_existing=True)
     )
     run = session.scalars(statement).one_or_none()
-    if run is not None:
+    if run is not None and run.is_current:
         _tell(session, _attempt(session, run), "processing")
     return run
 
@@ -203,7 +203,8 @@ def _requeue(session: Session, run: GradingRun) -> None:
     run.status = "queued"
     run.lease_owner = run.lease_expires_at = None
     session.flush()
-    enqueue(session, JOB, QUEUES[attempt.type], {"run_id": str(run.id)})
+    queue = QUEUES[attempt.type] if run.is_current else "regrade"
+    enqueue(session, JOB, queue, {"run_id": str(run.id)})
 
 
 def _end(
@@ -220,6 +221,10 @@ def _end(
 
 
 def _announce(session: Session, run: GradingRun) -> None:
+    """Tell the rooms above; of a run that doesn't count nobody hears but who asked for it."""
+    if not run.is_current:
+        emit(session, TrialEnded(run.id, run.attempt_id))
+        return
     attempt = _attempt(session, run)
     failed = run.status == "error"
     about = (run.id, attempt.id, attempt.challenge_id, attempt.student_id, attempt.type)
