@@ -20,6 +20,7 @@ from lectorium.rooms.authoring.programs import tables as test_tables
 from lectorium.rooms.authoring.programs.checks import program_findings
 from lectorium.rooms.authoring.programs.spec import program_spec, with_ids
 from lectorium.rooms.courses.roster import EMAIL, REQUIRED, USERNAME
+from lectorium.sandbox.local.provisioner import SandboxProvisioner
 from lectorium_client import Client
 from lectorium_hub.stack.config import load_config
 from lectorium_notebooks import Cohort
@@ -116,6 +117,9 @@ def test_json_is_what_it_says(block: Block) -> None:
     elif "lectorium" in value:
         notebook = {"metadata": value, "cells": []}
         assert not list(limit_findings(notebook))
+    elif "argv" in value:
+        config = value["metadata"]["kernel_provisioner"]["config"]
+        assert set(config) <= set(SandboxProvisioner.class_own_traits(config=True))
     else:
         spec = program_spec(
             ProgramImport.model_validate(value).model_dump(exclude={"place"}, exclude_none=True)
