@@ -19,6 +19,7 @@ class UserChanges(TypedDict, total=False):
     role: Role
     password: str
     disabled: bool
+    external_identity: str
 
 
 class PeopleRoutes(Routes):
@@ -55,7 +56,10 @@ class PeopleRoutes(Routes):
         return self._post("/users", User, body)
 
     def change_user(self, user_id: UUID, **changes: Unpack[UserChanges]) -> User:
-        """Change an account, or close it with ``disabled=True`` (administrators)."""
+        """Change an account, or close it with ``disabled=True`` (administrators).
+
+        ``external_identity`` links it with the school's own sign-in; an empty one unlinks it.
+        """
         return self._patch(f"/users/{user_id}", User, make(UserPatch, **changes))
 
     def gpus(self) -> Gpus:

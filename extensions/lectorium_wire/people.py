@@ -30,6 +30,9 @@ class User(Person):
     created_at: Instant
     last_login_at: Instant | None
     disabled: bool = False
+    external_identity: str | None = Field(
+        default=None, description="What the school's own sign-in calls this person"
+    )
 
 
 class ClassAccess(Shape):
@@ -66,6 +69,11 @@ class UserPatch(Body):
     role: Role | None = None
     password: str | None = Field(default=None, min_length=8, max_length=1024)
     disabled: bool | None = None
+    external_identity: str | None = Field(
+        default=None,
+        max_length=255,
+        description="What the school's own sign-in calls this person; empty unlinks it",
+    )
 
 
 class UserQuery(Query):

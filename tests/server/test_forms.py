@@ -244,3 +244,22 @@ def test_texts_for_people() -> None:
     assert relative(now + timedelta(seconds=5), now) == "in a moment"
     assert absolute(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Europe/Berlin").endswith("Sun 25 Oct, 02:30")
     assert plain("\x1b[31mred\x1b[0m <b>") == "red <b>"
+
+
+def test_an_administrator_links_and_unlinks_the_schools_own_sign_in(
+    service: RunningService, world: World
+) -> None:
+    admin = Browser(service, world.login("admin"))
+    users = {name: world.school.users[name].id for name in ("student1", "student2")}
+    identity = f"idp|{uuid.uuid4().hex}"
+    api = service.client(world.login("admin"))
+    linked = api.patch(f"/users/{users['student1']}", json={"external_identity": identity})
+    assert linked.json()["external_identity"] == identity
+    page = admin.get("/users").text
+    assert identity in page
+    assert "School sign-in" in page
+    taken = admin.send("/users", f"/users/{users['student2']}", external_identity=identity)
+    assert taken.status_code == 409
+    assert "Another account has this external identity" in taken.text
+    assert "Saved." in admin.send("/users", f"/users/{users['student1']}", external_identity="").text
+    assert identity not in admin.get("/users").text

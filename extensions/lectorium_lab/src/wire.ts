@@ -410,6 +410,8 @@ export interface Me {
   created_at: string;
   last_login_at: string | null;
   disabled: boolean;
+  /** What the school's own sign-in calls this person */
+  external_identity: string | null;
   organization_name: string;
   classes: ClassAccess[];
 }
@@ -879,6 +881,8 @@ export interface User {
   created_at: string;
   last_login_at: string | null;
   disabled: boolean;
+  /** What the school's own sign-in calls this person */
+  external_identity: string | null;
 }
 
 /** An account made by an administrator. */
@@ -896,6 +900,8 @@ export interface UserPatch {
   role?: 'student' | 'teacher' | 'ta' | 'admin' | 'researcher' | null;
   password?: string | null;
   disabled?: boolean | null;
+  /** What the school's own sign-in calls this person; empty unlinks it */
+  external_identity?: string | null;
 }
 
 /** Freeze a notebook as the next version of a problem. */

@@ -44,6 +44,7 @@ class ChangeForm(Form):
     role: Role | None = None
     disabled: Literal["yes", "no"] | None = None
     new_password: Literal["yes"] | None = None
+    external_identity: str | None = Field(default=None, max_length=255)
 
 
 class PasswordForm(Form):
@@ -61,7 +62,14 @@ def view_users(call: Call, query: UsersQuery | None = None) -> View:
     page = PageRequest(asked.limit, asked.after)
     users = people.list_users(call.session, call.actor, asked.search or None, page)
     name = people.organization_name(call.session, call.actor.organization_id)
-    context = {"users": users, "search": asked.search or "", "organization": name, "given": None}
+    linked = any(user.external_identity for user in users.items)
+    context = {
+        "users": users,
+        "search": asked.search or "",
+        "organization": name,
+        "given": None,
+        "school_sign_in": linked or bool(call.services.settings.oauth_client_id),
+    }
     return View("users.html", context)
 
 
@@ -76,10 +84,12 @@ def make_user(call: Call, body: UserForm) -> View:
 
 @routes.action("/users/{user_id}", rule=ADMIN, scope=Scope.ADMIN, back=view_users)
 def change_user(call: Call, user_id: UUID, body: ChangeForm) -> View | Redirect:
-    """Change a role, close or open an account, or give a new password."""
+    """Change a role, close or open an account, link the school's sign-in, or give a new password."""
     changes: dict[str, Any] = {"role": body.role} if body.role else {}
     if body.disabled:
         changes["disabled"] = body.disabled == "yes"
+    if body.external_identity is not None:
+        changes["external_identity"] = body.external_identity
     password = people.generate_password() if body.new_password else None
     user = people.change_user(call.session, call.actor, user_id, password=password, **changes)
     return _with_password(call, user, password) if password else Redirect("/users", "changed")

@@ -87,29 +87,52 @@ def change_user(
     role: Role | None = None,
     password: str | None = None,
     disabled: bool | None = None,
+    external_identity: str | None = None,
 ) -> User:
-    """Change an account in the administrator's school; absent values stay."""
+    """Change an account in the administrator's school; absent values stay.
+
+    ``external_identity`` links the account with the school's own sign-in; an empty one unlinks it.
+    Raises :class:`Conflict` where another account has it.
+    """
     actor.require(ADMIN_ONLY, "change accounts")
     user = find_user(session, actor, user_id)
     if user.id == actor.user_id and (disabled or (role is not None and role != "admin")):
         raise Conflict(
             "You can't take your own administration away. Nothing was changed. Ask another administrator."
         )
-    before = {"name": user.name, "role": user.role, "disabled": user.disabled}
+    before = _picture(user)
     user.name = name if name is not None else user.name
     user.role = role if role is not None else user.role
     if password is not None:
         user.password_hash = passwords.hash_password(password)
     if disabled is not None:
         user.disabled_at = now(session) if disabled else None
-    after = {
+    if external_identity is not None:
+        _link(session, user, external_identity)
+    after = {**_picture(user), "password": password is not None}
+    audit.record(session, actor, "user.change", "user", [user.id], before=before, after=after)
+    return user
+
+
+def _picture(user: User) -> dict[str, object]:
+    return {
         "name": user.name,
         "role": user.role,
         "disabled": user.disabled,
-        "password": password is not None,
+        "external_identity": user.external_identity,
     }
-    audit.record(session, actor, "user.change", "user", [user.id], before=before, after=after)
-    return user
+
+
+def _link(session: Session, user: User, identity: str) -> None:
+    try:
+        with session.begin_nested():
+            user.external_identity = identity.strip() or None
+    except IntegrityError:
+        raise Conflict(
+            "Another account has this external identity. Nothing was changed. Unlink it there first.",
+            code="identity_taken",
+            field="external_identity",
+        ) from None
 
 
 def change_password(session: Session, actor: Actor, current: str, new: str) -> None:
