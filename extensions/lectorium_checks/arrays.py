@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from lectorium_checks.comparing import EXACT, compare_arrays
 from lectorium_checks.kinds import Frame, Other, Rules, shown
+
+_MOST = 1_000_000
+"""Values: a row against a column makes a grid, which could be larger than anybody meant."""
 
 
 def as_array(value: Any) -> Any:
@@ -31,9 +35,12 @@ def all_close(got: Any, wanted: Any, rules: Rules) -> str | None:
     if theirs is None or ours is None or theirs.dtype.kind in "SU" or ours.dtype.kind in "SU":
         return f"expected {shown(wanted)}, got {shown(got)}"
     try:
-        theirs, ours = np.broadcast_arrays(theirs, ours)
+        fits = prod(np.broadcast_shapes(theirs.shape, ours.shape)) <= _MOST
     except ValueError:
+        fits = False
+    if not fits:
         return f"expected an array of shape {ours.shape}, got one of shape {theirs.shape}"
+    theirs, ours = np.broadcast_arrays(theirs, ours)
     return compare_arrays(theirs, ours, rules)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Number
 from typing import Any
 
 from lectorium_checks.frames import compare_frames
@@ -50,7 +51,7 @@ def _plainly(got: Any, wanted: Any) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, complex))
+    return isinstance(value, Number)  # Decimal and Fraction among them
 
 
 def _numbers(got: Any, wanted: Any, rules: Rules) -> str | None:

@@ -81,6 +81,7 @@ def is_close(got: complex, wanted: complex, rules: Rules) -> bool:
     try:
         if got == wanted:
             return not rules.strict or rules.abs > 0
+        got = got if isinstance(got, (int, float, complex)) else float(got)
         if cmath.isnan(got) or cmath.isnan(wanted):
             return cmath.isnan(got) and cmath.isnan(wanted)
         if cmath.isinf(got) or cmath.isinf(wanted):

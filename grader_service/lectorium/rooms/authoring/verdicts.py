@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from lectorium.sandbox import values
+from lectorium.rooms.authoring.comparing import shown_text, shown_value, wrong
+from lectorium.rooms.authoring.notebooks.questions import (
+    Question,
+    Step,
+    asked,
+    is_message,
+    load_steps,
+    message_id,
+)
+from lectorium.sandbox import Answer, values
 from lectorium.sandbox.contract import CellObservation, Observation, Outcome
 
 TestStatus = Literal["pass", "fail", "timeout", "runtime_error", "skipped", "infra_error", "pending"]
@@ -45,21 +55,24 @@ def verdict(
     given: str,
     expected: str | None,
     seen: Observation | CellObservation | None,
+    *,
+    hidden: bool = True,
 ) -> Verdict:
     """Judge one test: `given` is what was called or sent in, `expected` what must come.
 
-    `kind` is "io" (`expected` is what is printed), "call" (a Python literal) or "cell". Output
-    on stderr alone fails nothing. Raises ValueError when `expected` is no literal: then the
-    test is at fault, not the program.
+    `kind` is "io" (`expected` is what is printed), "call" (a Python literal) or "cell" (the
+    stored form of its checks, or nothing for plain asserts). Without `hidden` only the visible
+    checks were asked. Output on stderr alone fails nothing. Raises ValueError when `expected`
+    is no literal: then the test is at fault, not the program.
     """
     if seen is None or seen.outcome == "infra_error":
         return Verdict("infra_error", _FAULT)
+    if seen.outcome not in ("ok", "exception"):
+        return _ended(kind, seen)
+    if isinstance(seen, CellObservation):
+        return _of_cell(expected, seen, hidden=hidden)
     if seen.outcome == "exception":
         return _stopped(kind, given, _named(seen))
-    if seen.outcome != "ok":
-        return _ended(kind, seen)
-    if kind == "cell" or isinstance(seen, CellObservation):
-        return Verdict("pass")
     if kind == "io":
         return _compare_output(expected or "", seen)
     return _compare_value(given, expected or "", seen)
@@ -71,6 +84,54 @@ def expected_value(expected: str) -> Any:
         return ast.literal_eval(expected.strip())
     except (SyntaxError, TypeError, ValueError, MemoryError, RecursionError) as error:
         raise ValueError(f"not a Python literal: {cut(expected)}") from error
+
+
+def _of_cell(expected: str | None, seen: CellObservation, *, hidden: bool) -> Verdict:
+    if expected:
+        return _answered(load_steps(expected), seen, hidden=hidden)
+    return Verdict("pass") if seen.outcome == "ok" else _stopped("cell", "", _named(seen))
+
+
+def _answered(steps: Sequence[Step], seen: CellObservation, *, hidden: bool) -> Verdict:
+    """The first check that isn't right decides, as the first assert would; all must be answered."""
+    answers = {answer.check_id: answer for answer in seen.answers}
+    for check, question in asked(steps, hidden=hidden):
+        answer = answers.get(check.id)
+        if is_message(check.id):
+            continue
+        if answer is None:
+            return Verdict("fail", "A check of this test gave no answer.")
+        if answer.outcome != "ok":
+            return _unanswered(question, answer)
+        found = wrong(question, answer) if question is not None else None
+        if question is not None and found is not None:
+            said = _message(question, answers.get(message_id(check.id)))
+            return Verdict("fail", cut(f"{said}{found}"), shown_value(answer))
+    return Verdict("pass")
+
+
+def _unanswered(question: Question | None, answer: Answer) -> Verdict:
+    """What was asked for stopped. An assertion that fails in the student's own code is a wrong answer."""
+    error = answer.error or "an error"
+    if answer.outcome != "exception":
+        status, what = _ENDINGS.get(answer.outcome, ("runtime_error", "It stopped."))
+        return Verdict(status, f"{what} ({cut(error)})" if answer.error else what)
+    if question is not None and question.how == "raises":
+        return Verdict(
+            "fail", cut(f"{_message(question, None)}{question.text} should raise an error: {error}")
+        )
+    if error.startswith("AssertionError"):
+        return Verdict("fail", cut(error))
+    where = f" at {question.text}" if question is not None else ""
+    return Verdict("runtime_error", f"It stopped with an error{where}: {cut(error)}")
+
+
+def _message(question: Question, computed: Answer | None) -> str:
+    """The author's words before ours."""
+    said = question.message
+    if computed is not None and computed.outcome == "ok":
+        said = shown_text(computed)
+    return f"{said.strip().rstrip('.:')}: " if said.strip() else ""
 
 
 def _named(seen: Observation | CellObservation) -> str:

@@ -9,12 +9,24 @@ import warnings
 
 def parse(source: str) -> ast.Module:
     """The syntax tree of a cell. Raises ``SyntaxError`` (``ValueError`` for NULs) if it isn't Python."""
+    return parse_plain(without_magics(source))
+
+
+def without_magics(source: str) -> str:
+    """A cell as plain Python: IPython's magics as the calls they stand for. Comments stay."""
     from IPython.core.inputtransformer2 import TransformerManager
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an odd escape in a teacher's string is none of our business
+        warnings.simplefilter("ignore")
         transformer = TransformerManager()  # type: ignore[no-untyped-call]
-        return ast.parse(transformer.transform_cell(source))
+        return str(transformer.transform_cell(source))
+
+
+def parse_plain(source: str) -> ast.Module:
+    """The syntax tree of plain Python; raises as :func:`parse` does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an odd escape in a teacher's string is none of our business
+        return ast.parse(source)
 
 
 def syntax_problem(source: str) -> str | None:

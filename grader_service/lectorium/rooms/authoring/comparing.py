@@ -1,0 +1,192 @@
+"""Answers from the sandbox against what is wanted. Pure, and outside of it: no student's code has a say."""
+
+from __future__ import annotations
+
+import decimal
+import fractions
+import operator
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from lectorium.rooms.authoring.notebooks.questions import Question
+from lectorium.sandbox import Answer, values
+from lectorium_checks.arrays import all_close, array_equal
+from lectorium_checks.comparing import difference
+from lectorium_checks.kinds import Frame, Other, is_array, shown
+from lectorium_checks.lines import text_difference
+
+_EXACT_NUMBER: Final = re.compile(r"(?:Decimal\('|Fraction\()([-\d., E+]{1,300})'?\)")
+_LARGEST: Final = 4_000_000
+"""Items of an array: what is carried is smaller, but a shape is only somebody's word."""
+_WORDS: Final = {
+    "<": "less than", "<=": "at most", ">": "more than", ">=": "at least", "!=": "something other than",
+    "in": "one of", "not in": "none of", "is": "exactly",
+}  # fmt: skip
+_HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne,
+    "in": lambda got, wanted: got in wanted, "not in": lambda got, wanted: got not in wanted,
+    "contains": lambda got, wanted: wanted in got, "lacks": lambda got, wanted: wanted not in got,
+    "is": lambda got, wanted: got is wanted or (type(got) is type(wanted) and got == wanted),
+}  # fmt: skip
+
+
+def wrong(question: Question, answer: Answer) -> str | None:
+    """None where the answer is right; else a sentence that says what should have come, and what came."""
+    if question.how == "prints":
+        found = text_difference(answer.stdout, str(_decoded(question.wanted)))
+        return f"{question.text} prints something else: {found}." if found else None
+    try:
+        got = plain(values.decode(answer.value))
+    except values.Unreadable:
+        return f"{question.text} gave no value that can be read."
+    if question.how == "raises":
+        return _raised(question, got)
+    if question.same:
+        return _same(question, got)
+    return _compare(question, got, _decoded(question.wanted))
+
+
+def shown_value(answer: Answer) -> str | None:
+    """What came, for people; None where nothing that can be read did."""
+    try:
+        return shown(plain(values.decode(answer.value))) if answer.value is not None else None
+    except values.Unreadable:
+        return None
+
+
+def shown_text(answer: Answer) -> str:
+    """A text that was asked for; empty where something else came."""
+    try:
+        found = values.decode(answer.value)
+    except values.Unreadable:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def is_carried(encoded: Any) -> bool:
+    """Whether a wanted value came through whole: one that is only described can't be compared with."""
+    try:
+        found = plain(values.decode(encoded))
+    except values.Unreadable:
+        return False
+    return difference(found, found) is None
+
+
+def plain(value: Any) -> Any:
+    """A carried value as the comparison takes it: arrays as numpy's, exact numbers as numbers."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(plain(item) for item in value)
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    make = _MADE.get(type(value))
+    return make(value) if make else value
+
+
+def _frame(value: values.Frame) -> Frame:
+    data = [[plain(item) for item in column] for column in value.data]
+    labels = [plain(label) for label in value.index]
+    return Frame(list(map(plain, value.columns)), labels, list(value.dtypes), data, value.series)
+
+
+def _decoded(encoded: Any) -> Any:
+    return plain(values.decode(encoded))
+
+
+def _array(value: values.Array) -> Any:
+    import numpy as np
+
+    try:
+        dtype = np.dtype(value.dtype)
+        if dtype.kind not in "biufcSU" or not all(0 <= size <= _LARGEST for size in value.shape):
+            return Other("ndarray", "an array")
+        return np.frombuffer(value.data, dtype).reshape(value.shape)
+    except (TypeError, ValueError):
+        return Other("ndarray", "an array that can't be read")
+
+
+def _number(text: str) -> Any:
+    """A Decimal or Fraction from its repr: such a number equals a plain one."""
+    match = _EXACT_NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        if text.startswith("Decimal"):
+            return decimal.Decimal(match[1])
+        return fractions.Fraction(*map(int, match[1].split(",")))
+    except (ArithmeticError, ValueError, TypeError):
+        return None
+
+
+def _compare(question: Question, got: Any, wanted: Any) -> str | None:
+    if question.how == "truth":
+        should = "should hold" if wanted else "shouldn't hold"
+        return (
+            None if got is wanted else f"This {should}, but {'does' if got else 'doesn’t'}: {question.text}."
+        )
+    if question.how == "compare":
+        return _operated(question, got, wanted)
+    return _unequal(question.text, _differ(question, got, wanted), got, wanted)
+
+
+def _differ(question: Question, got: Any, wanted: Any) -> str | None:
+    if question.how == "array_equal":
+        return array_equal(got, wanted)
+    if question.how == "array":
+        return all_close(got, wanted, question.rules)
+    return difference(_alone(got, wanted), wanted, question.rules)
+
+
+def _alone(got: Any, wanted: Any) -> Any:
+    """The one value of an array or a column of one, where a number or a text is wanted: `==` takes it so."""
+    if not isinstance(wanted, (int, float, complex, str)):
+        return got
+    if is_array(got) and got.size == 1:
+        return got.ravel().tolist()[0]
+    if isinstance(got, Frame) and got.series and len(got.index) == 1:
+        return got.data[0][0]
+    return got
+
+
+def _unequal(text: str, found: str | None, got: Any, wanted: Any) -> str | None:
+    if found is None:
+        return None
+    if found == f"expected {shown(wanted)}, got {shown(got)}":
+        return f"{text} should be {shown(wanted)}, but is {shown(got)}."
+    return f"{text}: {found}."
+
+
+def _operated(question: Question, got: Any, wanted: Any) -> str | None:
+    try:
+        holds = bool(_HOLDS[question.operator](_alone(got, wanted), wanted))
+    except (TypeError, ValueError, RecursionError):
+        holds = False
+    if holds:
+        return None
+    if question.operator in ("contains", "lacks"):
+        verb = "contain" if question.operator == "contains" else "not contain"
+        return f"{question.text} should {verb} {shown(wanted)}, but is {shown(got)}."
+    return f"{question.text} should be {_WORDS[question.operator]} {shown(wanted)}, but is {shown(got)}."
+
+
+def _raised(question: Question, names: Any) -> str | None:
+    wanted = _decoded(question.wanted)
+    if isinstance(names, list) and wanted in names:
+        return None
+    came = f"raises {names[0]}" if isinstance(names, list) and names else "raises nothing"
+    return f"{question.text} should raise {wanted}, but {came}."
+
+
+def _same(question: Question, pair: Any) -> str | None:
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        return f"{question.text} gave no two values to compare."
+    found = _differ(question, pair[0], pair[1])
+    return f"{question.text} should be the same: {found}." if found else None
+
+
+_MADE: Final[dict[type, Callable[[Any], Any]]] = {
+    values.Array: _array,
+    values.Frame: _frame,
+    values.Opaque: lambda value: _number(value.text) or Other(value.type, value.text),
+    values.Raised: lambda value: Other(value.type, value.message),
+}
