@@ -29,6 +29,12 @@ scalars = st.one_of(
     st.complex_numbers(allow_nan=False),
     st.text(st.characters()),  # surrogates and NULs, too
     st.binary(),
+    st.decimals(allow_nan=False),
+    st.fractions(),
+    st.datetimes(),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
 )
 hashable = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=6)
 plain = st.recursive(
@@ -135,7 +141,7 @@ def test_exceptions_and_objects_are_named_only() -> None:
     assert carried(ValueError("no")).type == "ValueError"
     assert isinstance(carried(object()), values.Opaque)
     assert isinstance(carried(print), values.Opaque)
-    assert isinstance(carried(np.array([object()])), values.Opaque)
+    assert carried(np.array([[1, "a"]], dtype=object)) == values.Array("|O", (1, 2), b"", (1, "a"))
 
 
 class Rude:
@@ -193,3 +199,31 @@ def test_forged_json_is_a_value_or_is_refused(forged: object) -> None:
         values.decode(forged)
     except values.Unreadable as refused:
         assert str(refused)
+
+
+def test_what_pandas_says_is_missing_comes_back() -> None:
+    assert carried([pd.NaT, pd.NA]) == [values.Missing("NaT"), values.Missing("NA")]
+    stamps = carried(pd.to_datetime(["2026-11-20T10:00:00+01:00"]).to_series())
+    assert stamps.data[0][0].isoformat() == "2026-11-20T10:00:00+01:00"
+    assert carried(np.array(["2026-11-20"], dtype="M8[D]")).dtype == "<M8[D]"
+    assert carried(pd.Index(["a", "b"], name="key")).data == (("a", "b"),)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"t": "ndarray", "dtype": "<i8", "shape": [3], "v": "AAAAAAAAAAA="},
+        {"t": "ndarray", "dtype": "|O", "shape": [1], "v": "AAAAAAAAAAA="},
+        {"t": "ndarray", "dtype": "<i8", "shape": [-1, -1], "v": "AAAAAAAAAAA="},
+        {"t": "array", "shape": [5], "v": {"t": "list", "v": []}},
+        {"t": "fraction", "v": [{"t": "int", "v": "0x1"}, {"t": "int", "v": "0x0"}]},
+        {"t": "decimal", "v": "twelve"},
+        {"t": "datetime", "v": "tomorrow"},
+        {"t": "timedelta", "v": [10**12, 0, 0]},
+        {"t": "fraction", "v": [None, None]},
+        {"t": []},
+    ],
+)
+def test_forged_values_are_unreadable(forged: dict[str, Any]) -> None:
+    with pytest.raises(values.Unreadable):
+        values.decode(forged)

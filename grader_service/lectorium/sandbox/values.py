@@ -2,25 +2,40 @@
 
 Never pickle: reading must not run anything. Every value is an object `{"t": tag, …}`; what
 has no tag of its own travels as its type's name and a cut repr, and equals nothing.
-Standard library only, because `encode` runs in the student's interpreter.
 """
 
 from __future__ import annotations
 
 import base64
-import sys
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
 
-MAX_BYTES = 256 * 1024
-MAX_DEPTH = 60
-MAX_REPR = 500
-_LONG_BITS = 13_000  # Python refuses to write out integers a little longer than that
+from lectorium.sandbox.encoding import MAX_BYTES, MAX_DEPTH, MAX_REPR, TooBig, encode, short_repr
 
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_REPR",
+    "Array",
+    "Frame",
+    "Missing",
+    "Opaque",
+    "Raised",
+    "TooBig",
+    "Unreadable",
+    "decode",
+    "encode",
+    "short_repr",
+]
 
-class TooBig(ValueError):
-    """The value doesn't fit in what is carried."""
+_DTYPE: Final = re.compile(r"[<>|=]?([biufcSUMm])(\d{1,9})(\[\w{1,12}\])?")
+_CHARACTER_BYTES: Final = 4  # of numpy's text
 
 
 class Unreadable(ValueError):
@@ -40,11 +55,15 @@ class Opaque:
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """A numpy array: dtype string, shape, and its bytes in C order."""
+    """A numpy array: dtype string, shape, and its bytes in C order.
+
+    Of dtype `|O` (objects) it has `items` instead of bytes, in the same order.
+    """
 
     dtype: str
     shape: tuple[int, ...]
     data: bytes
+    items: tuple[Any, ...] = ()
 
     def __repr__(self) -> str:
         return f"numpy array of {self.dtype}, shape {self.shape}"
@@ -66,158 +85,18 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What pandas puts in the place of a value that isn't there: `NaT` or `NA`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Raised:
     """An exception object that was returned as a value."""
 
     type: str
     message: str
-
-
-# --- inside: encode ------------------------------------------------------------------------
-
-
-def encode(value: object, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
-    """Tagged JSON of a value. Too big or too deep becomes the tag `too_big`; never raises it."""
-    try:
-        return _Encoder(max_bytes).encode(value, 0)
-    except TooBig as error:
-        return {"t": "too_big", "type": type(value).__name__, "why": str(error)}
-
-
-def _is_plain_text(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
-
-
-def _text(text: str) -> dict[str, Any]:
-    text = str.__str__(text)
-    if _is_plain_text(text):
-        return {"t": "str", "v": text}
-    return {"t": "str", "b64": _b64(text.encode("utf-8", "surrogatepass"))}
-
-
-def _b64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def short_repr(value: object) -> str:
-    """A cut repr that never raises, clean enough to store."""
-    if type(value) is int and value.bit_length() > _LONG_BITS:
-        return f"an integer of about {round(value.bit_length() * 0.30103)} digits"
-    try:
-        text = str.__str__(repr(value))
-    except BaseException as error:  # noqa: BLE001 (a student's __repr__ raises what it likes)
-        text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
-    text = text if len(text) <= MAX_REPR else text[:MAX_REPR] + "…"
-    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-# Any: each type's own method takes only its own instances.
-_SEQUENCES: tuple[tuple[Any, str], ...] = (
-    (list, "list"),
-    (tuple, "tuple"),
-    (set, "set"),
-    (frozenset, "frozenset"),
-)
-
-
-class _Encoder:
-    """Spends a budget of bytes while it walks, so that nothing large is ever built."""
-
-    def __init__(self, budget: int) -> None:
-        self.budget = budget
-
-    def spend(self, size: int) -> None:
-        self.budget -= size
-        if self.budget < 0:
-            raise TooBig("it takes more room than is carried")
-
-    def encode(self, value: Any, depth: int) -> dict[str, Any]:
-        if depth > MAX_DEPTH:
-            raise TooBig("it is nested too deeply, or holds itself")
-        self.spend(16)
-        return self._scalar(value) or self._container(value, depth) or self._foreign(value, depth)
-
-    def _scalar(self, value: Any) -> dict[str, Any] | None:
-        if value is None:
-            return {"t": "none"}
-        if value is True or value is False:
-            return {"t": "bool", "v": value}
-        if isinstance(value, int):
-            self.spend(int.bit_length(value) // 4)
-            return {"t": "int", "v": hex(int.__index__(value))}
-        if isinstance(value, float):
-            return {"t": "float", "v": float.__repr__(value)}
-        if isinstance(value, complex):
-            return {"t": "complex", "v": [float.__repr__(value.real), float.__repr__(value.imag)]}
-        return self._bytes_like(value)
-
-    def _bytes_like(self, value: Any) -> dict[str, Any] | None:
-        if isinstance(value, str):
-            self.spend(str.__len__(value))
-            return _text(value)
-        if isinstance(value, (bytes, bytearray)):
-            self.spend(len(value))
-            tag = "bytes" if isinstance(value, bytes) else "bytearray"
-            return {"t": tag, "v": _b64(bytes(value))}
-        return None
-
-    def _container(self, value: Any, depth: int) -> dict[str, Any] | None:
-        for kind, tag in _SEQUENCES:
-            if isinstance(value, kind):
-                items = kind.__iter__(value)  # the type's own: a subclass has no say
-                return {"t": tag, "v": [self.encode(item, depth + 1) for item in items]}
-        if isinstance(value, dict):
-            pairs = dict.items(value)
-            encoded = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in pairs]
-            return {"t": "dict", "v": encoded}
-        if isinstance(value, range):
-            ends = [value.start, value.stop, value.step]
-            return {"t": "range", "v": [self.encode(end, depth + 1) for end in ends]}
-        return None
-
-    def _foreign(self, value: Any, depth: int) -> dict[str, Any]:
-        if isinstance(value, BaseException):
-            return {"t": "exception", "type": type(value).__name__, "message": short_repr(value)}
-        return (
-            self._numpy(value, sys.modules.get("numpy"), depth)
-            or self._pandas(value, sys.modules.get("pandas"), depth)
-            or {"t": "object", "type": type(value).__name__, "repr": short_repr(value)}
-        )
-
-    def _numpy(self, value: Any, numpy: Any, depth: int) -> dict[str, Any] | None:
-        if numpy is None:
-            return None
-        if isinstance(value, numpy.generic) and not isinstance(value, numpy.void):
-            return self.encode(value.item(), depth + 1)
-        if not isinstance(value, numpy.ndarray):
-            return None
-        if value.dtype.kind not in "biufcSU":
-            return {"t": "array", "shape": list(value.shape), "v": self.encode(value.tolist(), depth + 1)}
-        self.spend(value.nbytes * 4 // 3)
-        return {
-            "t": "ndarray",
-            "dtype": value.dtype.str,
-            "shape": list(value.shape),
-            "v": _b64(value.tobytes()),
-        }
-
-    def _pandas(self, value: Any, pandas: Any, depth: int) -> dict[str, Any] | None:
-        if pandas is None or not isinstance(value, (pandas.DataFrame, pandas.Series)):
-            return None
-        series = isinstance(value, pandas.Series)
-        columns = [value.name] if series else list(value.columns)
-        parts = [value] if series else [value.iloc[:, i] for i in range(len(columns))]
-        return {
-            "t": "frame",
-            "series": series,
-            "columns": self.encode(columns, depth + 1),
-            "index": self.encode(list(value.index), depth + 1),
-            "dtypes": [str(part.dtype) for part in parts],
-            "v": [self.encode(part.tolist(), depth + 1) for part in parts],
-        }
-
-
-# --- outside: decode -----------------------------------------------------------------------
 
 
 def decode(encoded: Any) -> Any:
@@ -226,7 +105,7 @@ def decode(encoded: Any) -> Any:
         return _decode(encoded, 0)
     except Unreadable:
         raise
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise Unreadable(f"no value: {error}") from error
 
 
@@ -257,7 +136,22 @@ def _read_dict(encoded: dict[str, Any], depth: int) -> dict[Any, Any]:
 
 def _read_array(encoded: dict[str, Any]) -> Array:
     shape = tuple(int(size) for size in encoded["shape"])
-    return Array(str(encoded["dtype"]), shape, base64.b64decode(encoded["v"]))
+    dtype, data = str(encoded["dtype"]), base64.b64decode(encoded["v"])
+    known = _DTYPE.fullmatch(dtype)
+    if known is None or min(shape, default=0) < 0:
+        raise Unreadable("no array")
+    size = int(known[2]) * (_CHARACTER_BYTES if known[1] == "U" else 1)
+    if math.prod(shape) * size != len(data):
+        raise Unreadable("an array of another size than it says")
+    return Array(dtype, shape, data)
+
+
+def _read_objects(encoded: dict[str, Any], depth: int) -> Array:
+    shape = tuple(int(size) for size in encoded["shape"])
+    items = tuple(_decode(encoded["v"], depth + 1))
+    if min(shape, default=0) < 0 or math.prod(shape) != len(items):
+        raise Unreadable("an array of another size than it says")
+    return Array("|O", shape, b"", items)
 
 
 def _read_frame(encoded: dict[str, Any], depth: int) -> Frame:
@@ -281,7 +175,13 @@ _SCALARS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "bytearray": lambda e: bytearray(base64.b64decode(e["v"])),
     "exception": lambda e: Raised(str(e["type"]), str(e["message"])),
     "ndarray": _read_array,
-    "array": lambda e: Opaque("ndarray", f"numpy array of objects, shape {e['shape']}"),
+    "decimal": lambda e: Decimal(str(e["v"])),
+    "fraction": lambda e: Fraction(*(int(part["v"], 16) for part in e["v"])),
+    "datetime": lambda e: datetime.fromisoformat(str(e["v"])),
+    "date": lambda e: date.fromisoformat(str(e["v"])),
+    "time": lambda e: time.fromisoformat(str(e["v"])),
+    "timedelta": lambda e: timedelta(*(int(part) for part in e["v"])),
+    "missing": lambda e: Missing(str(e["v"])),
     "object": lambda e: Opaque(str(e["type"]), str(e["repr"])),
     "too_big": lambda e: Opaque(str(e["type"]), f"a {e['type']} that is too big: {e['why']}"),
 }
@@ -292,5 +192,6 @@ _CONTAINERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
     "frozenset": lambda e, depth: frozenset(_items(e, depth)),
     "dict": _read_dict,
     "range": lambda e, depth: range(*_items(e, depth)),
+    "array": _read_objects,
     "frame": _read_frame,
 }
