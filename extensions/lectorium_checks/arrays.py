@@ -24,7 +24,7 @@ def as_array(value: Any) -> Any:
         made = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return None
-    return made if made.dtype.kind in "biufcSU" else None
+    return made if made.dtype.kind in "biufcSUMmO" else None
 
 
 def all_close(got: Any, wanted: Any, rules: Rules) -> str | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 SHOWN = 120
+MISSING = "missing"
+"""The type of what stands in a table for a value that isn't there; such values are the same."""
 
 Form = Literal["max", "sum"]
 

@@ -23,9 +23,10 @@ from lectorium.rooms.authoring.notebooks import (
     FrozenProblem,
     NotebookRefused,
     Report,
-    check_solution,
+    Tried,
     freeze_notebook,
     inspect_notebook,
+    try_solution,
 )
 from lectorium.rooms.authoring.programs import freeze_program, inspect_program
 from lectorium.rooms.people.api import AUTHORS, STAFF, Actor, record
@@ -138,12 +139,11 @@ def publish_version(
 
 
 def _try_solution(frozen: FrozenProblem, findings: list[Finding], sandbox: Sandbox | None) -> Prepared:
-    if sandbox is not None:
-        findings += check_solution(frozen, sandbox)
-    report = Report(tuple(findings))
+    tried = Tried(frozen, ()) if sandbox is None else try_solution(frozen, sandbox)
+    report = Report((*findings, *tried.findings), tried.tests)
     if not report.ok:
         raise PublishRefused(report)
-    return Prepared(frozen, report)
+    return Prepared(tried.frozen, report)
 
 
 def _store_version(

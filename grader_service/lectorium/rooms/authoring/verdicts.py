@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from lectorium.rooms.authoring.comparing import shown_text, shown_value, wrong
+from lectorium.rooms.authoring.notebooks.comparing import shown_text, shown_value, wrong
 from lectorium.rooms.authoring.notebooks.questions import (
     Question,
     Step,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lectorium.rooms.authoring.notebooks import Finding, check_solution, freeze_notebook
+from lectorium.rooms.authoring.notebooks import Finding, freeze_notebook, try_solution
 from lectorium.sandbox import Sandbox, open_sandbox
 from tests.support.notebooks import SOURCE, cell, notebook
 
@@ -20,7 +20,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def check(sandbox: Sandbox, *cells: dict[str, Any], files: dict[str, bytes] | None = None) -> list[Finding]:
-    return check_solution(freeze_notebook(notebook(*cells), files=files or {}), sandbox)
+    return list(try_solution(freeze_notebook(notebook(*cells), files=files or {}), sandbox).findings)
 
 
 def test_a_solution_that_passes_says_nothing(sandbox: Sandbox) -> None:

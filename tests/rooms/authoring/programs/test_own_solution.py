@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lectorium.rooms.authoring.notebooks import check_solution
+from lectorium.rooms.authoring.notebooks import try_solution
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.sandbox import Sandbox, open_sandbox
 
@@ -29,7 +29,7 @@ def test_the_own_solution_is_run(sandbox: Sandbox) -> None:
             {"id": "text", "call": "half('x')", "expected": "0"},
         ],
     }
-    odd, text = check_solution(freeze_program(spec), sandbox)
+    odd, text = try_solution(freeze_program(spec), sandbox).findings
     assert (
         odd.message == "Your own solution fails the test “half(3)”: Called half(3), expected 1.5, got 1. "
         "Correct one of the two."
@@ -40,4 +40,4 @@ def test_the_own_solution_is_run(sandbox: Sandbox) -> None:
 
 def test_without_a_solution_nothing_is_run(sandbox: Sandbox) -> None:
     spec = {"title": "x", "tests": [{"id": "a", "call": "f()", "expected": "1"}]}
-    assert check_solution(freeze_program(spec), sandbox) == []
+    assert try_solution(freeze_program(spec), sandbox).findings == ()

@@ -12,10 +12,10 @@ from lectorium.rooms.authoring.notebooks.canonical import (
     read_notebook,
 )
 from lectorium.rooms.authoring.notebooks.files import referenced_files
-from lectorium.rooms.authoring.notebooks.findings import Finding, NotebookRefused, Report
+from lectorium.rooms.authoring.notebooks.findings import Finding, Guarantee, NotebookRefused, Report
 from lectorium.rooms.authoring.notebooks.freeze import freeze_notebook, inspect_notebook
 from lectorium.rooms.authoring.notebooks.frozen import CaseDraft, FrozenProblem
-from lectorium.rooms.authoring.notebooks.solution import check_solution, notebook_limits
+from lectorium.rooms.authoring.notebooks.solution import Tried, notebook_limits, try_solution
 
 __all__ = [
     "Answer",
@@ -23,17 +23,19 @@ __all__ = [
     "CaseDraft",
     "Finding",
     "FrozenProblem",
+    "Guarantee",
     "NotebookRefused",
     "Report",
+    "Tried",
     "answers",
     "assemble",
     "canonical_json",
     "canonical_notebook",
-    "check_solution",
     "content_hash",
     "freeze_notebook",
     "inspect_notebook",
     "notebook_limits",
     "read_notebook",
     "referenced_files",
+    "try_solution",
 ]

@@ -43,7 +43,7 @@ def _question(test: ast.expr, constants: Constants) -> Question:
         found = _call(test, constants)
     elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return holds(test.operand, wanted=False)
-    return found or holds(test)
+    return replace(found, whole=ast.unparse(test)) if found else holds(test)
 
 
 def holds(test: ast.expr, *, wanted: bool = True) -> Question:

@@ -66,8 +66,9 @@ class _Reader:
             raise KeptWhole(f"it has {what} in line {statement.lineno}")
         if _verifies(statement):
             raise KeptWhole(f"line {statement.lineno} calls a function that tests by itself")
+        idle = isinstance(statement, ast.Assign) and self.constants.is_constant(statement.value)
         self.constants.read(statement)
-        self.steps.append(Step(do=ast.unparse(statement), hidden=hidden))
+        self.steps.append(Step(do=ast.unparse(statement), hidden=hidden, idle=idle))
 
     def _is_hidden(self, statement: ast.stmt) -> bool:
         first, last = statement.lineno, statement.end_lineno or statement.lineno

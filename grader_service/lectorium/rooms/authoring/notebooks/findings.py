@@ -30,11 +30,28 @@ class Finding:
     cell_id: str | None = None
 
 
+Judged = Literal["outside", "asserts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """How far one test can be trusted: compared outside, or asserts beside the student's code.
+
+    ``key`` is the test's own; ``message`` says it in words, and what would change it.
+    """
+
+    key: str
+    judged: Judged
+    message: str
+    cell_index: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of one check, in the order of the cells."""
+    """The findings of one check, in the order of the cells; and how each test is judged, once tried."""
 
     findings: tuple[Finding, ...]
+    tests: tuple[Guarantee, ...] = ()
 
     @property
     def ok(self) -> bool:

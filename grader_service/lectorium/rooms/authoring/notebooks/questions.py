@@ -35,7 +35,7 @@ class Question:
     Before publishing ``wanted`` may be missing: ``source`` is the expression it comes from. With ``same``
     both sides are the student's: ``ask`` is a pair whose two parts must be equal, and nothing is wanted.
     ``text`` is what people read of it, ``says`` an expression for the author's message where that isn't
-    a plain text.
+    a plain text. ``whole`` is the condition it was made of, until it is frozen.
     """
 
     ask: str
@@ -48,6 +48,7 @@ class Question:
     message: str = ""
     says: str = ""
     same: bool = False
+    whole: str = ""
 
     @property
     def pins(self) -> bool:
@@ -59,11 +60,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A part of a test cell, in order: statements to run, or a question; ``hidden`` from students or not."""
+    """A part of a test cell, in order: statements to run, or a question; ``hidden`` from students or not.
+
+    ``idle`` statements only give a name to a value of the teacher's own.
+    """
 
     do: str = ""
     question: Question | None = None
     hidden: bool = False
+    idle: bool = False
 
 
 def dump_steps(steps: Sequence[Step]) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook
-from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
+from lectorium.rooms.authoring.notebooks.findings import Finding, Guarantee, about, in_order
 from lectorium.rooms.authoring.notebooks.frozen import FrozenProblem
+from lectorium.rooms.authoring.notebooks.judged import Run, convert
 from lectorium.rooms.authoring.notebooks.limits import with_overrides
 from lectorium.rooms.authoring.notebooks.roles import grade_id, role
 from lectorium.sandbox import (
     NOTEBOOK_LIMITS,
     CellObservation,
+    Check,
     Limits,
     NotebookCell,
     NotebookJob,
@@ -23,8 +26,17 @@ from lectorium.sandbox import (
 _LONGEST_ERROR = 160
 
 
-def check_solution(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:
-    """Findings from running the problem's own solution against all of its tests.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of running a problem's own solution: the problem with its tests as they will be judged."""
+
+    frozen: FrozenProblem
+    findings: tuple[Finding, ...]
+    tests: tuple[Guarantee, ...] = ()
+
+
+def try_solution(frozen: FrozenProblem, sandbox: Sandbox) -> Tried:
+    """Run the problem's own solution against all of its tests, and settle how each of them is judged.
 
     An error for each test it fails, a warning for other cells that stop and for tests that pass on the
     untouched release. Raises ``SandboxUnavailable`` where this machine can't run it.
@@ -32,12 +44,17 @@ def check_solution(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:
     if frozen.kind == "program":
         from lectorium.rooms.authoring.programs.solution import check_program
 
-        return check_program(frozen, sandbox)
+        return Tried(frozen, tuple(check_program(frozen, sandbox)))
     full, release = json.loads(frozen.full), json.loads(frozen.release)
-    findings = [*_own_solution(full, _run(full, frozen, sandbox))]
-    if not any(finding.level == "error" for finding in findings):
-        findings += _untouched(full, _run(release, frozen, sandbox))
-    return list(in_order(findings))
+    run = _runner(frozen, sandbox)
+    findings = [*_own_solution(full, run(full, {}))]
+    if any(finding.level == "error" for finding in findings):
+        return Tried(frozen, in_order(findings))
+    untouched = run(release, {})
+    findings += _untouched(full, untouched)
+    converted = convert(full, release, untouched, run)
+    cases = (replace(case, expected=converted.expected.get(case.key)) for case in frozen.cases)
+    return Tried(replace(frozen, cases=tuple(cases)), in_order(findings), converted.tests)
 
 
 def notebook_limits(frozen: FrozenProblem) -> Limits:
@@ -45,17 +62,27 @@ def notebook_limits(frozen: FrozenProblem) -> Limits:
     return with_overrides(NOTEBOOK_LIMITS, frozen.limits)
 
 
-def _run(notebook: Notebook, frozen: FrozenProblem, sandbox: Sandbox) -> NotebookOutcome:
-    cells = [
-        NotebookCell(cell["id"], cell["source"], grade_id(cell) if role(cell) == "test" else None)
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code" and cell["source"].strip()
-    ]
+def _runner(frozen: FrozenProblem, sandbox: Sandbox) -> Run:
     limits = notebook_limits(frozen)
-    return sandbox.run_notebook(NotebookJob(cells, frozen.kernel_name, dict(frozen.files), limits))
+
+    def run(notebook: Notebook, checks: Mapping[str, Sequence[Check]]) -> NotebookOutcome:
+        cells = [
+            _runnable(cell, checks)
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "code" and cell["source"].strip()
+        ]
+        return sandbox.run_notebook(NotebookJob(cells, frozen.kernel_name, dict(frozen.files), limits))
+
+    return run
+
+
+def _runnable(cell: Cell, checks: Mapping[str, Sequence[Check]]) -> NotebookCell:
+    key = grade_id(cell) if role(cell) == "test" else None
+    return NotebookCell(cell["id"], cell["source"], key, tuple(checks.get(key or "", ())))
 
 
 def _own_solution(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
+    yield from _suspected(full, outcome)
     seen = {observation.id: observation for observation in outcome.cells}
     failed = [
         (index, cell, seen[cell["id"]])
@@ -73,6 +100,19 @@ def _own_solution(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]
     if outcome.died:
         says = f"The notebook could not be run to its end: {outcome.died}. Cells after that were not checked."
         yield Finding("error", "run_ended_early", says)
+
+
+def _suspected(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
+    """Cells of the teacher's own that look like tampering would fail every student."""
+    cells = {cell["id"]: (index, cell) for index, cell in enumerate(full["cells"])}
+    for observation in outcome.cells:
+        if observation.tampering:
+            index, cell = cells[observation.id]
+            says = (
+                f"would fail for everybody, since your own notebook changes how tests run: "
+                f"{'; '.join(observation.tampering)}. Take that out, or test it in another way."
+            )
+            yield about("error", "looks_like_tampering", index, cell, says)
 
 
 def _only_misses_a_name(cell: Cell, observation: CellObservation) -> bool:
