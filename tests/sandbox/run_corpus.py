@@ -1,22 +1,23 @@
 """Run hostile programs in the sandbox and say, case by case, what became of them.
 
-    python run_corpus.py REPORT [CASE …]
+    python -m tests.sandbox.run_corpus PART [CASE …]
 
-Writes a JSON object: case → {"wanted", "got", "right"}. Runs as whoever starts it; the tests
-start it as root and as an ordinary user.
+Runs as whoever starts it; the tests start it as root and as an ordinary user. PART is "1/2" for
+the first half of the cases. Prints a JSON object: case → what was seen (`Seen`).
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from lectorium.sandbox import (
     NOTEBOOK_LIMITS,
@@ -29,76 +30,85 @@ from lectorium.sandbox import (
     Sandbox,
     values,
 )
-from lectorium.sandbox.contract import Language
 from lectorium.sandbox.local import LocalSandbox
+from tests.sandbox import cases, graded, leftovers, neighbours
+from tests.sandbox.cases import Case
 
-CORPUS = Path(__file__).parent / "corpus"
-SANDBOX_USER = 61235
-SECRET = "a-secret-of-the-worker-73519"
+
+@dataclass(frozen=True)
+class Seen:
+    """What became of one case, of its neighbours, and what it left behind."""
+
+    wanted: str
+    got: str
+    right: bool
+    harmed: list[str]
+    left: list[str]
 
 
 def main() -> None:
-    report, names = Path(sys.argv[1]), sys.argv[2:] or sorted(path.name for path in CORPUS.iterdir())
-    os.environ["LECTORIUM_WITNESS"] = SECRET
-    sandbox = LocalSandbox(sys.executable, uid=SANDBOX_USER)
+    part, names = sys.argv[1], sys.argv[2:]
+    leftovers.adopt_orphans()
+    place, of = (int(number) for number in part.split("/"))
+    asked = [cases.read(name) for name in names] if names else cases.all_cases()[place - 1 :: of]
+    with witnesses() as seen_by:
+        results, left = _run_all(asked, seen_by)
+    json.dump({"cases": results, "left": left}, sys.stdout)
+
+
+def _run_all(asked: list[Case], seen_by: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    user = int(os.environ.get("CORPUS_USER", os.geteuid()))
+    sandbox = LocalSandbox(sys.executable, uid=user)
+    search = leftovers.Search(user, seen_by["WITNESS_MARK"], shared="CORPUS_USER" not in os.environ)
+    results = {case.name: asdict(_try(case, sandbox, search, seen_by)) for case in asked}
+    sandbox.close()
+    return results, leftovers.gone(leftovers.below)
+
+
+def _try(case: Case, sandbox: Sandbox, search: leftovers.Search, seen_by: Mapping[str, str]) -> Seen:
+    run = {"program": _program, "notebook": _notebook, "graded": graded.run}[case.kind]
+    before = search.things()
+    with neighbours.beside(sandbox) as harmed:
+        right, got = run(sandbox, case, seen_by)
+    after = neighbours.ask if case.kind == "program" else neighbours.ask_notebook
+    harmed += filter(None, [after(sandbox, case.imports)])
+    left = leftovers.gone(lambda: [*sorted(search.things() - before), *leftovers.strays()])
+    return Seen(case.wanted, got, right, harmed, left)
+
+
+@contextmanager
+def witnesses() -> Iterator[dict[str, str]]:
+    """Things of the worker that no submission may reach; sources name them in capitals."""
+    mark = f"lectorium-corpus-{os.getpid()}"
+    secret = f"a-secret-of-the-worker-{os.getpid()}"
+    os.environ["LECTORIUM_WITNESS"] = secret
     with (
         tempfile.TemporaryDirectory() as folder,
-        socket.socket() as tcp,
+        socket.create_server(("127.0.0.1", 0)) as tcp,
         socket.socket(socket.AF_UNIX) as named,
     ):
-        witness = Path(folder) / "witness.txt"
-        witness.write_text(SECRET)
-        tcp.bind(("127.0.0.1", 0))
-        tcp.listen()
-        name = f"lectorium-corpus-{os.getpid()}"
-        named.bind(f"\0{name}")
+        file = Path(folder) / "witness.txt"
+        file.write_text(secret)
+        named.bind(f"\0witness-{mark}")
         named.listen()
-        witnesses = {
+        yield {
             "WITNESS_PORT": str(tcp.getsockname()[1]),
-            "WITNESS_NAME": name,
-            "WITNESS_FILE": str(witness),
-            "WITNESS_SECRET": SECRET,
-            "WITNESS_CHECKOUT": str(CORPUS.parents[2]),
+            "WITNESS_NAME": f"witness-{mark}",
+            "WITNESS_FILE": str(file),
+            "WITNESS_SECRET": secret,
+            "WITNESS_CHECKOUT": str(cases.CORPUS.parents[2]),
+            "WITNESS_MARK": mark,
+            "WITNESS_PID": str(os.getpid()),
+            "WITNESS_PROGRAM": __spec__.name,
         }
-        with ThreadPoolExecutor(2) as threads:
-            results = dict(zip(names, threads.map(_runner(sandbox, witnesses), names), strict=True))
-    sandbox.close()
-    report.write_text(json.dumps(results, indent=1))
 
 
-def _runner(sandbox: Sandbox, witnesses: dict[str, str]) -> Callable[[str], dict[str, object]]:
-    def run(name: str) -> dict[str, object]:
-        wanted = (CORPUS / name / "expected").read_text().strip()
-        run_one = _notebook if (CORPUS / name / "notebook.py").exists() else _program
-        right, got = run_one(sandbox, name, wanted, witnesses)
-        return {"wanted": wanted, "got": got, "right": right}
-
-    return run
-
-
-def _source(path: Path, witnesses: dict[str, str]) -> str:
-    text = path.read_text()
-    for sign, value in witnesses.items():
-        text = text.replace(sign, value)
-    return text
-
-
-def _limits(name: str, base: Limits) -> Limits:
-    path = CORPUS / name / "limits.json"
-    # A machine that is busy with other tests is slow, not wrong.
-    patient = dataclasses.replace(base, wall_seconds=60)
-    return dataclasses.replace(patient, **json.loads(path.read_text())) if path.exists() else patient
-
-
-def _program(sandbox: Sandbox, name: str, wanted: str, witnesses: dict[str, str]) -> tuple[bool, str]:
-    [path] = (CORPUS / name).glob("program.*")
-    call = CORPUS / name / "call"
-    test = ProgramTest(name, "call", call.read_text()) if call.exists() else ProgramTest(name, "io", "")
-    language: Language = "cpp" if path.suffix == ".cpp" else "python"
-    job = ProgramJob(language, _source(path, witnesses), [test], limits=_limits(name, Limits()))
+def _program(sandbox: Sandbox, case: Case, seen_by: Mapping[str, str]) -> tuple[bool, str]:
+    test = ProgramTest(case.name, "call" if case.call else "io", case.call or "")
+    job = ProgramJob(case.language, case.source(seen_by), [test], limits=case.limits(Limits()))
     [seen] = sandbox.run_program(job)
-    outcomes, _, text = wanted.partition(" ")
-    shown = _shown(seen, call.exists())
+    outcomes, _, text = case.wanted.partition(" ")
+    shown = _shown(seen, case.call is not None)
     return seen.outcome in outcomes.split("|") and text in shown, f"{seen.outcome} {shown}"[:3000]
 
 
@@ -108,11 +118,10 @@ def _shown(seen: Observation, call: bool) -> str:
     return f"{seen.error}\n{seen.stdout}"
 
 
-def _notebook(sandbox: Sandbox, name: str, wanted: str, witnesses: dict[str, str]) -> tuple[bool, str]:
-    sources = _source(CORPUS / name / "notebook.py", witnesses).split("\n# %%\n")
-    cells = [NotebookCell(str(place), source) for place, source in enumerate(sources)]
-    outcome = sandbox.run_notebook(NotebookJob(cells, limits=_limits(name, NOTEBOOK_LIMITS)))
-    pairs = zip(wanted.split(), outcome.cells, strict=True)
+def _notebook(sandbox: Sandbox, case: Case, seen_by: Mapping[str, str]) -> tuple[bool, str]:
+    cells = [NotebookCell(str(place), source) for place, source in enumerate(case.cells(seen_by))]
+    outcome = sandbox.run_notebook(NotebookJob(cells, limits=case.limits(NOTEBOOK_LIMITS)))
+    pairs = zip(case.wanted.split(), outcome.cells, strict=True)
     right = all(seen.outcome in allowed.split("|") for allowed, seen in pairs)
     details = [f"{seen.outcome} ({seen.error})" if seen.error else seen.outcome for seen in outcome.cells]
     return right, " ".join(details)[:3000]

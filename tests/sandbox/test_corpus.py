@@ -2,94 +2,94 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import os
 import subprocess
 import sys
-import time
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
 import psutil
 import pytest
 
-HERE = Path(__file__).parent
-CASES = sorted(path.name for path in (HERE / "corpus").iterdir())
-ORDINARY_USER = 61777
-SANDBOX_USER = 61235  # who the sandbox becomes when root starts it, as run_corpus.py says
-USERS = {"root": 0, "ordinary": ORDINARY_USER} if os.geteuid() == 0 else {"ordinary": os.geteuid()}
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-WATCHED = (SANDBOX_USER, ORDINARY_USER)
+from tests.sandbox import cases
+
+ROOT: Final = Path(__file__).parents[2]
+CASES: Final = [case.name for case in cases.all_cases()]
+USERS: Final = ("root", "ordinary") if os.geteuid() == 0 else ("ordinary",)
+PARTS: Final = 2
+SECONDS: Final = 900
+MADE_UP_USERS: Final = itertools.count(61000 + os.getpid() % 2000)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(SECONDS)]
 
 
 @pytest.fixture(scope="session", params=USERS)
-def report(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, str]]:
-    """The whole corpus, run once as this user."""
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The whole corpus, run once as this user, in parts side by side."""
     folder = tmp_path_factory.mktemp("corpus")
-    user = USERS[request.param]
-    as_user = {} if user == os.geteuid() else {"user": user, "group": user, "extra_groups": []}
-    os.chown(folder, user, -1)
-    # pytest's own folder is closed to others.
-    answer = Path("/tmp") / f"lectorium-corpus-{os.getpid()}-{user}.json"
-    try:
-        ran = subprocess.run(
-            [sys.executable, str(HERE / "run_corpus.py"), str(answer)],
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            text=True,
-            timeout=900,
-            check=False,
-            **as_user,  # type: ignore[call-overload]
-        )
-        if "Permission denied" in ran.stderr and as_user:
-            pytest.skip("an ordinary user can't read this checkout or its Python")
-        assert ran.returncode == 0, ran.stderr
-        found: dict[str, dict[str, str]] = json.loads(answer.read_text())
-    finally:
-        answer.unlink(missing_ok=True)
-    return found
+    parts = [f"{part}/{PARTS}" for part in range(1, PARTS + 1)]
+    with contextlib.ExitStack() as stack:
+        started = [stack.enter_context(_started(request.param, part, folder)) for part in parts]
+        reports = [_finished(*part) for part in started]
+    return {
+        "cases": {name: seen for report in reports for name, seen in report["cases"].items()},
+        "left": [thing for report in reports for thing in report["left"]],
+    }
+
+
+@contextlib.contextmanager
+def _started(who: str, part: str, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A part of the corpus, running."""
+    log = folder / f"{part[0]}.log"
+    with tempfile.TemporaryDirectory() as home, log.open("wb") as errors:
+        command, environment = _how(who, part, home)
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors
+        ) as running:
+            try:
+                yield running, log
+            finally:
+                running.kill()
+
+
+def _how(who: str, part: str, home: str) -> tuple[list[str], dict[str, str]]:
+    """Command and environment; where it is root that starts it, a user is made up for it alone."""
+    command = [sys.executable, "-m", "tests.sandbox.run_corpus", part]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "HOME": home}
+    if os.geteuid() == 0:
+        user = _unused_user()
+        environment["CORPUS_USER"] = str(user)
+        os.chown(home, user if who == "ordinary" else 0, -1)
+        as_whom = str(user) if who == "ordinary" else "0"
+        command = [sys.executable, "-m", "tests.sandbox.start_as", as_whom, *command]
+    return command, environment
+
+
+def _finished(running: subprocess.Popen[bytes], log: Path) -> dict[str, Any]:
+    answer, _ = running.communicate(timeout=SECONDS)
+    assert running.returncode == 0, log.read_text()
+    report: dict[str, Any] = json.loads(answer)
+    return report
+
+
+def _unused_user() -> int:
+    """A user of this machine whom nobody is: what belongs to it is the sandbox's."""
+    taken = {process.info["uids"].real for process in psutil.process_iter(["uids"])}
+    return next(user for user in MADE_UP_USERS if user not in taken)
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_case(report: dict[str, dict[str, str]], case: str) -> None:
-    assert report[case]["right"], f"wanted {report[case]['wanted']!r}, got {report[case]['got']!r}"
+def test_case(report: dict[str, Any], case: str) -> None:
+    seen = report["cases"][case]
+    assert seen["right"], f"wanted {seen['wanted']!r}, got {seen['got']!r}"
+    assert seen["harmed"] == []
+    assert seen["left"] == []
 
 
-def test_nothing_is_left_over(report: dict[str, dict[str, str]]) -> None:
-    assert report
-    deadline = time.monotonic() + 20
-    while (left := _processes()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert left == []
-    assert _files() == []
-    assert _shared_memory() == []
-
-
-def _processes() -> list[str]:
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.uids().real in WATCHED:
-                found.append(f"{process.pid} {process.cmdline()}")
-        except psutil.NoSuchProcess:
-            continue
-    return found
-
-
-def _files() -> list[str]:
-    folders = [Path(name) for name in ("/tmp", "/dev/shm", "/var/tmp")]
-    return [str(path) for folder in folders for path in folder.iterdir() if _owner(path) in WATCHED]
-
-
-def _owner(path: Path) -> int:
-    try:
-        return path.lstat().st_uid
-    except FileNotFoundError:
-        return -1
-
-
-def _shared_memory() -> list[str]:
-    tables = [Path("/proc/sysvipc") / name for name in ("shm", "sem", "msg")]
-    rows = [row for table in tables if table.exists() for row in table.read_text().splitlines()[1:]]
-    return [row for row in rows if any(str(user) in row.split() for user in WATCHED)]
+def test_nothing_is_left_over(report: dict[str, Any]) -> None:
+    assert sorted(report["cases"]) == CASES
+    assert report["left"] == []

@@ -1,0 +1,9 @@
+# %% double
+def double(x):
+    return None
+# %% asserted
+pass
+# %% hidden
+pass
+# %% compared
+pass

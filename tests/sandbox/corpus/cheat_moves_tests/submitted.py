@@ -1,0 +1,6 @@
+# %% asserted
+# %% hidden
+# %% compared
+# %% double
+def double(x):
+    return None

@@ -1,0 +1,1 @@
+exec(compile("y = " + "+".join(["1"] * 10**6), "bomb", "exec"))

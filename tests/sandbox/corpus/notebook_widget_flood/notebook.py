@@ -1,0 +1,5 @@
+import ipywidgets
+while True:
+    ipywidgets.IntSlider()
+# %%
+1
