@@ -31,7 +31,7 @@ def workers_paused(site: Site) -> Iterator[None]:
     found = [
         process
         for process in psutil.process_iter()
-        if any("lectorium.worker.app" in word for word in _command(process)) and _belongs(process, site)
+        if any("lectorium_hub.stack.worker" in word for word in _command(process)) and _belongs(process, site)
     ]
     for process in found:
         process.send_signal(signal.SIGSTOP)

@@ -44,7 +44,7 @@ class Result(Shape):
     """The result of one attempt, as its reader may see it."""
 
     attempt: Attempt
-    status: Literal["queued", "processing", "completed", "error", "held"]
+    status: Literal["queued", "processing", "completed", "error", "superseded", "held"]
     fault: Literal["none", "student", "limit", "platform"] = "none"
     message: str
     next_step: str
@@ -66,4 +66,4 @@ class GradingEvent(Shape):
     attempt_id: UUID
     challenge_id: UUID
     type: Literal["test_run", "final_submission"]
-    status: Literal["queued", "processing", "completed", "error"]
+    status: Literal["queued", "processing", "completed", "error", "superseded"]

@@ -71,6 +71,13 @@ class AttemptCreate(Body):
     focused_seconds: int = Field(default=0, ge=0, le=86_400)
 
 
+class QueuePlace(Shape):
+    """Where a queued attempt stands; both are estimates, as things are now."""
+
+    ahead: int = Field(description="How many go before it; 2000 means so many or more")
+    expected_wait_seconds: int | None = Field(description="Until the result; null where nothing is known yet")
+
+
 class Attempt(Shape):
     """The receipt of an attempt and how far it has come."""
 
@@ -83,8 +90,9 @@ class Attempt(Shape):
     language: str
     accepted_at: Instant
     is_late: bool
-    status: Literal["queued", "processing", "completed", "error"]
+    status: Literal["queued", "processing", "completed", "error", "superseded"]
     revision: int = Field(default=0, description="The draft's revision after this attempt's save")
+    queue: QueuePlace | None = Field(default=None, description="While it is queued; not in lists")
 
 
 class AttemptQuery(Query):

@@ -27,7 +27,7 @@ class Platform:
     @cached_property
     def database(self) -> Database:
         """The domain's database, with the wiring and the queue behind it."""
-        registry = wire(self.registry)
+        registry = wire(self.registry, most_queued=self.settings.shed_test_runs_at)
         if self.settings.redis_url and registry.sender is None:
             registry.sender = QueueSender(self.settings.redis_url)
         url = self.database_url or self.settings.database_url

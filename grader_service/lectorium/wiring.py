@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from lectorium.kit.events import Registry
+from lectorium.kit.settings import MOST_QUEUED
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.submissions import api as submissions
 
 
-def wire(registry: Registry) -> Registry:
-    """Fill a registry with all rooms' handlers."""
-    registry.within(submissions.AttemptSubmitted, grading.queue_run)
+def wire(registry: Registry, *, most_queued: int = MOST_QUEUED) -> Registry:
+    """Fill a registry with all rooms' handlers; with ``most_queued`` runs waiting, no test run is taken."""
+    registry.within(submissions.AttemptSubmitted, partial(grading.queue_run, most_queued=most_queued))
     registry.within(grading.AttemptGraded, gradebook.on_graded)
     registry.within(grading.AttemptGraded, give_back_failed)
     registry.within(grading.TrialEnded, grading.on_trial_ended)

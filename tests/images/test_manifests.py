@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from lectorium.kit.settings import Settings
+from lectorium.kit.settings import QUEUES, Settings
 from tests.images.conftest import IMAGES, Manifest, Workload
 
 VERSION = "1.33"
@@ -70,12 +70,12 @@ def test_queues_are_all_served_by_somebody(workloads: dict[str, Workload]) -> No
     served = [
         queue
         for workload in workloads.values()
-        for word in workload.container.get("args", [])
-        if str(word).startswith("--queues=")
-        for queue in word.removeprefix("--queues=").split(",")
+        for variable in workload.container.get("env", [])
+        if variable["name"] == "LECTORIUM_CELERY_QUEUES"
+        for queue in Settings(celery_queues=variable["value"]).celery_queues
     ]
 
-    assert sorted(served) == sorted(Settings().celery_queues)
+    assert sorted(served) == sorted(QUEUES)
 
 
 def test_images_are_those_that_are_built(workloads: dict[str, Workload]) -> None:

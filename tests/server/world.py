@@ -164,6 +164,8 @@ def build_world(database: Database, store: ObjectStore) -> World:
         )
         world.attempt_id = receipt.attempt.id
         run = grading.current_run(session, receipt.attempt.id)
+        leased = grading.lease(session, run.id, "tests", 60)
+    assert leased is not None
     with closing(open_sandbox()) as sandbox:
-        assert grading.grade_run(database, store, sandbox, run.id, lease_seconds=60)
+        assert grading.grade_leased(database, store, sandbox, leased)
     return world

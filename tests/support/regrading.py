@@ -113,7 +113,10 @@ class Regrading:
             if not waiting:
                 return graded
             for run_id in waiting:
-                grading.grade_run(self.database, self.store, self.sandbox, run_id, lease_seconds=60)
+                with self.database.transaction() as session:
+                    leased = grading.lease(session, run_id, "tests", 60)
+                assert leased is not None
+                grading.grade_leased(self.database, self.store, self.sandbox, leased)
                 graded += 1
 
     def plan(self, who: str = "teacher", **what: Any) -> UUID:

@@ -39,9 +39,11 @@ export interface Attempt {
   language: string;
   accepted_at: string;
   is_late: boolean;
-  status: 'queued' | 'processing' | 'completed' | 'error';
+  status: 'queued' | 'processing' | 'completed' | 'error' | 'superseded';
   /** The draft's revision after this attempt's save */
   revision: number;
+  /** While it is queued; not in lists */
+  queue: QueuePlace | null;
 }
 
 /** Hand in, or run the visible tests; `content` is saved as the draft first. */
@@ -332,7 +334,7 @@ export interface GradingEvent {
   attempt_id: string;
   challenge_id: string;
   type: 'test_run' | 'final_submission';
-  status: 'queued' | 'processing' | 'completed' | 'error';
+  status: 'queued' | 'processing' | 'completed' | 'error' | 'superseded';
 }
 
 /** The service, its database and its queue answer. */
@@ -591,6 +593,14 @@ export interface Published {
   challenge_id: string | null;
 }
 
+/** Where a queued attempt stands; both are estimates, as things are now. */
+export interface QueuePlace {
+  /** How many go before it; 2000 means so many or more */
+  ahead: number;
+  /** Until the result; null where nothing is known yet */
+  expected_wait_seconds: number | null;
+}
+
 /** A regrade; `can` says which steps are open now. */
 export interface Regrade {
   id: string;
@@ -710,7 +720,7 @@ export interface Report {
 /** The result of one attempt, as its reader may see it. */
 export interface Result {
   attempt: Attempt;
-  status: 'queued' | 'processing' | 'completed' | 'error' | 'held';
+  status: 'queued' | 'processing' | 'completed' | 'error' | 'superseded' | 'held';
   fault: 'none' | 'student' | 'limit' | 'platform';
   message: string;
   next_step: string;

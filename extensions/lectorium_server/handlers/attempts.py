@@ -17,7 +17,7 @@ from lectorium_server.routing.route import Raw, Routes
 from lectorium_server.routing.rules import READER, SOLVER
 from lectorium_wire.base import Page
 from lectorium_wire.grading import HiddenSummary, Result, TestResult
-from lectorium_wire.submissions import Attempt, AttemptCreate, AttemptQuery
+from lectorium_wire.submissions import Attempt, AttemptCreate, AttemptQuery, QueuePlace
 
 routes = Routes("attempts")
 
@@ -35,7 +35,8 @@ def create_attempt(call: Call, challenge_id: UUID, body: AttemptCreate) -> Attem
         content=body.content,
         focused=body.focused_seconds,
     )
-    return attempt_shape(receipt.attempt, "queued", receipt.saved.revision)
+    place = grading.position_of(call.session, receipt.attempt.id)
+    return attempt_shape(receipt.attempt, "queued", receipt.saved.revision, place)
 
 
 @routes.get("/challenges/{challenge_id}/attempts", rule=SOLVER)
@@ -57,7 +58,8 @@ def list_attempts(call: Call, challenge_id: UUID, query: AttemptQuery) -> Page[A
 def get_attempt(call: Call, attempt_id: UUID) -> Attempt:
     """An attempt's receipt, and how far it has come."""
     attempt, _ = submissions.find_attempt(call.session, call.actor, attempt_id)
-    return attempt_shape(attempt, grading.current_run(call.session, attempt_id).status)
+    place = grading.position_of(call.session, attempt_id)
+    return attempt_shape(attempt, grading.current_run(call.session, attempt_id).status, place=place)
 
 
 @routes.get("/attempts/{attempt_id}/notebook", rule=READER)
@@ -71,11 +73,16 @@ def get_attempt_notebook(call: Call, attempt_id: UUID) -> Raw:
 @routes.get("/attempts/{attempt_id}/result", rule=READER)
 def get_result(call: Call, attempt_id: UUID) -> Result:
     """An attempt's result, as its reader may see it."""
-    return result_shape(gradebook.view_result(call.session, call.actor, attempt_id))
+    view = gradebook.view_result(call.session, call.actor, attempt_id)
+    place = grading.position_of(call.session, attempt_id) if view.status == "queued" else None
+    return result_shape(view, place)
 
 
 def attempt_shape(
-    attempt: submissions.SubmissionAttempt, status: grading.RunStatus, revision: int = 0
+    attempt: submissions.SubmissionAttempt,
+    status: grading.RunStatus,
+    revision: int = 0,
+    place: grading.Position | None = None,
 ) -> Attempt:
     """An attempt on the wire."""
     return Attempt(
@@ -90,14 +97,15 @@ def attempt_shape(
         is_late=attempt.is_late,
         status=status,
         revision=revision,
+        queue=place and QueuePlace.model_validate(place, from_attributes=True),
     )
 
 
-def result_shape(view: gradebook.ResultView) -> Result:
+def result_shape(view: gradebook.ResultView, place: grading.Position | None = None) -> Result:
     """A result on the wire."""
     return Result.model_validate(
         {
-            "attempt": attempt_shape(view.attempt, view.run.status),
+            "attempt": attempt_shape(view.attempt, view.run.status, place=place),
             "status": view.status,
             "fault": view.fault,
             "message": view.message,

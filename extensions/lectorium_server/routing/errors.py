@@ -161,4 +161,6 @@ def render(error: DomainError) -> Reply:
     headers = {"Allow": error.allow} if isinstance(error, MethodNotAllowed) else {}
     if error.status == 401:
         headers["WWW-Authenticate"] = 'token realm="Lectorium"'
+    if "retry_after" in error.extra:
+        headers["Retry-After"] = str(error.extra["retry_after"])
     return Reply(error.status, orjson.dumps(problem(error), default=_plain), MEDIA_TYPE, headers)

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -24,12 +23,15 @@ class Event:
 
 @dataclass(frozen=True)
 class Message:
-    """A job on its way: its outbox row, its name, its queue and its ids."""
+    """A job on its way: its name, its queue and its ids.
 
-    outbox_id: UUID
+    A hint says only that there is work to be found; where many wait already, one more says nothing.
+    """
+
     job: str
     queue: str
     payload: dict[str, Any]
+    is_hint: bool = False
 
 
 class Sender(Protocol):

@@ -36,7 +36,17 @@ def enqueue(session: Session, job: str, queue: str, payload: dict[str, Any]) -> 
     """Owe a job; it is sent when this transaction has committed."""
     row = Outbox(id=new_id(), job=job, queue=queue, payload=payload, sent_at=now_sql(), sent_count=1)
     session.add(row)
-    remember(session, Message(row.id, job, queue, payload))
+    remember(session, _message(row))
+
+
+def hint(session: Session, job: str, queue: str) -> None:
+    """Tell the workers, when this transaction has committed, that there is work for them to find.
+
+    Nothing is kept: the work itself stands in a table, and who looks for lost work hints again.
+    """
+    message = Message(job, queue, {}, is_hint=True)
+    if message not in session.info.get("messages", []):
+        remember(session, message)
 
 
 def done(session: Session, outbox_id: UUID) -> None:
@@ -53,13 +63,17 @@ def resend_lost(session: Session) -> int:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
-    rows = session.execute(
+    rows = session.scalars(
         update(Outbox)
         .where(Outbox.id.in_(stale.scalar_subquery()))
         .values(sent_at=now_sql(), sent_count=Outbox.sent_count + 1)
-        .returning(Outbox.id, Outbox.job, Outbox.queue, Outbox.payload)
+        .returning(Outbox)
         .execution_options(synchronize_session=False)
     ).all()
     for row in rows:
-        remember(session, Message(row.id, row.job, row.queue, row.payload))
+        remember(session, _message(row))
     return len(rows)
+
+
+def _message(row: Outbox) -> Message:
+    return Message(row.job, row.queue, {"outbox_id": str(row.id), **row.payload})

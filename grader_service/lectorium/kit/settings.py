@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -21,6 +21,9 @@ from pydantic_settings import (
 )
 
 SECRETS_DIR = "LECTORIUM_SECRETS_DIR"
+QUEUES = ("exam", "submit", "run", "regrade", "analytics", "index")
+"""All queues, most urgent first."""
+MOST_QUEUED = 500
 
 
 class Settings(BaseSettings):
@@ -46,18 +49,24 @@ class Settings(BaseSettings):
     gpu_devices: str = Field(default="auto", description="auto, a list such as 0,1, or pretend:4")
     database_pool_size: int = Field(default=10, ge=1, le=200)
     lease_seconds: int = Field(
-        default=120, ge=5, description="A grading lease; a lost run is repeated after it"
+        default=30, ge=5, description="A grading lease; a lost run is repeated after it"
     )
     reconcile_seconds: int = Field(default=5, ge=1, description="How often lost work is looked for")
     max_body_bytes: int = Field(default=16_000_000, ge=10_000)
-    celery_queues: Annotated[tuple[str, ...], NoDecode] = (
-        "exam",
-        "submit",
-        "run",
-        "regrade",
-        "analytics",
-        "index",
+    shed_test_runs_at: int = Field(
+        default=MOST_QUEUED, ge=1, description="With so many runs waiting, no test run is taken"
     )
+    celery_queues: Annotated[tuple[str, ...], NoDecode] = QUEUES
+
+    @field_validator("celery_queues", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Queues in a variable stand with commas between them."""
+        names = tuple(value.split(",")) if isinstance(value, str) else value
+        if not isinstance(names, tuple) or not names or not set(names) <= set(QUEUES):
+            message = f"names of queues with commas between them, of {', '.join(QUEUES)}"
+            raise ValueError(message)
+        return names
 
     @classmethod
     def settings_customise_sources(

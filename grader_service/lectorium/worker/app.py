@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from celery import Celery
-from celery.signals import worker_init, worker_shutdown
+from celery import Celery, Task
+from celery.signals import worker_init, worker_shutdown, worker_shutting_down
 
-from lectorium.kit.jobs import done, resend_lost
+from lectorium.kit.jobs import done, hint, resend_lost
 from lectorium.kit.settings import get_settings
 from lectorium.platform import Platform
 from lectorium.rooms.grading import api as grading
@@ -17,25 +20,36 @@ from lectorium.rooms.submissions import api as submissions
 from lectorium.worker.queue import HOUSEKEEPING, RECONCILE, make_celery
 
 log = logging.getLogger(__name__)
+SLICE_SECONDS = 2.0
+"""After this a grader looks at its messages: the reconciler's come first."""
 
 settings = get_settings()
 platform = Platform(settings)
 app: Celery = make_celery(settings.redis_url)
 
 
-@app.task(name=grading.JOB)
-def grade(outbox_id: str, run_id: str) -> bool:
-    """Grade a run; what is owed is settled only when it has ended or is somebody else's."""
-    graded = grading.grade_run(
+@cache
+def grader() -> grading.Grader:
+    """This worker's grader, for the queues that it serves."""
+    return grading.Grader(
         platform.database,
         platform.store,
         platform.sandbox,
-        UUID(run_id),
+        owner=f"{socket.gethostname()}:{os.getpid()}",
         lease_seconds=settings.lease_seconds,
+        urgencies=tuple(
+            number for number, name in enumerate(grading.URGENCIES) if name in settings.celery_queues
+        ),
     )
-    with platform.database.transaction() as session:
-        done(session, UUID(outbox_id))
-    return graded
+
+
+@app.task(name=grading.JOB, bind=True)
+def grade(self: Task) -> None:
+    """Follow a hint: grade what waits, the fairest first, and pass the hint on if more may be waiting."""
+    if grader().drain(SLICE_SECONDS):
+        queue = self.request.delivery_info["routing_key"]
+        with platform.database.transaction() as session:
+            hint(session, grading.JOB, queue)
 
 
 @app.task(name=grading.REGRADE_JOB)
@@ -49,11 +63,15 @@ def regrade(outbox_id: str, regrade_id: str) -> int:
 
 @app.task(name=RECONCILE)
 def reconcile() -> dict[str, int]:
-    """Look for runs whose worker is gone and jobs that never arrived (I3)."""
+    """Look for runs whose worker is gone, and for work whose message never arrived (I3)."""
     with platform.database.transaction() as session:
         requeued = grading.requeue_expired(session)
     with platform.database.transaction() as session:
-        return {"requeued": requeued, "resent": resend_lost(session)}
+        return {
+            "requeued": requeued,
+            "woken": grading.wake_workers(session),
+            "resent": resend_lost(session),
+        }
 
 
 @app.task(name=HOUSEKEEPING)
@@ -68,6 +86,12 @@ def warm(**_: Any) -> None:
     """Open the sandbox before the first student waits for it."""
     for problem in platform.sandbox.problems():
         log.error("nothing can be graded here: %s", problem)
+
+
+@worker_shutting_down.connect
+def stop(**_: Any) -> None:
+    """End after the run that is being graded; the others are somebody else's."""
+    grader().stopping.set()
 
 
 @worker_shutdown.connect

@@ -7,6 +7,8 @@ from functools import cached_property
 
 from celery import Celery
 from kombu.exceptions import OperationalError
+from kombu.messaging import Producer
+from redis.exceptions import RedisError
 
 from lectorium.kit.events import Message
 
@@ -15,6 +17,11 @@ log = logging.getLogger(__name__)
 RECONCILE, HOUSEKEEPING = "reconcile", "housekeeping"
 VISIBILITY_SECONDS = 600
 """A job longer than this is delivered a second time; every job is idempotent."""
+HINTS = 8
+"""So many hints may wait in a queue: while one does, every worker is busy, and looks again later."""
+BEHIND = 3
+"""The priority of hints, behind all else (0): what looks for lost work never waits for work."""
+SEPARATOR = ":"
 
 
 def make_celery(redis_url: str) -> Celery:
@@ -36,6 +43,7 @@ def make_celery(redis_url: str) -> Celery:
             "unacked_restore_interval": 2,
             "unacked_restore_throttle": 1,
             "queue_order_strategy": "priority",
+            "sep": SEPARATOR,
             "socket_connect_timeout": 1,
             "socket_timeout": 5,
         },
@@ -60,13 +68,23 @@ class QueueSender:
         try:
             with self.app.producer_pool.acquire(block=True) as producer:
                 for message in messages:
-                    self.app.send_task(
-                        message.job,
-                        kwargs={"outbox_id": str(message.outbox_id), **message.payload},
-                        queue=message.queue,
-                        producer=producer,
-                        retry=False,
-                        ignore_result=True,
-                    )
-        except (OperationalError, OSError) as error:
+                    if not (message.is_hint and self._is_hinted(producer, message.queue)):
+                        self._send(producer, message)
+        except (OperationalError, OSError, RedisError) as error:
             log.warning("the queue is away (%s); the reconciler sends this again", error)
+
+    def _is_hinted(self, producer: Producer, queue: str) -> bool:
+        """Whether hints enough wait: each is taken, and the table looked at, later than now."""
+        waiting: int = producer.channel.client.llen(f"{queue}{SEPARATOR}{BEHIND}")
+        return waiting >= HINTS
+
+    def _send(self, producer: Producer, message: Message) -> None:
+        self.app.send_task(
+            message.job,
+            kwargs=message.payload,
+            queue=message.queue,
+            priority=BEHIND if message.is_hint else 0,
+            producer=producer,
+            retry=False,
+            ignore_result=True,
+        )

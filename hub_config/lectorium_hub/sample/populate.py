@@ -161,14 +161,14 @@ def _attempt(scene: Scene, actor: people.Actor, item: Item, step: Step) -> None:
             focused=step.focused_minutes * 60,
         )
         run_id = grading.current_run(session, receipt.attempt.id).id
-        run = grading.lease(session, run_id, OWNER, seconds)
-    if run is not None:
-        _grade(scene, run, step.moment + timedelta(seconds=2))
+        leased = grading.lease(session, run_id, OWNER, seconds)
+    if leased is not None:
+        _grade(scene, leased, step.moment + timedelta(seconds=2))
 
 
-def _grade(scene: Scene, run: grading.GradingRun, moment: datetime) -> None:
+def _grade(scene: Scene, leased: grading.Leased, moment: datetime) -> None:
     database = scene.platform.database.at(moment)
-    grading.grade_leased(database, scene.platform.store, scene.platform.sandbox, run, OWNER)
+    grading.grade_leased(database, scene.platform.store, scene.platform.sandbox, leased)
 
 
 def _mark(scene: Scene) -> None:

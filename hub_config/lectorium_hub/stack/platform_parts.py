@@ -23,7 +23,6 @@ PYTHON = (sys.executable, "-m")
 QUICKLY = (*PYTHON, "lectorium_hub.stack.quickly")
 # Who waits in a browser comes first, also while everything starts.
 PATIENTLY = ("nice", "-n", "5", *QUICKLY)
-QUEUES = "exam,submit,run,regrade,analytics,index"
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def _workers(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -
 def _worker_command(name: str) -> list[str]:
     """One job at a time each; the sandbox is a process of its own, so a thread is enough here."""
     return [
-        *PATIENTLY, "lectorium_hub.stack.worker", f"--hostname={name}@%h", f"--queues={QUEUES}",
+        *PATIENTLY, "lectorium_hub.stack.worker", f"--hostname={name}@%h",
         "--pool=threads", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
 

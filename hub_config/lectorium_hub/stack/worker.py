@@ -1,6 +1,7 @@
 """A Celery worker that shows that it lives.
 
-`python -m lectorium_hub.stack.worker` takes the arguments of `celery worker`. It runs its jobs in a
+`python -m lectorium_hub.stack.worker` takes the arguments of `celery worker`, and the
+queues from the settings. It runs its jobs in a
 thread: student code runs in the sandbox's own processes, so a process more would only cost memory.
 """
 
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from celery.signals import heartbeat_sent, worker_ready
 
-from lectorium.worker.app import app
+from lectorium.worker.app import app, settings
 
 
 def show_life(alive: Path) -> None:
@@ -25,4 +26,4 @@ def show_life(alive: Path) -> None:
 
 if __name__ == "__main__":
     show_life(Path(os.environ["LECTORIUM_ALIVE_FILE"]))
-    app.worker_main(["worker", *sys.argv[1:]])
+    app.worker_main(["worker", f"--queues={','.join(settings.celery_queues)}", *sys.argv[1:]])

@@ -60,7 +60,7 @@ class ResultView:
 
     attempt: SubmissionAttempt
     run: GradingRun
-    status: Literal["queued", "processing", "completed", "error", "held"]
+    status: Literal["queued", "processing", "completed", "error", "superseded", "held"]
     fault: str
     message: str
     next_step: str

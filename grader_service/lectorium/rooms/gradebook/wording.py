@@ -33,7 +33,7 @@ def message_of(run: GradingRun, pairs: list[Pair]) -> str:
         return "Handed in and waiting to be graded. You can close this; the result will be here."
     if run.status == "processing":
         return "Being graded now."
-    if run.status == "error":
+    if run.status in {"error", "superseded"}:
         return run.message
     judged = tests_of(pairs)
     passed = sum(result.status == "pass" for result, _ in judged)
@@ -47,6 +47,8 @@ def next_step_of(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
         return "Nothing to do: the result comes by itself."
     if run.status == "error":
         return "Hand in again. If it happens twice, tell your teacher."
+    if run.status == "superseded":
+        return "Nothing to do: the newer test run shows how your work stands."
     return _to_mend(pairs) or _to_finish(attempt, held=held)
 
 

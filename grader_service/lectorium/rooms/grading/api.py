@@ -2,6 +2,7 @@
 
 from lectorium.rooms.grading.events import AttemptGraded, AttemptsRegraded, RegradeBegun, TrialEnded
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
+from lectorium.rooms.grading.position import Position, position_of
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
 from lectorium.rooms.grading.regrading.apply import JOB as REGRADE_JOB
 from lectorium.rooms.grading.regrading.apply import cancel_regrade, start_apply
@@ -21,20 +22,26 @@ from lectorium.rooms.grading.regrading.preview import on_trial_ended, start_prev
 from lectorium.rooms.grading.regrading.rights import find_regrade
 from lectorium.rooms.grading.regrading.tasks import next_batch, regrade
 from lectorium.rooms.grading.regrading.undo import start_undo
-from lectorium.rooms.grading.runs import JOB, lease, queue_run, requeue_expired
-from lectorium.rooms.grading.tasks import grade_leased, grade_run
+from lectorium.rooms.grading.runs import requeue_expired
+from lectorium.rooms.grading.tasks import Grader, grade_leased
+from lectorium.rooms.grading.turns import Leased, lease
+from lectorium.rooms.grading.waiting import JOB, URGENCIES, queue_run, take_place, wake_workers
 
 __all__ = [
     "JOB",
     "REGRADE_JOB",
+    "URGENCIES",
     "AttemptGraded",
     "AttemptsRegraded",
     "Chosen",
+    "Grader",
     "GradingRun",
     "ItemState",
+    "Leased",
     "NewRegrade",
     "Outcome",
     "Policy",
+    "Position",
     "RegradeBegun",
     "RegradeItem",
     "RegradeJob",
@@ -49,11 +56,11 @@ __all__ = [
     "current_runs",
     "find_regrade",
     "grade_leased",
-    "grade_run",
     "lease",
     "next_batch",
     "on_trial_ended",
     "plan_regrade",
+    "position_of",
     "queue_run",
     "regrade",
     "requeue_expired",
@@ -62,4 +69,6 @@ __all__ = [
     "start_apply",
     "start_preview",
     "start_undo",
+    "take_place",
+    "wake_workers",
 ]

@@ -7,22 +7,26 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
 from lectorium.rooms.authoring.api import TestStatus
 
-RunStatus = Literal["queued", "processing", "completed", "error"]
-TERMINAL: tuple[RunStatus, ...] = ("completed", "error")
+RunStatus = Literal["queued", "processing", "completed", "error", "superseded"]
 
 
 class GradingRun(Base):
     """One grading of an attempt against one version; exactly one per attempt is current (I2).
 
     queued → processing (leased to a worker until ``lease_expires_at``) → completed or
-    error.  A lease that runs out puts the run back in the queue (I3).
+    error.  A lease that runs out puts the run back in the queue (I3).  A queued test run
+    that a newer one makes needless ends as superseded.
+
+    What is queued is the queue: ``urgency`` (0 first), then lanes take turns (a class, or
+    a school for work outside of classes), then ``lap`` (a student's first run before
+    anybody's second), then age.  See ``turns``.
     """
 
     __tablename__ = "grading_runs"
@@ -30,11 +34,23 @@ class GradingRun(Base):
         UniqueConstraint("attempt_id", "number"),
         Index("uq_grading_runs_current", "attempt_id", unique=True, postgresql_where=text("is_current")),
         Index(
-            "ix_grading_runs_open",
-            "status",
-            "lease_expires_at",
+            "ix_grading_runs_waiting",
+            "urgency",
+            "lane_id",
+            "lap",
+            "id",
+            postgresql_where=text("status = 'queued'"),
+        ),
+        Index(
+            "ix_grading_runs_unfinished",
+            "student_id",
+            "urgency",
+            "lane_id",
+            "lap",
             postgresql_where=text("status IN ('queued', 'processing')"),
         ),
+        Index("ix_grading_runs_leases", "lease_expires_at", postgresql_where=text("status = 'processing'")),
+        Index("ix_grading_runs_begun", "started_at", postgresql_where=text("started_at IS NOT NULL")),
         Index(None, "problem_version_id"),
     )
 
@@ -43,9 +59,13 @@ class GradingRun(Base):
     number: Mapped[int] = mapped_column(default=1)
     is_current: Mapped[bool] = mapped_column(default=True)
     status: Mapped[RunStatus] = mapped_column(
-        choice("queued", "processing", "completed", "error", name="status")
+        choice("queued", "processing", "completed", "error", "superseded", name="status")
     )
     problem_version_id: Mapped[UUID] = mapped_column(ForeignKey("problem_versions.id", ondelete="RESTRICT"))
+    urgency: Mapped[int] = mapped_column(SmallInteger)
+    lane_id: Mapped[UUID]
+    student_id: Mapped[UUID]
+    lap: Mapped[int] = mapped_column(default=0, server_default="0")
     score: Mapped[Decimal | None]
     max_score: Mapped[Decimal | None]
     passed: Mapped[int | None]

@@ -63,7 +63,14 @@ def submit(
     emit(
         session,
         AttemptSubmitted(
-            attempt.id, challenge_id, actor.user_id, setting.challenge.class_id, setting.version.id, type
+            attempt.id,
+            challenge_id,
+            actor.user_id,
+            setting.challenge.organization_id,
+            setting.challenge.class_id,
+            setting.version.id,
+            type,
+            setting.rules.mode,
         ),
     )
     return Receipt(attempt, saved)

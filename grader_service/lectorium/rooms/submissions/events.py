@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lectorium.kit.events import Event
+from lectorium.rooms.authoring.api import Mode
 from lectorium.rooms.submissions.models import AttemptType
 
 
@@ -16,6 +17,8 @@ class AttemptSubmitted(Event):
     attempt_id: UUID
     challenge_id: UUID
     student_id: UUID
+    organization_id: UUID
     class_id: UUID | None
     problem_version_id: UUID
     type: AttemptType
+    mode: Mode

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
-from lectorium.kit.jobs import enqueue
+from lectorium.kit.jobs import hint
 from lectorium.rooms.grading.events import TrialEnded
 from lectorium.rooms.grading.models import GradingRun
 from lectorium.rooms.grading.regrading.models import Outcome, RegradeItem, RegradeJob, RegradeTarget
 from lectorium.rooms.grading.regrading.rights import find_regrade, lock_regrade, wrong_state
-from lectorium.rooms.grading.runs import JOB
+from lectorium.rooms.grading.waiting import JOB, Urgency, take_place
 from lectorium.rooms.people.api import Actor
 
-QUEUE = "regrade"
+QUEUE: Urgency = "regrade"
 BATCH = 200
 """Runs of one regrade that wait or work at a time: cancelling leaves few behind."""
 LOW = 50
@@ -76,13 +76,13 @@ def feed(session: Session, job: RegradeJob) -> None:
         .limit(BATCH - queued)
     ).all()
     if rows:
-        _queue_runs(session, [(item, version_id) for item, version_id in rows])
+        _queue_runs(session, job, [(item, version_id) for item, version_id in rows])
     elif not queued:
         job.state, job.previewed_at = "previewed", now(session)
     session.flush()
 
 
-def _queue_runs(session: Session, chosen: Sequence[tuple[RegradeItem, UUID]]) -> None:
+def _queue_runs(session: Session, job: RegradeJob, chosen: Sequence[tuple[RegradeItem, UUID]]) -> None:
     last = _last_numbers(session, [item.attempt_id for item, _ in chosen])
     for item, version_id in chosen:
         run = GradingRun(
@@ -93,9 +93,10 @@ def _queue_runs(session: Session, chosen: Sequence[tuple[RegradeItem, UUID]]) ->
             status="queued",
             problem_version_id=version_id,
         )
+        take_place(run, QUEUE, job.class_id or job.organization_id, item.student_id)
         session.add(run)
         item.new_run_id, item.state = run.id, "queued"
-        enqueue(session, JOB, QUEUE, {"run_id": str(run.id)})
+    hint(session, JOB, QUEUE)
 
 
 def _last_numbers(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, int]:
