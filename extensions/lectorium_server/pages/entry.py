@@ -21,6 +21,7 @@ from lectorium.rooms.submissions import api as submissions
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import DATA_GRADE, DATA_VIEW
+from lectorium_wire.base import Query
 
 routes = Pages("entry")
 SHOWN_ATTEMPTS = 20
@@ -63,8 +64,14 @@ class Work:
         return {cell.key: cell for cell in self.cells if cell.key and cell.source.strip()}
 
 
+class EntryQuery(Query):
+    """Which attempt to show; absent: each problem's best."""
+
+    attempt: UUID | None = None
+
+
 @routes.get("/items/{item_id}/students/{student_id}", rule=DATA_VIEW)
-def view_entry(call: Call, item_id: UUID, student_id: UUID) -> View:
+def view_entry(call: Call, item_id: UUID, student_id: UUID, query: EntryQuery | None = None) -> View:
     """The entry, with what it rests on."""
     placed = courses.find_item(call.session, call.actor, item_id)
     class_id = placed.module.class_id
@@ -78,7 +85,7 @@ def view_entry(call: Call, item_id: UUID, student_id: UUID) -> View:
             "item": placed.item,
             "student": people.find_user(call.session, call.actor, student_id),
             "entry": gradebook.find_entry(call.session, student_id, item_id),
-            "works": _works(call, item_id, student_id),
+            "works": _works(call, item_id, student_id, query.attempt if query else None),
             "tab": "grades",
         },
     )
@@ -105,12 +112,15 @@ def save_entry(call: Call, item_id: UUID, student_id: UUID, body: EntryForm) -> 
     return Redirect(f"/items/{item_id}/students/{student_id}", "saved")
 
 
-def _works(call: Call, item_id: UUID, student_id: UUID) -> list[Work]:
+def _works(call: Call, item_id: UUID, student_id: UUID, wanted: UUID | None) -> list[Work]:
     challenges = authoring.challenges_of_item(call.session, item_id)
     best = gradebook.best_attempts(call.session, student_id, [each.id for each in challenges])
     chosen = {challenge_id: found.attempt_id for challenge_id, found in best.items()}
     hints = authoring.hints_taken(call.session, student_id, [each.id for each in challenges])
-    return [_work(call, each, student_id, chosen.get(each.id), hints.get(each.id, [])) for each in challenges]
+    return [
+        _work(call, each, student_id, chosen.get(each.id), hints.get(each.id, []), wanted)
+        for each in challenges
+    ]
 
 
 def _work(
@@ -119,6 +129,7 @@ def _work(
     student_id: UUID,
     best_id: UUID | None,
     hints: list[datetime],
+    wanted: UUID | None,
 ) -> Work:
     attempts = submissions.list_attempts(
         call.session,
@@ -130,7 +141,9 @@ def _work(
     ).items
     if not attempts:
         return Work(challenge, [], None, None, [], hints)
-    result = gradebook.view_result(call.session, call.actor, best_id or attempts[0].id)
+    shown = wanted if wanted in {attempt.id for attempt in attempts} else best_id or attempts[0].id
+    assert shown is not None
+    result = gradebook.view_result(call.session, call.actor, shown)
     data = submissions.read_submitted(call.services.store, result.attempt)
     return Work(challenge, list(attempts), best_id, result, _cells(data), hints)
 

@@ -46,6 +46,7 @@ from lectorium.rooms.authoring.placing import (
     create_assignment,
     create_challenge,
     delete_challenge,
+    items_behind,
     parts_of,
 )
 from lectorium.rooms.authoring.programs import SolutionMissing, extract_solution
@@ -129,9 +130,10 @@ __all__ = [
     "find_challenge",
     "find_entry",
     "find_setting",
-    "hints_taken",
     "find_version",
     "get_version",
+    "hints_taken",
+    "items_behind",
     "list_problems",
     "list_standalone",
     "list_versions",

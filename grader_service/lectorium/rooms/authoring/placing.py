@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
@@ -125,6 +125,23 @@ def challenges_of_item(session: Session, item_id: UUID) -> list[Challenge]:
         .order_by(AssignmentProblem.order_index)
     )
     return list(session.scalars(statement).all())
+
+
+def items_behind(session: Session, class_id: UUID) -> set[UUID]:
+    """A class's items with a problem of which a newer version than theirs is published; one query."""
+    newer = aliased(ProblemVersion)
+    statement = (
+        select(AssignmentProblem.assignment_id)
+        .join(Challenge, Challenge.id == AssignmentProblem.id)
+        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+        .join(
+            newer,
+            (newer.problem_id == ProblemVersion.problem_id) & (newer.number > ProblemVersion.number),
+        )
+        .where(Challenge.class_id == class_id, Challenge.deleted_at.is_(None))
+        .distinct()
+    )
+    return set(session.scalars(statement))
 
 
 @dataclass(frozen=True)
