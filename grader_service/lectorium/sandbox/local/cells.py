@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import socket
 import time
@@ -9,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lectorium.sandbox.contract import CellObservation, NotebookCell, NotebookJob, NotebookOutcome, Outcome
-from lectorium.sandbox.local import outputs
+from lectorium.sandbox.local import outputs, probes
+from lectorium.sandbox.local.answers import Answers, reasons, request
+from lectorium.sandbox.local.inside import questions, tricks
 from lectorium.sandbox.local.kernels import Kernel
 from lectorium.sandbox.local.screen import Flood, Screen
 from lectorium.sandbox.local.talk import Exchange, KernelEnded, Message, Talk, TimeUp
@@ -75,8 +78,53 @@ class NotebookRun:
         if self.died is not None:
             return CellObservation(cell.id, cell.test_id, "skipped", error=self.died)
         self.screen.turn_to(place)
+        if cell.checks:
+            return self._ask(cell, started)
+        if cell.test_id is not None:
+            return self._test(cell, started)
         outcome, error = self._execute(cell.source)
         return self._observe(cell, outcome, error, started)
+
+    def _ask(self, cell: NotebookCell, started: float) -> CellObservation:
+        """A cell of checks: one request, one answer for each."""
+        answers = Answers(cell.checks, self.job.limits.output_bytes)
+
+        def hear(message: Message) -> None:
+            if not answers.hear(message):
+                self.screen.hear(message)
+
+        exchange = self.talk.ask(questions.REQUEST, request(cell.checks), hear)
+        trouble = self._follow(exchange)
+        answers.hear_tricks(exchange.reply)
+        outcome, error = trouble or ("ok", None)
+        seen = self._observe(cell, outcome, error, started)
+        return dataclasses.replace(seen, answers=answers.read(trouble), tampering=answers.tampering)
+
+    def _test(self, cell: NotebookCell, started: float) -> CellObservation:
+        """A test of asserts: looked at before and after, and with a probe that must fail."""
+        before, after = probes.places()
+        tampering = self._suspect(cell, before)
+        if self.died is not None:
+            return CellObservation(cell.id, cell.test_id, "skipped", error=self.died, tampering=tampering)
+        outcome, error = self._execute(cell.source)
+        seen = self._observe(cell, outcome, error, started)
+        if outcome == "ok":
+            tampering += self._suspect(cell, after)
+        return dataclasses.replace(seen, tampering=list(dict.fromkeys(tampering)))
+
+    def _suspect(self, cell: NotebookCell, with_probe: bool) -> list[str]:
+        """Why a kernel can't be believed: what a probe and a look inside show."""
+        found: list[str] = []
+        if with_probe:
+            probe = probes.make(cell.source)
+            exchange = self.talk.ask("execute_request", {"code": probe.source, **_EXECUTE}, _ignore)
+            if self._follow(exchange) is None:
+                found += filter(None, [probe.reason(exchange.reply)])
+        if self.died is None:
+            exchange = self.talk.ask(tricks.REQUEST, {"forget": with_probe}, _ignore)
+            if self._follow(exchange) is None:
+                found += reasons(exchange.reply)
+        return found
 
     def _execute(self, source: str) -> tuple[Outcome, str | None]:
         """Run one cell: how it ended, and the error's last line or what ended it."""
@@ -132,6 +180,10 @@ class NotebookRun:
             execution_count=shown.execution_count,
             wall_ms=round((time.monotonic() - started) * 1000),
         )
+
+
+def _ignore(message: Message) -> None:
+    """Nothing that a probe or a look prints is kept."""
 
 
 def _explain(report: Mapping[str, Any], job: NotebookJob) -> Trouble:

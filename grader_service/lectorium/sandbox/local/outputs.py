@@ -10,19 +10,28 @@ from lectorium.sandbox.local import memory_files
 
 MAX_RICH_BYTES: Final = 1024 * 1024
 MAX_OUTPUTS: Final = 100
+_MAX_DEPTH: Final = 250  # a value's is 60, at up to three levels of JSON each
+_ENDLESS: Final = 1 << 60
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
 _TOO_LARGE: Final = "[output too large to keep]"
 
 
 def size_of(content: Any) -> int:
-    """Roughly how many bytes a message carries."""
-    if isinstance(content, str):
-        return len(content)
-    if isinstance(content, Mapping):
-        return sum(size_of(key) + size_of(value) for key, value in content.items())
-    if isinstance(content, (list, tuple)):
-        return sum(size_of(item) for item in content)
-    return 8
+    """Roughly how many bytes a message carries; more than fits anywhere where it nests too deeply."""
+    size, waiting = 0, [(content, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        if depth > _MAX_DEPTH:
+            return _ENDLESS
+        if isinstance(part, str):
+            size += len(part)
+        elif isinstance(part, Mapping):
+            waiting += [(item, depth + 1) for pair in part.items() for item in pair]
+        elif isinstance(part, (list, tuple)):
+            waiting += [(item, depth + 1) for item in part]
+        else:
+            size += 8
+    return size
 
 
 def stream(outputs: Iterable[Mapping[str, Any]], name: str, limit: int) -> str:

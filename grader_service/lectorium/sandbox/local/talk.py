@@ -22,6 +22,7 @@ from lectorium.sandbox.local.zygotes import ZygoteLost
 _READY_SECONDS: Final = 60.0
 _TRY_AGAIN_MS: Final = 20
 _LAST_OUTPUT_MS: Final = 200
+_REPLY_SECONDS: Final = 2.0  # the reply is sent before `idle` is published
 _MAX_MESSAGE: Final = 128 * 1024 * 1024
 _SLICE: Final = 100  # messages heard before the clock is looked at again
 
@@ -92,12 +93,19 @@ class Talk:
         return Exchange(message["header"]["msg_id"], hear)
 
     def follow(self, exchange: Exchange, seconds: float) -> None:
-        """Hear until the request is answered. Raises TimeUp or KernelEnded, and what `hear` raises."""
+        """Hear until the request is answered. Raises TimeUp or KernelEnded, and what `hear` raises.
+
+        A kernel that says it is idle and doesn't reply has nothing to say.
+        """
         iopub, shell = self._channels()
         deadline = time.monotonic() + seconds
         while not exchange.done:
+            if exchange.idle:
+                deadline = min(deadline, time.monotonic() + _REPLY_SECONDS)
             left = deadline - time.monotonic()
             if left <= 0:
+                if exchange.idle:
+                    return
                 raise TimeUp
             ready = dict(self._poll.poll(math.ceil(left * 1000)))
             if shell.socket in ready:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import linux
+from lectorium.sandbox.local.inside import descriptors, linux, questions, tricks
 from lectorium.sandbox.local.inside.confine import confine, take_files
 from lectorium.sandbox.local.inside.watch import Watch
 
@@ -88,10 +88,19 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
 
         app = IPKernelApp.instance()
         app.initialize(_COMMAND)  # type: ignore[no-untyped-call]
+        descriptors.wait_for_pipes(app.kernel)
+        _listen(app.kernel)
         os.close(_READY)
         app.start()  # type: ignore[no-untyped-call]
     finally:
         exit_now(0)
+
+
+def _listen(kernel: Any) -> None:
+    """Two kinds of requests beside Jupyter's own. What they need is bound now, before a student's code."""
+    watch = tricks.Tricks(kernel)
+    kernel.shell_handlers[tricks.REQUEST] = watch.handle
+    kernel.shell_handlers[questions.REQUEST] = questions.Questions(kernel, watch.find).handle
 
 
 def _place(files: list[tuple[str, int]]) -> None:

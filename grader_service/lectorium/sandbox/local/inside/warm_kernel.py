@@ -27,6 +27,7 @@ _LAZY: Final = (
     "tornado.locks",
     "tornado.platform.asyncio",
     "tornado.queues",
+    "unittest.case",
 )
 _DEBUGGER: Final = "debugpy"  # a fifth of a second, and threads, for what no grader asks
 

@@ -1,0 +1,172 @@
+"""Known ways to make asserts pass, looked for inside a kernel between a student's cells and a test.
+
+What is stock is remembered before any student code runs. All of this can be fooled by code that
+owns the interpreter: it is a net for what is known, not a proof. What libraries do (autoreload,
+inline plots, widgets) is no trick.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lectorium.sandbox.local.inside.libraries import is_from_library
+from lectorium.sandbox.local.inside.strangers import friends_of_all
+
+REQUEST: Final = "lectorium_tricks_request"
+REPLY: Final = "lectorium_tricks_reply"
+_MACHINERY: Final = (
+    "IPython.core.async_helpers",
+    "IPython.core.compilerop",
+    "IPython.core.interactiveshell",
+    "ast",
+    "ipykernel.compiler",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelbase",
+    "ipykernel.zmqshell",
+    "jupyter_client.session",
+)
+_CHECKERS: Final = ("math", "operator", "unittest", "unittest.case")
+_LATE_CHECKERS: Final = ("numpy", "numpy.testing", "pandas", "pandas.testing")  # where a notebook uses them
+_KERNELS_OWN: Final = {"_", "input", "display", "get_ipython"}  # of the builtins, ipykernel changes these
+_HARMLESS: Final = {"showtraceback", "_showtraceback"}  # often replaced, to show less; decides nothing
+_EVENTS: Final = ("pre_execute", "pre_run_cell", "post_execute", "post_run_cell")
+_REWRITES: Final = "a transformer rewrites cells before they run ({name})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Names of the machinery: as they were, and which new ones would hide something."""
+
+    label: str
+    names: Mapping[str, Any]
+    stock: Mapping[str, Any]
+    hidden: frozenset[str]
+
+    def changed(self) -> Iterator[str]:
+        for name, value in list(self.names.items()):
+            if value is self.stock.get(name) or name in _HARMLESS or is_from_library(value):
+                continue
+            if callable(self.stock.get(name)) or (name in self.hidden and callable(value)):
+                yield f"`{name}` of {self.label} was replaced"
+
+
+class Tricks:
+    """What of a kernel is stock, and what has changed since."""
+
+    def __init__(self, kernel: Any) -> None:
+        self.kernel, self.shell, self.session = kernel, kernel.shell, kernel.session
+        self.types = [(thing, type(thing)) for thing in (kernel, kernel.shell, kernel.session)]
+        self.handlers = dict(kernel.shell_handlers)
+        self.builtins = dict(vars(builtins))
+        self.places = list(_places(self.types))
+        self.manager = kernel.shell.input_transformer_manager
+        self.transforms = [id(item) for item in _transforms(self.manager)]
+
+    async def handle(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
+        """A request: forget the probe that ran before, where one did, and say what was found."""
+        if parent["content"].get("forget"):
+            self._forget()
+        self.session.send(stream, REPLY, {"tricks": self.find()}, parent, ident=ident)
+
+    def _forget(self) -> None:
+        """A probe doesn't count: the next cell has its number."""
+        self.shell.execution_count -= 1
+        history = self.shell.history_manager
+        for lines in (history.input_hist_parsed, history.input_hist_raw):
+            del lines[self.shell.execution_count :]
+
+    def find(self) -> list[str]:
+        """The tricks that are in place, in words for a teacher; empty for an honest notebook."""
+        looks = (
+            self._swapped(),
+            self._builtins(),
+            *(place.changed() for place in self.places),
+            self._transformed(),
+            self._registered(),
+            _traced(),
+            _late_checkers(),
+            (f"values of the class {name} equal anything" for name in friends_of_all()),
+        )
+        return list(dict.fromkeys(reason for look in looks for reason in look))
+
+    def _swapped(self) -> Iterator[str]:
+        for thing, kind in self.types:
+            if type(thing) is not kind:
+                yield f"the kernel's {kind.__name__} was given another class"
+        if self.kernel.shell is not self.shell or self.kernel.session is not self.session:
+            yield "a part of the kernel was exchanged"
+        for name, handler in self.handlers.items():
+            if self.kernel.shell_handlers.get(name) != handler:
+                yield f"the kernel's handler of {name} was replaced"
+
+    def _builtins(self) -> Iterator[str]:
+        now = vars(builtins)
+        for name, stock in self.builtins.items():
+            if name in _KERNELS_OWN or now.get(name) is stock:
+                continue
+            if name not in now or not is_from_library(now[name]):
+                yield f"the builtin `{name}` was replaced"
+
+    def _transformed(self) -> Iterator[str]:
+        for name in ("ast_transformers", "input_transformers_cleanup", "input_transformers_post"):
+            if not all(map(is_from_library, getattr(self.shell, name))):
+                yield _REWRITES.format(name=name)
+        if self.shell.input_transformer_manager is not self.manager:
+            yield _REWRITES.format(name="input_transformer_manager")
+        added = (item for item in _transforms(self.manager) if id(item) not in self.transforms)
+        if not all(map(is_from_library, added)):
+            yield _REWRITES.format(name="transforms")
+
+    def _registered(self) -> Iterator[str]:
+        for event in _EVENTS:
+            if not all(map(is_from_library, self.shell.events.callbacks.get(event, ()))):
+                yield f"a function was registered that runs with every cell ({event})"
+
+
+def _places(types: list[tuple[Any, type]]) -> Iterator[_Place]:
+    hides_builtin = frozenset(vars(builtins))
+    for name in _MACHINERY:
+        if name in sys.modules:
+            yield _place(f"the module {name}", vars(sys.modules[name]), hides_builtin)
+    for thing, kind in types:
+        kinds = [base for base in type.mro(kind) if base is not object]
+        methods = frozenset(name for base in kinds for name in vars(base)) | {"__getattribute__"}
+        yield _place(f"the kernel's {kind.__name__}", vars(thing), methods)
+        for base in kinds:
+            yield _place(f"the class {base.__name__}", vars(base), methods)
+    for name in _CHECKERS:
+        yield _place(f"the module {name}", vars(sys.modules[name]), frozenset())
+    yield _place("unittest.TestCase", vars(sys.modules["unittest.case"].TestCase), frozenset())
+
+
+def _place(label: str, names: Mapping[str, Any], hidden: frozenset[str]) -> _Place:
+    return _Place(label, names, dict(names), hidden)
+
+
+def _transforms(manager: Any) -> list[Any]:
+    return [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers]
+
+
+def _traced() -> Iterator[str]:
+    found = {"settrace": sys.gettrace(), "setprofile": sys.getprofile(), "threading": threading.gettrace()}
+    for name, function in found.items():
+        if function is not None and not is_from_library(function):
+            yield f"a function watches every line that runs, and can change values ({name})"
+
+
+def _late_checkers() -> Iterator[str]:
+    """Libraries by which tests compare; some notebooks never load them."""
+    for name in (*_CHECKERS, *_LATE_CHECKERS):
+        module = sys.modules.get(name)
+        if module is not None and not is_from_library(module):
+            yield f"the module {name} was replaced"
+        elif name in _LATE_CHECKERS and module is not None:
+            names = vars(module)
+            for public in names.get("__all__") or ():
+                if public in names and not is_from_library(names[public]):
+                    yield f"`{name}.{public}` was replaced"
