@@ -60,14 +60,18 @@ class GradeRow(Shape):
 
     student: Person
     grades: list[StaffGrade | None]
+    flagged: list[bool] = Field(
+        default=[], description="In the same order: whether an attempt handed in there is worth a look"
+    )
     total: Points | None
     maximum: Points
 
 
 class GradebookQuery(Query):
-    """Students by name."""
+    """Students by name, or those with flagged work."""
 
     search: str | None = Field(default=None, max_length=100)
+    flagged: bool = Field(default=False, description="Only students with an attempt that is worth a look")
 
 
 class Gradebook(Shape):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from lectorium_wire.base import Instant, Points, Shape
 from lectorium_wire.submissions import Attempt
 
@@ -40,6 +42,15 @@ class HiddenSummary(Shape):
     points: Points
 
 
+class Flag(Shape):
+    """Something staff should know of an attempt; `suspect` is worth a look, a `note` has no consequence."""
+
+    code: str = Field(description="What it is, for programs: tampering, test_missing, test_duplicated…")
+    level: Literal["suspect", "note"]
+    message: str
+    test: str | None = Field(default=None, description="The key of the test it concerns")
+
+
 class Result(Shape):
     """The result of one attempt, as its reader may see it."""
 
@@ -57,7 +68,7 @@ class Result(Shape):
     finished_at: Instant | None
     tests: list[TestResult]
     hidden: HiddenSummary | None
-    flags: list[str] = []
+    flags: list[Flag] = Field(default=[], description="For staff; empty for students")
 
 
 class GradingEvent(Shape):

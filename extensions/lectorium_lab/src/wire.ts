@@ -267,6 +267,16 @@ export interface Finding {
   cell_id: string | null;
 }
 
+/** Something staff should know of an attempt; `suspect` is worth a look, a `note` has no consequence. */
+export interface Flag {
+  /** What it is, for programs: tampering, test_missing, test_duplicated… */
+  code: string;
+  level: 'suspect' | 'note';
+  message: string;
+  /** The key of the test it concerns */
+  test: string | null;
+}
+
 /** A device for kernels. */
 export interface Gpu {
   id: string;
@@ -317,6 +327,8 @@ export interface GradePatch {
 export interface GradeRow {
   student: Person;
   grades: (StaffGrade | null)[];
+  /** In the same order: whether an attempt handed in there is worth a look */
+  flagged: boolean[];
   total: number | null;
   maximum: number;
 }
@@ -733,7 +745,8 @@ export interface Result {
   finished_at: string | null;
   tests: TestResult[];
   hidden: HiddenSummary | null;
-  flags: string[];
+  /** For staff; empty for students */
+  flags: Flag[];
 }
 
 /** How many students see their grade now. */

@@ -16,7 +16,7 @@ from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Raw, Routes
 from lectorium_server.routing.rules import READER, SOLVER
 from lectorium_wire.base import Page
-from lectorium_wire.grading import HiddenSummary, Result, TestResult
+from lectorium_wire.grading import Flag, HiddenSummary, Result, TestResult
 from lectorium_wire.submissions import Attempt, AttemptCreate, AttemptQuery, QueuePlace
 
 routes = Routes("attempts")
@@ -119,7 +119,7 @@ def result_shape(view: gradebook.ResultView, place: grading.Position | None = No
             "finished_at": view.finished_at,
             "tests": [TestResult.model_validate(test, from_attributes=True) for test in view.tests],
             "hidden": view.hidden and HiddenSummary.model_validate(view.hidden, from_attributes=True),
-            "flags": list(view.flags),
+            "flags": [Flag.model_validate(flag, from_attributes=True) for flag in view.flags],
         }
     )
 

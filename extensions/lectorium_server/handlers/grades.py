@@ -30,7 +30,9 @@ routes = Routes("grades")
 @routes.get("/classes/{class_id}/grades", rule=DATA_VIEW)
 def get_gradebook(call: Call, class_id: UUID, query: GradebookQuery) -> Gradebook:
     """Students × items, by username."""
-    table = gradebook.gradebook(call.session, call.actor, class_id, page_request(query), query.search)
+    table = gradebook.gradebook(
+        call.session, call.actor, class_id, page_request(query), query.search, flagged=query.flagged
+    )
     return Gradebook(
         class_id=class_id,
         columns=[
@@ -42,7 +44,7 @@ def get_gradebook(call: Call, class_id: UUID, query: GradebookQuery) -> Gradeboo
             )
             for column in table.columns
         ],
-        rows=[row_shape(row) for row in table.rows],
+        rows=[row_shape(row, table) for row in table.rows],
         next=table.next,
     )
 
@@ -73,11 +75,13 @@ def return_grades(call: Call, item_id: UUID) -> Returned:
     return Returned(returned=gradebook.return_grades(call.session, call.actor, item_id))
 
 
-def row_shape(row: gradebook.Row) -> GradeRow:
+def row_shape(row: gradebook.Row, table: gradebook.Table) -> GradeRow:
     """A student's line on the wire."""
+    columns = [column.item.id for column in table.columns]
     return GradeRow(
         student=Person.model_validate(row.student),
         grades=[grade_shape(entry) if entry else None for entry in row.entries],
+        flagged=[(row.student.id, item_id) in table.flagged for item_id in columns],
         total=row.total,
         maximum=row.maximum,
     )

@@ -30,6 +30,7 @@ class GradesQuery(Query):
 
     limit: int = Field(default=PAGE, ge=1, le=PAGE)
     search: str | None = Field(default=None, max_length=100)
+    flagged: bool = Field(default=False, description="Only students with work that is worth a look")
     sort: str | None = Field(default=None, max_length=60, description="Kept for the script that sorts")
 
 
@@ -37,10 +38,19 @@ class GradesQuery(Query):
 def view_grades(call: Call, class_id: UUID, query: GradesQuery) -> View:
     """Students × items."""
     page = PageRequest(query.limit, query.after)
-    table = gradebook.gradebook(call.session, call.actor, class_id, page, query.search or None)
+    table = gradebook.gradebook(
+        call.session, call.actor, class_id, page, query.search or None, flagged=query.flagged
+    )
     found = courses.access(call.session, call.actor, class_id)
     return View(
-        "grades.html", {"access": found, "table": table, "search": query.search or "", "tab": "grades"}
+        "grades.html",
+        {
+            "access": found,
+            "table": table,
+            "search": query.search or "",
+            "flagged": query.flagged,
+            "tab": "grades",
+        },
     )
 
 

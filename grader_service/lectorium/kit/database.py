@@ -39,6 +39,7 @@ class Base(DeclarativeBase):
         Decimal: Numeric(12, 4),
         dict[str, Any]: JSONB,
         list[str]: JSONB,
+        list[dict[str, Any]]: JSONB,
     }
 
 

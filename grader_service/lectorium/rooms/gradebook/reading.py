@@ -25,8 +25,10 @@ from lectorium.rooms.courses.api import (
     require,
 )
 from lectorium.rooms.gradebook.entries import find_entry
+from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
+from lectorium.rooms.submissions.api import SubmissionAttempt
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Table:
     columns: list[SetAssignment]
     rows: list[Row]
     next: str | None
+    flagged: Flagged = frozenset()
+    """Student and item where an attempt that was handed in is worth a look."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,15 @@ class OwnGrade:
 
 
 def gradebook(
-    session: Session, actor: Actor, class_id: UUID, page: PageRequest, search: str | None = None
+    session: Session,
+    actor: Actor,
+    class_id: UUID,
+    page: PageRequest,
+    search: str | None = None,
+    *,
+    flagged: bool = False,
 ) -> Table:
-    """Students × assignments; needs sight of student data."""
+    """Students × assignments, or only those with flagged work; needs sight of student data."""
     require(session, actor, class_id, student_data="view")
     columns = assignments_of(session, Module.class_id == class_id)
     statement = (
@@ -71,10 +81,15 @@ def gradebook(
     )
     if search:
         statement = statement.where(begins_with(search))
+    items = [column.item.id for column in columns]
+    if flagged:
+        suspects = flagged_work(items).with_only_columns(SubmissionAttempt.student_id)
+        statement = statement.where(User.id.in_(suspects))
     students = fetch_page(session, statement, (User.username, User.id), page, casts=(str, UUID))
-    entries = _entries(session, [user.id for user in students.items], columns)
+    shown = [user.id for user in students.items]
+    entries = _entries(session, shown, columns)
     rows = [_row(user, columns, entries) for user in students.items]
-    return Table(class_id, columns, rows, students.next)
+    return Table(class_id, columns, rows, students.next, flagged_of(session, items, shown))
 
 
 def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]:

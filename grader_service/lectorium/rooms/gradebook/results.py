@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lectorium.rooms.authoring.api import Setting, TestCase
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of
-from lectorium.rooms.grading.api import GradingRun, current_run, results_of
+from lectorium.rooms.grading.api import Flag, GradingRun, current_run, flags_of, results_of
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
 
@@ -70,7 +70,7 @@ class ResultView:
     total: int | None = None
     tests: Sequence[TestView] = ()
     hidden: HiddenSummary | None = None
-    flags: Sequence[str] = field(default_factory=tuple)
+    flags: Sequence[Flag] = field(default_factory=tuple)
     shows_use: bool = True
     """Whether time and memory are shown: code that has seen a hidden test can tell it by either (I25)."""
 
@@ -114,7 +114,7 @@ def _for_staff(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair]) -
         run.total,
         [_full(pair) for pair in pairs],
         None,
-        run.flags,
+        flags_of(run),
     )
 
 

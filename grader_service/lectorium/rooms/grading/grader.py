@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import dropwhile, takewhile
@@ -20,6 +20,7 @@ from lectorium.rooms.authoring.api import (
     verdict,
     with_overrides,
 )
+from lectorium.rooms.grading.flags import Flag, from_findings
 from lectorium.rooms.grading.runs import CaseResult, Grading
 from lectorium.sandbox import (
     NOTEBOOK_LIMITS,
@@ -41,6 +42,15 @@ MISSING = (
 NOT_REACHED = "This test was not reached."
 MOVED = "This test stands behind a hidden one in what was handed in, so what it said isn't kept."
 MOVED_FLAG = "The test “{name}” was moved behind a hidden one. It was judged; what it printed isn't kept."
+DOUBLED = (
+    "This test is in the notebook more than once, so it counts as failed. Delete the copies, keep the "
+    "original where it stood, and hand in again."
+)
+UNSURE = (
+    "This test can't be relied on here, so it counts as failed: code in this notebook changes how Python or "
+    "the notebook runs tests. Take that out and hand in again, or ask your teacher."
+)
+UNSURE_FLAG = "The test “{name}” counts as failed: {reason}."
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ def _grade_notebook(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading
     source = work.version.release_ref if work.visible_only else work.version.full_ref
     tests = [case for case in work.cases if case.kind == "cell"]
     try:
-        assembled = assemble(store.get(source), work.submitted, tests)
+        assembled = assemble(store.get(source), work.submitted, tests, hidden=not work.visible_only)
     except NotebookRefused as refused:
         return _unreadable(work.cases, str(refused))
     job = NotebookJob(
@@ -112,14 +122,11 @@ def _grade_notebook(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading
     manual = _manual_results(work, store)
     moved = set() if work.visible_only else _moved(tests, assembled)
     return Grading(
-        [*_cell_results(tests, assembled, outcome, moved), *manual],
+        [*_cell_results(work, tests, assembled, outcome, moved), *manual],
         _maximum(work.cases),
         needs_manual=any(result.status == "pending" for result in manual),
         message=outcome.died or "",
-        flags=(
-            *(finding.message for finding in assembled.findings),
-            *(MOVED_FLAG.format(name=case.name) for case in tests if case.key in moved),
-        ),
+        flags=tuple(_flags(tests, assembled, outcome, moved)),
         execution_time_ms=outcome.wall_ms,
         memory_usage_kb=outcome.memory_kb,
     )
@@ -136,19 +143,46 @@ def _moved(tests: Sequence[TestCase], assembled: Assembled) -> set[str]:
     return {case.key for case in first} & {cell.test_id or "" for cell in after}
 
 
-def _cell_results(
+def _flags(
     tests: Sequence[TestCase], assembled: Assembled, outcome: NotebookOutcome, moved: set[str]
+) -> Iterator[Flag]:
+    yield from from_findings(assembled.findings)
+    names = {case.key: case.name for case in tests}
+    for key in moved:
+        yield Flag("test_moved", MOVED_FLAG.format(name=names[key]), key)
+    for cell in outcome.cells:
+        for reason in cell.tampering:
+            said = UNSURE_FLAG.format(name=names[cell.test_id], reason=reason) if cell.test_id else reason
+            yield Flag("tampering", said, cell.test_id)
+
+
+def _cell_results(
+    work: Work,
+    tests: Sequence[TestCase],
+    assembled: Assembled,
+    outcome: NotebookOutcome,
+    moved: set[str],
 ) -> list[CaseResult]:
     seen = {cell.test_id: cell for cell in outcome.cells if cell.test_id is not None}
-    results = [
-        CaseResult(case.id, "fail", Decimal(0), MISSING)
-        if case.key in assembled.missing
-        else _judge(case, seen.get(case.key), outcome.died)
-        for case in tests
-    ]
-    return [
-        _silent(result) if case.key in moved else result for case, result in zip(tests, results, strict=True)
-    ]
+    results = []
+    for case in tests:
+        observation = seen.get(case.key)
+        reason = _not_counted(case, assembled, observation)
+        if reason is not None:
+            results.append(CaseResult(case.id, "fail", Decimal(0), reason))
+            continue
+        result = _judge(case, observation, outcome.died, hidden=not work.visible_only)
+        results.append(_silent(result) if case.key in moved else result)
+    return results
+
+
+def _not_counted(case: TestCase, assembled: Assembled, seen: CellObservation | None) -> str | None:
+    """Why a test fails whatever it came to, for the student: without blame, and with what to do."""
+    if case.key in assembled.missing:
+        return MISSING
+    if case.key in assembled.doubled:
+        return DOUBLED
+    return UNSURE if seen is not None and seen.tampering else None
 
 
 def _silent(result: CaseResult) -> CaseResult:
@@ -170,8 +204,14 @@ def _manual_results(work: Work, store: ObjectStore) -> list[CaseResult]:
     ]
 
 
-def _judge(case: TestCase, seen: Observation | CellObservation | None, died: str | None = None) -> CaseResult:
-    judged: Verdict = verdict(case.kind, case.input, case.expected, seen)
+def _judge(
+    case: TestCase,
+    seen: Observation | CellObservation | None,
+    died: str | None = None,
+    *,
+    hidden: bool = True,
+) -> CaseResult:
+    judged: Verdict = verdict(case.kind, case.input, case.expected, seen, hidden=hidden)
     return CaseResult(
         case.id,
         judged.status,

@@ -78,7 +78,7 @@ class GradingRun(Base):
     lease_expires_at: Mapped[datetime | None]
     image: Mapped[str | None]
     message: Mapped[str] = mapped_column(default="")
-    flags: Mapped[list[str]] = mapped_column(server_default=text("'[]'::jsonb"), default=list)
+    flags: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'::jsonb"), default=list)
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -16,6 +16,7 @@ from lectorium.kit.events import emit
 from lectorium.kit.jobs import hint
 from lectorium.rooms.authoring.api import Challenge, TestStatus
 from lectorium.rooms.grading.events import AttemptGraded, TrialEnded
+from lectorium.rooms.grading.flags import Flag, stored
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.grading.turns import Leased
 from lectorium.rooms.grading.waiting import JOB, URGENCIES, tell
@@ -51,7 +52,7 @@ class Grading:
     max_score: Decimal
     needs_manual: bool
     message: str = ""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     execution_time_ms: int | None = None
     memory_usage_kb: int | None = None
 
@@ -91,7 +92,7 @@ def complete(session: Session, leased: Leased, grading: Grading, image: str) -> 
         execution_time_ms=grading.execution_time_ms,
         memory_usage_kb=grading.memory_usage_kb,
         message=grading.message,
-        flags=list(grading.flags),
+        flags=stored(grading.flags),
         image=image,
     )
     if not held:

@@ -102,8 +102,8 @@ def _double_after(cells: list[dict[str, Any]]) -> None:
         (_words, ["test_edited"]),
         (_garbage, ["points_edited"]),
         (_infinite, ["points_edited"]),
-        (_double_before, ["cell_duplicated", "test_edited"]),
-        (_double_after, ["cell_duplicated", "test_edited"]),
+        (_double_before, ["test_duplicated", "test_edited"]),
+        (_double_after, ["test_duplicated", "test_edited"]),
     ],
 )
 def test_i25_tampering_with_a_test_cell_has_no_effect_and_is_flagged(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from lectorium.rooms.authoring.notebooks.canonical import Notebook, read_notebook
+from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook, read_notebook
 from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
+from lectorium.rooms.authoring.notebooks.questions import checks_of
 from lectorium.rooms.authoring.notebooks.roles import HAND_GRADED, grade_id, nbgrader, role
 from lectorium.sandbox import NotebookCell
 
@@ -22,6 +23,8 @@ class Case(Protocol):
     def kind(self) -> str: ...
     @property
     def release_input(self) -> str | None: ...
+    @property
+    def expected(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,13 @@ class Assembled:
     """What runs, and what was found in the student's copy.
 
     ``cells`` are the code cells in the notebook's order; ``test_id`` is the case's key. ``missing`` are the
-    keys of tests that are no longer in the student's copy: they fail. ``notebook`` is the whole of it, text
-    included.
+    keys of tests that are no longer in the student's copy, ``doubled`` those that are there more than once:
+    both fail. ``notebook`` is the whole of it, text included.
     """
 
     cells: tuple[NotebookCell, ...]
     missing: tuple[str, ...]
+    doubled: tuple[str, ...]
     findings: tuple[Finding, ...]
     notebook: Notebook
 
@@ -43,10 +47,13 @@ def assemble(
     full: bytes | str | Mapping[str, Any],
     submitted: bytes | str | Mapping[str, Any],
     cases: Iterable[Case],
+    *,
+    hidden: bool = True,
 ) -> Assembled:
     """The student's solution cells with the teacher's locked and test cells, in the student's order.
 
-    Give the release notebook as ``full`` and the visible cases for a test run, so that nothing hidden runs.
+    For a test run give the release notebook as ``full``, the visible cases, and no ``hidden`` lines: then
+    nothing hidden runs.
     Cells the student added stay. Ids, points and roles in the student's metadata have no effect. Raises
     ``NotebookRefused`` where either isn't a notebook.
     """
@@ -56,20 +63,23 @@ def assemble(
     tests = {case.key: case for case in cases if case.kind == "cell"}
     notebook = overwritten(teacher, student)
     present = {grade_id(cell) for cell in notebook["cells"]}
+    counts = Counter(grade_id(cell) for cell in student["cells"])
     return Assembled(
-        cells=tuple(_runnable(notebook, tests)),
+        cells=tuple(_runnable(notebook, tests, hidden)),
         missing=tuple(key for key in tests if key not in present),
+        doubled=tuple(key for key in tests if counts[key] > 1),
         findings=in_order([*_changes(teacher, student, tests), *_gone(teacher, present)]),
         notebook=notebook,
     )
 
 
-def _runnable(notebook: Notebook, tests: Mapping[str, Case]) -> Iterator[NotebookCell]:
+def _runnable(notebook: Notebook, tests: Mapping[str, Case], hidden: bool) -> Iterator[NotebookCell]:
     for cell in notebook["cells"]:
         key = grade_id(cell)
         test_id = key if key in tests else None
         if cell["cell_type"] == "code" and (test_id or cell["source"].strip()):
-            yield NotebookCell(id=cell["id"], source=cell["source"], test_id=test_id)
+            checks = checks_of(tests[test_id].expected, hidden=hidden) if test_id else ()
+            yield NotebookCell(cell["id"], cell["source"], test_id, checks)
 
 
 def _changes(teacher: Notebook, student: Notebook, tests: Mapping[str, Case]) -> Iterator[Finding]:
@@ -83,21 +93,27 @@ def _changes(teacher: Notebook, student: Notebook, tests: Mapping[str, Case]) ->
         if key is None or own is None:
             continue
         if counts[key] > 1 and key not in seen:
-            says = (
-                f"is there {counts[key]} times (“{key}”). The last one counts; the others ran as plain cells."
-            )
-            yield about("warning", "cell_duplicated", index, cell, says)
+            yield _duplicated(index, cell, key, counts[key], is_test=key in tests)
         seen.add(key)
         shown = tests[key].release_input if key in tests else None
         if shown is not None and cell["source"].rstrip() != shown.rstrip():
             says = (
                 f"is the test “{key}”, changed by the student. The original ran in its place; nothing to do."
             )
-            yield about("warning", "test_edited", index, cell, says)
+            yield replace(about("warning", "test_edited", index, cell, says), test=key)
         if nbgrader(cell).get("points") is not None and _points(cell) != _points(own):
             claimed = str(nbgrader(cell)["points"])[:20]
             says = f"claims {claimed} points for “{key}”. The published points count."
-            yield about("warning", "points_edited", index, cell, says)
+            yield replace(about("warning", "points_edited", index, cell, says), test=key)
+
+
+def _duplicated(index: int, cell: Cell, key: str, count: int, *, is_test: bool) -> Finding:
+    there = f"is there {count} times (“{key}”)."
+    if is_test:
+        says = f"{there} Nobody can tell which one should count, so the test counts as failed."
+        return replace(about("warning", "test_duplicated", index, cell, says), test=key)
+    says = f"{there} The last one counts; the others ran as plain cells."
+    return about("warning", "cell_duplicated", index, cell, says)
 
 
 def _gone(teacher: Notebook, present: set[str | None]) -> Iterator[Finding]:
@@ -107,7 +123,7 @@ def _gone(teacher: Notebook, present: set[str | None]) -> Iterator[Finding]:
             continue
         if role(cell) == "test":
             says = f"The test “{key}” is no longer in the student's notebook, so it counts as failed."
-            yield Finding("warning", "test_missing", says)
+            yield Finding("warning", "test_missing", says, test=key)
         elif role(cell) in ("solution", *HAND_GRADED):
             says = f"The answer cell “{key}” is no longer in the student's notebook."
             yield Finding("warning", "answer_missing", says)

@@ -28,6 +28,8 @@ class Finding:
     message: str
     cell_index: int | None = None
     cell_id: str | None = None
+    test: str | None = None
+    """The key of the test it concerns, where that is known."""
 
 
 Judged = Literal["outside", "asserts"]

@@ -1,0 +1,60 @@
+"""What a teacher should know of an attempt besides its score: each flag has a code, a test and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement
+
+from lectorium.rooms.authoring.api import Finding
+from lectorium.rooms.grading.models import GradingRun
+
+Level = Literal["suspect", "note"]
+"""suspect: look at it, a test may have failed for it. note: to know, nothing follows."""
+
+SUSPECT: Final = frozenset(
+    {"tampering", "test_duplicated", "test_missing", "test_moved", "points_edited"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about an attempt, in words for staff; ``test`` is the test's key where it concerns one."""
+
+    code: str
+    message: str
+    test: str | None = None
+
+    @property
+    def level(self) -> Level:
+        """Whether it is worth a look."""
+        return "suspect" if self.code in SUSPECT else "note"
+
+
+def from_findings(findings: Iterable[Finding]) -> list[Flag]:
+    """What was noticed while the student's copy was put together with the tests."""
+    return [Flag(finding.code, finding.message, finding.test) for finding in findings]
+
+
+def stored(flags: Iterable[Flag]) -> list[dict[str, Any]]:
+    """As a run keeps them; no flag twice."""
+    return [{**asdict(flag), "level": flag.level} for flag in dict.fromkeys(flags)]
+
+
+def flags_of(run: GradingRun) -> list[Flag]:
+    """A run's flags, those worth a look first; runs from before flags had codes kept plain sentences."""
+    found = [_read(one) for one in run.flags]
+    return sorted(found, key=lambda flag: flag.level != "suspect")
+
+
+def is_flagged() -> ColumnElement[bool]:
+    """A condition on runs: something about it is worth a look."""
+    return GradingRun.flags.contains([{"level": "suspect"}])
+
+
+def _read(one: dict[str, Any] | str) -> Flag:
+    if isinstance(one, str):
+        return Flag("note", one)
+    return Flag(str(one["code"]), str(one["message"]), one.get("test"))
