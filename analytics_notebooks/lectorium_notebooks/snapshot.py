@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from lectorium_client import Client
-from lectorium_notebooks.progress import Progress
+from lectorium_client.progress import Progress
 from lectorium_wire.analytics import AttemptRow, TestRow
 from lectorium_wire.courses import Class, ItemCard
 from lectorium_wire.gradebook import Gradebook

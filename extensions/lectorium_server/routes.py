@@ -15,12 +15,13 @@ from lectorium_server.handlers import (
     modules,
     people,
     problems,
+    regrading,
     work,
 )
 from lectorium_server.routing.table import RouteTable
 
 ROOMS = (
     health, gpus, people, classes, modules, items, problems, challenges, work, attempts, stream, grades,
-    analytics,
+    analytics, regrading,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 
 SOURCE = """
-from lectorium_notebooks import progress
+from lectorium_client import progress
 progress.PATIENCE_SECONDS, progress.EVERY_SECONDS = {patience}, 0
 with progress.Progress("Reading <attempts>") as bar:
     bar.update(0.25, "200 so far")

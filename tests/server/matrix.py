@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lectorium.rooms.grading import api as grading
+from tests.server.regrades import regraded
 from tests.server.world import NOTEBOOK, PROGRAM, World
 
 Path = Callable[[World], dict[str, Any]]
@@ -66,6 +68,13 @@ def in_own_challenge(world: World) -> dict[str, Any]:
 def save(world: World) -> dict[str, Any]:
     return {"revision": world.revision(), "content": world.fresh_work()}
 
+
+def a_regrade(*steps: Any) -> Path:
+    """A regrade of one's own that has taken the steps."""
+    return lambda world: {"regrade_id": regraded(world).fresh(*steps)}
+
+
+PREVIEWED = a_regrade(grading.start_preview)
 
 CASES: dict[str, Case] = {
     "get_health": Case("student1"),
@@ -155,4 +164,24 @@ CASES: dict[str, Case] = {
     "return_grades": Case("ta", "student1", places=in_item),
     "list_attempt_rows": Case("ta", "student1", places=in_class),
     "list_test_rows": Case("ta", "student1", places=in_class),
+    "list_challenge_versions": Case(
+        "teacher", "ta", places=lambda world: {"challenge_id": regraded(world).challenge_id}
+    ),
+    "upgrade_challenge": Case(
+        "teacher",
+        "ta",
+        places=lambda world: {"challenge_id": regraded(world).free()},
+        body=lambda world: {"version_id": str(regraded(world).version_id)},
+    ),
+    "create_regrade": Case(
+        "teacher", "ta", body=lambda world: {"challenge_id": str(regraded(world).free()), "reason": "why"}
+    ),
+    "list_regrades": Case("teacher", "ta", places=lambda world: {"class_id": regraded(world).class_id}),
+    "get_regrade": Case("teacher", "ta", places=a_regrade()),
+    "preview_regrade": Case("teacher", "ta", places=a_regrade()),
+    "list_regrade_students": Case("teacher", "ta", places=PREVIEWED),
+    "list_regrade_attempts": Case("teacher", "ta", places=PREVIEWED),
+    "apply_regrade": Case("teacher", "ta", places=PREVIEWED),
+    "cancel_regrade": Case("teacher", "ta", places=a_regrade()),
+    "undo_regrade": Case("teacher", "ta", places=a_regrade(grading.start_preview, grading.start_apply)),
 }

@@ -26,6 +26,7 @@ READER = Rule("reader", "Whose work it is, and staff of the class who may see st
 CONTENT_EDIT = Rule("content:edit", "Staff of the class who may edit its content")
 DATA_VIEW = Rule("data:view", "Staff of the class who may see student data")
 DATA_GRADE = Rule("data:grade", "Staff of the class who may grade")
+REGRADER = Rule("regrader", "Staff of the class who may both edit its content and grade")
 CLASS_TEACHER = Rule("class teacher", "Teachers of the class")
 MAKER = Rule("maker", "Who made it, and administrators", AUTHORS)
 STAFF_ROLE = Rule("staff", "Teachers, assistants and administrators of the organization", STAFF)
@@ -33,6 +34,6 @@ AUTHOR_ROLE = Rule("author", "Teachers and administrators of the organization", 
 ADMIN = Rule("admin", "Administrators of the organization", ADMINS)
 
 RULES = (
-    OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, CLASS_TEACHER, MAKER,
-    STAFF_ROLE, AUTHOR_ROLE, ADMIN,
+    OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, REGRADER, CLASS_TEACHER,
+    MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The door of the gradebook."""
 
+from lectorium.rooms.gradebook.effects import Spread, StudentEffect, regrade_spread, regrade_students
 from lectorium.rooms.gradebook.entries import best_attempts, find_entry, on_graded, recompute
 from lectorium.rooms.gradebook.marking import change_grade, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
@@ -22,6 +23,8 @@ __all__ = [
     "OwnGrade",
     "ResultView",
     "Row",
+    "Spread",
+    "StudentEffect",
     "Table",
     "TestView",
     "best_attempts",
@@ -35,6 +38,8 @@ __all__ = [
     "own_grades",
     "read_grade",
     "recompute",
+    "regrade_spread",
+    "regrade_students",
     "return_grades",
     "returned_entries",
     "view_result",

@@ -6,7 +6,9 @@ from lectorium.rooms.grading.position import Position, position_of
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
 from lectorium.rooms.grading.regrading.apply import JOB as REGRADE_JOB
 from lectorium.rooms.grading.regrading.apply import cancel_regrade, start_apply
+from lectorium.rooms.grading.regrading.changes import TestChange
 from lectorium.rooms.grading.regrading.models import (
+    OPEN,
     Chosen,
     ItemState,
     Outcome,
@@ -19,9 +21,18 @@ from lectorium.rooms.grading.regrading.models import (
 from lectorium.rooms.grading.regrading.plan import NewRegrade, plan_regrade
 from lectorium.rooms.grading.regrading.policy import by_student
 from lectorium.rooms.grading.regrading.preview import on_trial_ended, start_preview
+from lectorium.rooms.grading.regrading.reading import (
+    AttemptView,
+    RegradeView,
+    list_attempts,
+    list_regrades,
+    read_regrade,
+    targets_with_points,
+)
 from lectorium.rooms.grading.regrading.rights import find_regrade
 from lectorium.rooms.grading.regrading.tasks import next_batch, regrade
 from lectorium.rooms.grading.regrading.undo import start_undo
+from lectorium.rooms.grading.regrading.versions import Upgrade, VersionRow, challenge_versions, upgrade
 from lectorium.rooms.grading.runs import requeue_expired
 from lectorium.rooms.grading.tasks import Grader, grade_leased
 from lectorium.rooms.grading.turns import Leased, lease
@@ -29,9 +40,11 @@ from lectorium.rooms.grading.waiting import JOB, URGENCIES, queue_run, take_plac
 
 __all__ = [
     "JOB",
+    "OPEN",
     "REGRADE_JOB",
     "URGENCIES",
     "AttemptGraded",
+    "AttemptView",
     "AttemptsRegraded",
     "Chosen",
     "Grader",
@@ -46,22 +59,30 @@ __all__ = [
     "RegradeItem",
     "RegradeJob",
     "RegradeTarget",
+    "RegradeView",
     "RunStatus",
     "State",
+    "TestChange",
     "TestResult",
     "TrialEnded",
+    "Upgrade",
+    "VersionRow",
     "by_student",
     "cancel_regrade",
+    "challenge_versions",
     "current_run",
     "current_runs",
     "find_regrade",
     "grade_leased",
     "lease",
+    "list_attempts",
+    "list_regrades",
     "next_batch",
     "on_trial_ended",
     "plan_regrade",
     "position_of",
     "queue_run",
+    "read_regrade",
     "regrade",
     "requeue_expired",
     "results_of",
@@ -70,5 +91,7 @@ __all__ = [
     "start_preview",
     "start_undo",
     "take_place",
+    "targets_with_points",
+    "upgrade",
     "wake_workers",
 ]
