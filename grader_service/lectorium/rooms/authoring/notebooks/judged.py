@@ -211,7 +211,8 @@ def _said_of_checks(steps: Sequence[Step]) -> str:
     questions = [step.question for step in steps if step.question is not None]
     loose = sum(question.how == "truth" or question.same for question in questions)
     what = "1 check" if len(questions) == 1 else f"{len(questions)} checks"
+    asks = "1 of them asks" if loose == 1 else f"{loose} of them ask"
     said = f"Compared outside: {what}. What should come out never enters the student's Python."
     if not loose:
         return said
-    return f"{said} {loose} of them only ask whether something holds: ask for a value where it matters."
+    return f"{said} {asks} only whether something holds: ask for a value where it matters."
