@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-Language = Literal["python", "cpp"]
-TestKind = Literal["io", "call"]
+from lectorium.sandbox.languages import TestKind, language
+
+Language = str  # a row's name in lectorium.sandbox.languages
 Capture = Literal["value", "stdout", "exception"]
 Outcome = Literal[
     "ok",  # it ended by itself, with exit code 0
@@ -78,13 +79,23 @@ class ProgramJob:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
-        if self.language != "python" and any(test.kind == "call" for test in self.tests):
-            raise ValueError("call tests evaluate a Python expression: the program must be Python")
+        """Raises ValueError for a language that isn't there, or whose programs can't be asked so."""
+        row = language(self.language)
+        if wrong := {test.kind for test in self.tests} - row.tests:
+            raise ValueError(
+                f"{row.title} programs have no {', '.join(sorted(wrong))} tests: "
+                "a call evaluates a Python expression, so the program must be Python"
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one test did. `value` is tagged JSON (`lectorium.sandbox.values`), call tests only."""
+    """What one test did. `value` is tagged JSON (`lectorium.sandbox.values`), call tests only.
+
+    `cpu_ms`, `wall_ms` and `memory_kb` are of the program with all it started; memory is the most
+    at a time, in KiB. Of a compiled program that needs less than the interpreter it was started
+    from and ends within 10 ms, `memory_kb` is that interpreter's: an upper bound.
+    """
 
     test_id: str
     outcome: Outcome
@@ -99,6 +110,9 @@ class Observation:
     signal: int | None = None
     truncated: bool = False
     """stdout was longer than what is kept."""
+    stderr_truncated: bool = False
+    repeats: int = 0
+    """How often the run was begun anew because the sandbox itself had failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +204,8 @@ class NotebookOutcome:
     cpu_ms: int = 0
     memory_kb: int = 0
     died: str | None = None
+    repeats: int = 0
+    """How often the run was begun anew because the sandbox itself had failed."""
 
 
 class Sandbox(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import logging
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -18,9 +20,13 @@ from lectorium.sandbox.contract import (
     Sandbox,
     SandboxUnavailable,
 )
+from lectorium.sandbox.languages import TABLE
 from lectorium.sandbox.local import notebooks, preloads, programs
+from lectorium.sandbox.local.headers import Headers
 from lectorium.sandbox.local.inside.linux import is_supported
 from lectorium.sandbox.local.zygotes import Pool, Recipe, Zygote, ZygoteLost
+
+log = logging.getLogger(__name__)
 
 _NOBODY: Final = 65534
 _KEEP: Final = 6
@@ -32,35 +38,56 @@ class LocalSandbox:
     """Runs code in warm interpreters behind this kernel's walls. Safe to share by threads."""
 
     def __init__(
-        self, python: str, hidden: Iterable[Path] = (), uid: int = _NOBODY, keep: int = _KEEP
+        self,
+        python: str,
+        hidden: Iterable[Path] = (),
+        uid: int = _NOBODY,
+        keep: int = _KEEP,
+        families: str = preloads.DEFAULT,
     ) -> None:
+        """Raises ValueError where `families` can't be read."""
+        self._families = preloads.parse(families)
         self._pool = Pool(Recipe(python, tuple(hidden), uid), keep)
+        self._headers = Headers()
+        self.repeats = 0
+        """How many runs were begun anew because the sandbox itself had failed."""
 
     def run_program(self, job: ProgramJob) -> list[Observation]:
         """One observation per test, in order. Raises SandboxUnavailable."""
-        preload = preloads.of_program(job)
+        preload = preloads.of_program(job, self._families)
         try:
-            return self._retry(preload, lambda zygote: programs.run(zygote, job))
+            seen, repeats = self._retry(preload, lambda zygote: programs.run(zygote, job, self._headers))
         except ZygoteLost as error:
-            return [Observation(test.id, "infra_error", error=str(error)) for test in job.tests]
+            return [
+                Observation(test.id, "infra_error", error=str(error), repeats=_ATTEMPTS - 1)
+                for test in job.tests
+            ]
+        return [dataclasses.replace(one, repeats=repeats) for one in seen] if repeats else seen
 
     def run_notebook(self, job: NotebookJob) -> NotebookOutcome:
         """Run all cells in a fresh kernel. Raises SandboxUnavailable."""
-        preload = preloads.of_notebook(job)
+        preload = preloads.of_notebook(job, self._families)
         try:
-            return self._retry(preload, lambda zygote: notebooks.run(zygote, job))
+            outcome, repeats = self._retry(preload, lambda zygote: notebooks.run(zygote, job))
         except ZygoteLost as error:
             cells = [CellObservation(c.id, c.test_id, "infra_error", error=str(error)) for c in job.cells]
-            return NotebookOutcome(cells, died=str(error))
+            return NotebookOutcome(cells, died=str(error), repeats=_ATTEMPTS - 1)
+        return dataclasses.replace(outcome, repeats=repeats) if repeats else outcome
 
-    def _retry(self, preload: tuple[str, ...], run: Callable[[Zygote], _Result]) -> _Result:
-        """A run whose zygote died is repeated, once, with a new one."""
+    def _retry(self, preload: tuple[str, ...], run: Callable[[Zygote], _Result]) -> tuple[_Result, int]:
+        """A run whose zygote died is repeated, once, with a new one. Also says how often it was."""
         for attempt in range(_ATTEMPTS):
             try:
                 with self._pool.borrow(preload) as zygote:
-                    return run(zygote)
-            except ZygoteLost:
-                if attempt == _ATTEMPTS - 1:
+                    return run(zygote), attempt
+            except ZygoteLost as error:
+                last = attempt == _ATTEMPTS - 1
+                self.repeats += not last
+                log.warning(
+                    "sandbox failed: reason=%r attempt=%d of %d preload=%s repeats=%d",
+                    str(error), attempt + 1, _ATTEMPTS, "+".join(preload), self.repeats,
+                )  # fmt: skip
+                if last:
                     raise
         raise AssertionError("unreachable")
 
@@ -69,9 +96,10 @@ class LocalSandbox:
         unsupported = is_supported()
         if unsupported:
             return [unsupported]
-        found = []
-        if shutil.which("g++") is None:
-            found.append("g++ is missing, so C++ can't be compiled: install it (Debian: apt install g++)")
+        missing = [row for row in TABLE.values() if row.needs and shutil.which(row.needs) is None]
+        found = [
+            f"{row.needs} is missing, so {row.title} programs can't be run: install it" for row in missing
+        ]
         return found + self._trial()
 
     def _trial(self) -> list[str]:
@@ -87,16 +115,21 @@ class LocalSandbox:
     def close(self) -> None:
         """End every idle interpreter; those that run end with their run."""
         self._pool.close()
+        self._headers.close()
 
 
-def open_sandbox(python: str | None = None, hidden: Iterable[Path] = ()) -> Sandbox:
+def open_sandbox(
+    python: str | None = None, hidden: Iterable[Path] = (), families: str = preloads.DEFAULT
+) -> Sandbox:
     """The sandbox of this machine.
 
     `python` is the interpreter student code runs on (default: this one's environment);
     `hidden` are folders that must never be seen from inside, wherever they lie: the state
-    folder and the secrets. Nothing is started yet; `problems()` tells whether it can be.
+    folder and the secrets; `families` says which modules are kept warm for what is imported
+    (`preloads.parse`, which raises ValueError). Nothing is started yet; `problems()` tells
+    whether it can be.
     """
-    return LocalSandbox(python or sys.executable, hidden)
+    return LocalSandbox(python or sys.executable, hidden, families=families)
 
 
 __all__ = ["LocalSandbox", "open_sandbox"]

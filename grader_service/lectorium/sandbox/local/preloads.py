@@ -3,37 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lectorium.sandbox.contract import NotebookJob, ProgramJob
+from lectorium.sandbox.languages import language
 
+Families = Mapping[str, tuple[str, ...]]
+"""What a source imports → what is loaded for it."""
+
+DEFAULT: Final = "numpy, pandas=numpy+pandas, matplotlib=numpy+matplotlib.pyplot"
 _IMPORT: Final = re.compile(r"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
 _PROGRAM: Final = ("random", "math", "collections", "itertools", "functools", "re", "typing", "dataclasses")
 _KERNEL: Final = ("ipykernel.kernelapp",)
-_FAMILIES: Final = {
-    "numpy": ("numpy",),
-    "pandas": ("numpy", "pandas"),
-    "matplotlib": ("numpy", "matplotlib.pyplot"),
-}
 
 
-def of_program(job: ProgramJob) -> tuple[str, ...]:
-    """Modules for a program's zygote; a compiled language needs none."""
-    if job.language != "python":
+def parse(text: str) -> Families:
+    """Families from a setting: `package` or `package=module+module`, separated by commas.
+
+    Raises ValueError with what is wrong.
+    """
+    families: dict[str, tuple[str, ...]] = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        package, _, listed = (part.strip() for part in entry.partition("="))
+        modules = tuple(name.strip() for name in listed.split("+")) if listed else (package,)
+        wrong = [name for name in (package, *modules) if not _is_module(name)]
+        if wrong or "." in package or package in families:
+            said = (
+                f"{wrong[0]!r} is no module" if wrong else f"{package!r} is no package, or stands there twice"
+            )
+            raise ValueError(
+                f"The interpreters to keep warm can't be read at {entry!r}: {said}. "
+                f"Write packages as students import them, and what to load for them: {DEFAULT}"
+            )
+        families[package] = modules
+    return families
+
+
+def _is_module(name: str) -> bool:
+    return all(part.isidentifier() for part in name.split("."))
+
+
+_DEFAULTS: Final = parse(DEFAULT)
+
+
+def of_program(job: ProgramJob, families: Families) -> tuple[str, ...]:
+    """Modules for a program's zygote; one of another language shares the bare Python's."""
+    if not language(job.language).is_warm:
         return _PROGRAM
-    return (*_PROGRAM, *_wanted([job.preamble, job.code]))
+    return (*_PROGRAM, *_wanted([job.preamble, job.code], families))
 
 
-def of_notebook(job: NotebookJob) -> tuple[str, ...]:
+def of_notebook(job: NotebookJob, families: Families = _DEFAULTS) -> tuple[str, ...]:
     """Modules for a notebook's zygote."""
-    wanted = _wanted(cell.source for cell in job.cells)
+    wanted = _wanted((cell.source for cell in job.cells), families)
     return (*_KERNEL, *dict.fromkeys([*wanted, *job.preload]))
 
 
-def _wanted(sources: Iterable[str]) -> tuple[str, ...]:
+def _wanted(sources: Iterable[str], families: Families) -> tuple[str, ...]:
     found = {name.split(".")[0] for source in sources for name in _imported(source)}
-    wanted = [modules for family, modules in _FAMILIES.items() if family in found]
+    wanted = [modules for package, modules in families.items() if package in found]
     return tuple(dict.fromkeys(module for modules in wanted for module in modules))
 
 

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lectorium.sandbox import values
+from lectorium.sandbox import languages, values
 from lectorium.sandbox.contract import Observation, Outcome, ProgramJob, ProgramTest
+from lectorium.sandbox.languages import Language
 from lectorium.sandbox.local import memory_files, wire
+from lectorium.sandbox.local.headers import Header, Headers
 from lectorium.sandbox.local.zygotes import Zygote, ZygoteLost, expect
 
 _RESULT_BYTES: Final = 4 * values.MAX_BYTES
@@ -24,6 +26,7 @@ _REASONS: Final[dict[str, tuple[Outcome, str]]] = {
     "wall": ("timeout", "was still running after {wall_seconds:g} s"),
     "memory": ("memory", "used more than {megabytes:.0f} MB of memory"),
     "output": ("output", "printed without end"),
+    "threads": ("exception", "ran more than {processes} threads"),
 }
 
 
@@ -46,14 +49,17 @@ class _Files:
         return [self.given, self.stdout, self.stderr, self.result]
 
 
-def run(zygote: Zygote, job: ProgramJob) -> list[Observation]:
+def run(zygote: Zygote, job: ProgramJob, headers: Headers) -> list[Observation]:
     """All tests of a submission. Raises ZygoteLost when the sandbox itself failed."""
+    language = languages.language(job.language)
+    source = _source(job, language)
+    header = headers.of(zygote, language, source)
     with zygote.submission(job.limits) as link:
         limits = job.limits
         link.settimeout(max(limits.wall_seconds, 3 * limits.compile_seconds) + _PATIENCE_SECONDS)
-        code = memory_files.given(_source(job).encode("utf-8", "surrogatepass"))
+        code = memory_files.given(source)
         try:
-            if job.language == "cpp" and (refused := _compile(link, job, code)):
+            if language.compile and (refused := _compile(link, job, language, code, header)):
                 return refused
             return _run_tests(link, job, code)
         except (wire.Closed, TimeoutError) as error:
@@ -62,11 +68,12 @@ def run(zygote: Zygote, job: ProgramJob) -> list[Observation]:
             os.close(code)
 
 
-def _source(job: ProgramJob) -> str:
+def _source(job: ProgramJob, language: Language) -> bytes:
     """What the test's process reads: both parts keep their own line numbers."""
-    if job.language == "cpp":
-        return f'{job.preamble}\n#line 1 "solution.cpp"\n{job.code}' if job.preamble else job.code
-    return json.dumps({"preamble.py": job.preamble, "solution.py": job.code})
+    preamble, code = (part.encode("utf-8", "surrogatepass") for part in (job.preamble, job.code))
+    if language.is_warm:
+        return b"%d\n%s%s" % (len(preamble), preamble, code)
+    return preamble + language.joint.encode() + code if preamble else code
 
 
 def _run_tests(link: socket.socket, job: ProgramJob, code: int) -> list[Observation]:
@@ -91,16 +98,28 @@ def _not_run(test: ProgramTest, job: ProgramJob) -> Observation:
 def _run_test(link: socket.socket, job: ProgramJob, test: ProgramTest, code: int) -> Observation:
     files = _Files.make(test)
     try:
-        wire.send(link, {"op": "test", "kind": test.kind}, [code, *files.all()])
+        wire.send(link, _request(job, test), [code, *files.all()])
         report, _ = expect(link, "status")
         return _observe(job, test, files, report)
     finally:
         wire.close_all(files.all())
 
 
+def _request(job: ProgramJob, test: ProgramTest) -> dict[str, Any]:
+    language = languages.language(job.language)
+    if language.is_warm:
+        return {"op": "test", "kind": test.kind}
+    return {
+        "op": "test",
+        "run": list(language.run),
+        "file": language.file,
+        "stack_bytes": language.stack_bytes,
+    }
+
+
 def _observe(job: ProgramJob, test: ProgramTest, files: _Files, report: dict[str, Any]) -> Observation:
     stdout, truncated = memory_files.text(files.stdout, job.limits.output_bytes)
-    stderr, _ = memory_files.text(files.stderr, job.limits.output_bytes)
+    stderr, stderr_truncated = memory_files.text(files.stderr, job.limits.output_bytes)
     said = _read_result(files.result)
     outcome, error = _judge(job, test, report, said, stderr)
     status = report["status"]
@@ -117,6 +136,7 @@ def _observe(job: ProgramJob, test: ProgramTest, files: _Files, report: dict[str
         exit_code=status if status >= 0 else None,
         signal=-status if status < 0 else None,
         truncated=truncated,
+        stderr_truncated=stderr_truncated,
     )
 
 
@@ -164,6 +184,7 @@ def _limit(job: ProgramJob, reason: str) -> tuple[Outcome, str]:
         cpu_seconds=limits.cpu_seconds,
         wall_seconds=limits.wall_seconds,
         megabytes=limits.memory_bytes / 1e6,
+        processes=limits.processes,
     )
     return outcome, f"the program {filled}"
 
@@ -179,11 +200,18 @@ def _signalled(job: ProgramJob, number: int, stderr: str) -> tuple[Outcome, str]
     return "signal", f"the program crashed ({name})"
 
 
-def _compile(link: socket.socket, job: ProgramJob, code: int) -> list[Observation]:
+def _compile(
+    link: socket.socket, job: ProgramJob, language: Language, code: int, header: Header | None
+) -> list[Observation]:
     """Compile; no observations when that succeeded, else one compile error per test."""
     log = memory_files.empty()
+    request = {"op": "compile", "command": list(language.compile), "file": language.file}
+    files = [code, log]
+    if header:
+        request["header"] = header.name
+        files.append(header.file)
     try:
-        wire.send(link, {"op": "compile"}, [code, log])
+        wire.send(link, request, files)
         report, _ = expect(link, "compiled")
         text, _ = memory_files.text(log, job.limits.output_bytes)
     finally:

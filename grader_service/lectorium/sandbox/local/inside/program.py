@@ -11,13 +11,13 @@ import json
 import linecache
 import os
 import sys
-import threading
 import traceback
 import types
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox import values
-from lectorium.sandbox.local.inside.confine import confine, take_files
+from lectorium.sandbox.local.inside.confine import STACK_BYTES, confine_test, take_files
+from lectorium.sandbox.local.inside.rooms import Room
 
 _RESULT: Final = 3
 _NAME: Final = "solution.py"
@@ -25,7 +25,7 @@ _MESSAGE_CHARACTERS: Final = 2000
 _TRACEBACK_CHARACTERS: Final = 100_000
 
 
-def become(kind: str, files: list[int], limits: dict[str, Any]) -> NoReturn:
+def become(kind: str, files: list[int], limits: dict[str, Any], room: Room) -> NoReturn:
     """In a child: run one test. `files`: code, input, stdout, stderr, result."""
     code, given, stdout, stderr, result = files
     exit_now = os._exit  # bound before the program can change it
@@ -36,25 +36,32 @@ def become(kind: str, files: list[int], limits: dict[str, Any]) -> NoReturn:
             take_files((nothing, stdout, stderr, result, code, given))
         else:
             take_files((given, stdout, stderr, result, code))
-        confine(limits)
-        sources: dict[str, str] = json.loads(_read(4))
-        expression = _read(5) if kind == "call" else None
-        _open_standard_streams()
-        _reseed()
-        status = _call(sources, expression) if expression is not None else _run(sources)
+        confine_test(limits, STACK_BYTES)
+        sources = _sources(_read(4))
+        expression = _read(5).decode("utf-8", "surrogatepass") if kind == "call" else None
+        status = _call(sources, room, expression) if expression is not None else _run(sources, room)
     finally:
         exit_now(status)
 
 
-def _read(descriptor: int) -> str:
+def _read(descriptor: int) -> bytes:
     # Another process may have moved the offset: the file is shared by all tests.
     size = os.fstat(descriptor).st_size
     data = os.pread(descriptor, size, 0)
     os.close(descriptor)
-    return data.decode("utf-8", "surrogatepass")
+    return data
 
 
-def _open_standard_streams() -> None:
+def _sources(text: bytes) -> dict[str, str]:
+    """A file's name → its text: the first line says how many bytes of the rest are the preamble."""
+    head, _, rest = text.partition(b"\n")
+    size = int(head)
+    parts = {"preamble.py": rest[:size], _NAME: rest[size:]}
+    return {name: part.decode("utf-8", "surrogatepass") for name, part in parts.items()}
+
+
+def open_standard_streams() -> None:
+    """What a program reads and prints by, opened once: a test only changes the files behind."""
     errors = {"encoding": "utf-8", "errors": "surrogateescape"}
     sys.stdin = sys.__stdin__ = open(0, **errors, closefd=False)  # type: ignore[call-overload, misc]
     sys.stdout = sys.__stdout__ = open(1, "w", **errors, closefd=False)  # type: ignore[call-overload, misc]
@@ -63,20 +70,20 @@ def _open_standard_streams() -> None:
     )
 
 
-def _reseed() -> None:
-    """numpy's generator was seeded in the zygote; every run gets its own."""
+def reseed() -> None:
+    """Before each test: numpy's generator was seeded in the zygote; every run gets its own."""
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:
         numpy_random.seed()
 
 
-def _module(name: str, sources: dict[str, str]) -> types.ModuleType:
+def _module(name: str, sources: dict[str, str], room: Room) -> types.ModuleType:
     module = types.ModuleType(name)
-    module.__dict__["__file__"] = f"/tmp/work/{_NAME}"
+    module.__dict__["__file__"] = f"{room.work}/{_NAME}"
     module.__dict__["__builtins__"] = __builtins__
     sys.modules[name] = module
     sys.argv = [_NAME]
-    sys.path.insert(0, "/tmp/work")
+    sys.path.insert(0, room.work)
     for file, source in sources.items():  # so that a traceback shows the line
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     return module
@@ -88,9 +95,9 @@ def _execute(sources: dict[str, str], module: types.ModuleType) -> None:
             exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
 
 
-def _run(sources: dict[str, str]) -> int:
+def _run(sources: dict[str, str], room: Room) -> int:
     """The program as a script: its exit code."""
-    module = _module("__main__", sources)
+    module = _module("__main__", sources, room)
     try:
         _execute(sources, module)
         status = 0
@@ -105,7 +112,9 @@ def _run(sources: dict[str, str]) -> int:
 def _end_interpreter() -> bool:
     """What Python does at its end: wait for threads, call atexit, flush."""
     try:
-        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 (as the interpreter's own end)
+        threading = sys.modules.get("threading")
+        if threading is not None:
+            threading._shutdown()  # noqa: SLF001 (as the interpreter's own end)
         atexit._run_exitfuncs()  # noqa: SLF001
         sys.stdout.flush()
     except BaseException as error:
@@ -123,10 +132,10 @@ def _exit_code(error: SystemExit) -> int:
     return 1
 
 
-def _call(sources: dict[str, str], expression: str) -> int:
+def _call(sources: dict[str, str], room: Room, expression: str) -> int:
     """The program as a module, then one expression in it: its value goes to the result file."""
     encode, dump = values.encode, json.dumps
-    module = _module("solution", sources)
+    module = _module("solution", sources, room)
     try:
         _execute(sources, module)
         value = eval(compile(expression.strip(), "<test>", "eval", dont_inherit=True), module.__dict__)

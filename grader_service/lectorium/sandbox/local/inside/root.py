@@ -52,13 +52,22 @@ def build(plan: dict[str, Any]) -> None:
     mount_tmp("mode=1777,size=64m")
 
 
-def mount_tmp(options: str) -> None:
-    """An empty /tmp; what is shown of the machine below /tmp (a Python may lie there) is kept."""
+def mount_tmp(options: str) -> set[str]:
+    """An empty /tmp; what is shown of the machine below /tmp (a Python may lie there) is kept.
+
+    Returns the names in it under which something is kept; nothing can be written there.
+    """
     linux.mount("tmpfs", "/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
-    for name in os.listdir(_BELOW_TMP):
-        path = name.replace("|", "/")
+    paths = {name: name.replace("|", "/") for name in os.listdir(_BELOW_TMP)}
+    for name, path in paths.items():
         os.makedirs(path)
         linux.mount(f"{_BELOW_TMP}/{name}", path, None, linux.MS_BIND | linux.MS_REC)
+    kept = {path.split("/")[2] for path in paths.values()}
+    for name in kept:
+        folder = f"/tmp/{name}"
+        linux.mount(folder, folder, None, linux.MS_BIND | linux.MS_REC)
+        linux.make_read_only(folder)
+    return kept
 
 
 def _fill(plan: dict[str, Any]) -> None:

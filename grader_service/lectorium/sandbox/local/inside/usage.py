@@ -1,35 +1,35 @@
-"""What the processes of one submission use together, read from its own /proc."""
+"""What the processes of one submission use together, read from /proc."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
-_SUPERVISOR: Final = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """CPU seconds (of children that ended, too) and resident bytes."""
+    """CPU seconds (of children that ended, too), resident bytes, and threads."""
 
     cpu_seconds: float
     resident_bytes: int
-    pids: tuple[str, ...]
+    threads: int
 
 
-def measure() -> Usage:
-    """Sum over all processes but the supervisor. Pages shared by several count several times."""
-    ticks, pages = 0, 0
-    pids = [name for name in os.listdir("/proc") if name.isdecimal() and name != _SUPERVISOR]
+def measure(pids: Sequence[str]) -> Usage:
+    """Sum over these processes. Pages shared by several count several times."""
+    ticks, pages, threads = 0, 0, 0
     for pid in pids:
         fields = _stat(pid)
         if fields:
             ticks += sum(int(field) for field in fields[11:15])  # utime, stime, and children's
+            threads += int(fields[17])
             pages += int(fields[21])
-    return Usage(ticks / _TICKS, pages * _PAGE, tuple(pids))
+    return Usage(ticks / _TICKS, pages * _PAGE, threads)
 
 
 def _stat(pid: str) -> list[bytes]:
@@ -41,7 +41,7 @@ def _stat(pid: str) -> list[bytes]:
     return content[content.rindex(b")") + 2 :].split()
 
 
-def proportional_bytes(pids: tuple[str, ...]) -> int:
+def proportional_bytes(pids: Sequence[str]) -> int:
     """Resident bytes with shared pages counted once; slower, so asked only when it matters."""
     return sum(_pss(pid) for pid in pids)
 
@@ -57,9 +57,3 @@ def _pss(pid: str) -> int:
         fields = _stat(pid)
         return int(fields[21]) * _PAGE if fields else 0
     return 0
-
-
-def disk_bytes(folder: str) -> int:
-    """Bytes used in a submission's file system."""
-    usage = os.statvfs(folder)
-    return (usage.f_blocks - usage.f_bfree) * usage.f_frsize

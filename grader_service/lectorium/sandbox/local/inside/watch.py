@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
-import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lectorium.sandbox.local.inside import usage
+from lectorium.sandbox.local.inside.relatives import Namespace, Relatives
 
 _FIRST_LOOK_MS: Final = 10
 _EVERY_MS: Final = 25
 _FLOOD_BYTES: Final = 1024 * 1024  # of output, beyond what is kept, before a program is ended
 _ENDED: Final = select.POLLHUP | select.POLLERR
+
+
+def _disk_of_namespace() -> int:
+    """Bytes used in a submission's own file system."""
+    used = os.statvfs("/tmp")
+    return (used.f_blocks - used.f_bfree) * used.f_frsize
 
 
 @dataclass(slots=True)
@@ -30,6 +37,11 @@ class Watch:
     job: int
     outputs: Sequence[int] = ()
     on_message: Callable[[], None] | None = None
+    relatives: Relatives = field(default_factory=Namespace)
+    disk_bytes: Callable[[], int] = _disk_of_namespace
+    on_orphaned: Callable[[], None] = lambda: None
+    executes: bool = False
+    """Whether the process is another program than this one: then its memory is not ours."""
     peak_bytes: int = field(default=0, init=False)
     reason: str | None = field(default=None, init=False)
 
@@ -38,13 +50,13 @@ class Watch:
         started = time.monotonic()
         self._wait_within_limits(pid, started)
         wall = time.monotonic() - started
-        status, cpu, peak_kb = _end_all(pid)
+        status, cpu, peak_kb = self._end_all(pid)
         return {
             "reason": self.reason,
             "status": status,
             "cpu_ms": round(cpu * 1000),
             "wall_ms": round(wall * 1000),
-            "memory_kb": max(peak_kb, self.peak_bytes // 1024),
+            "memory_kb": self._peak_kb(peak_kb),
         }
 
     def _wait_within_limits(self, pid: int, started: float) -> None:
@@ -67,11 +79,13 @@ class Watch:
 
     def _hear(self, events: int) -> None:
         if events & _ENDED or self.on_message is None:
-            os._exit(0)  # process 1: all others end with it
+            self.on_orphaned()
+            os._exit(0)  # of process 1: all others end with it
         self.on_message()
 
     def _exceeded(self, wall: float) -> str | None:
-        now = usage.measure()
+        pids = self.relatives.pids()
+        now = usage.measure(pids)
         self.peak_bytes = max(self.peak_bytes, min(now.resident_bytes, self.limits["memory_bytes"]))
         if now.cpu_seconds > self.limits["cpu_seconds"]:
             return "cpu"
@@ -79,31 +93,31 @@ class Watch:
             return "wall"
         if any(os.fstat(file).st_size > self._flood() for file in self.outputs):
             return "output"
-        return "memory" if self._uses_too_much_memory(now) else None
+        return "memory" if self._uses_too_much_memory(now, pids) else None
 
     def _flood(self) -> int:
         return int(self.limits["output_bytes"]) + _FLOOD_BYTES
 
-    def _uses_too_much_memory(self, now: usage.Usage) -> bool:
-        disk, allowed = usage.disk_bytes("/tmp"), int(self.limits["memory_bytes"])
+    def _uses_too_much_memory(self, now: usage.Usage, pids: Sequence[str]) -> bool:
+        disk, allowed = self.disk_bytes(), int(self.limits["memory_bytes"])
         if now.resident_bytes + disk <= allowed:
             return False
-        return usage.proportional_bytes(now.pids) + disk > allowed
+        return usage.proportional_bytes(pids) + disk > allowed
 
+    def _peak_kb(self, peak_kb: int) -> int:
+        """The most memory. A program that was executed still counts what it was forked from."""
+        seen_kb = self.peak_bytes // 1024
+        if self.executes and seen_kb and peak_kb <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+            return seen_kb
+        return max(peak_kb, seen_kb)
 
-def _end_all(pid: int) -> tuple[int, float, int]:
-    """Kill and reap everything. Returns exit code (or minus signal) of `pid`, CPU s, peak KiB."""
-    status, cpu, peak_kb = 0, 0.0, 0
-    while True:
-        try:
-            # All but process 1; the kernel lets nobody fork out of it.
-            os.kill(-1, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        try:
-            child, code, used = os.wait4(-1, 0)
-        except ChildProcessError:
-            return status, cpu, peak_kb
-        cpu += used.ru_utime + used.ru_stime
-        if child == pid:
-            status, peak_kb = os.waitstatus_to_exitcode(code), used.ru_maxrss
+    def _end_all(self, pid: int) -> tuple[int, float, int]:
+        """Kill and reap everything. Returns exit code (or minus signal) of `pid`, CPU s, peak KiB."""
+        if self.reason is not None:
+            self.relatives.kill()
+        _, code, used = os.wait4(pid, 0)
+        cpu, peak_kb = used.ru_utime + used.ru_stime, used.ru_maxrss
+        while self.relatives.kill():
+            _, _, used = os.wait4(-1, 0)
+            cpu += used.ru_utime + used.ru_stime
+        return os.waitstatus_to_exitcode(code), cpu, peak_kb

@@ -13,7 +13,7 @@ import traceback
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import linux, supervisor, warm_kernel
+from lectorium.sandbox.local.inside import linux, program, supervisor, warm_kernel
 
 _SUBMISSION_NAMESPACES = (
     linux.CLONE_NEWUSER | linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
@@ -59,6 +59,8 @@ def _warm(preload: list[str]) -> list[str]:
     _exercise()
     if "ipykernel.kernelapp" in sys.modules:
         warm_kernel.warm()
+    else:
+        program.open_standard_streams()
     gc.collect()
     gc.freeze()
     return missing

@@ -1,0 +1,37 @@
+"""The processes of a submission: all that its supervisor has to count and to end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Final, Protocol
+
+_SUPERVISOR: Final = "1"
+
+
+class Relatives(Protocol):
+    """Every process that descends from a supervisor."""
+
+    def pids(self) -> list[str]:
+        """Their ids, as they are named in /proc."""
+        ...
+
+    def kill(self) -> bool:
+        """Kill all of them; False when there was none, not even one to be reaped."""
+        ...
+
+
+class Namespace:
+    """Of a supervisor that is process 1: everybody else it can see."""
+
+    def pids(self) -> list[str]:
+        """All but process 1."""
+        return [name for name in os.listdir("/proc") if name.isdecimal() and name != _SUPERVISOR]
+
+    def kill(self) -> bool:
+        """In one step: nobody can fork out of it."""
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
