@@ -1,6 +1,7 @@
 """The door of grading."""
 
 from lectorium.rooms.grading.events import AttemptGraded, AttemptsRegraded, RegradeBegun, TrialEnded
+from lectorium.rooms.grading.flags import Flag, flags_of, is_flagged
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.grading.position import Position, position_of
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
@@ -47,6 +48,7 @@ __all__ = [
     "AttemptView",
     "AttemptsRegraded",
     "Chosen",
+    "Flag",
     "Grader",
     "GradingRun",
     "ItemState",
@@ -73,7 +75,9 @@ __all__ = [
     "current_run",
     "current_runs",
     "find_regrade",
+    "flags_of",
     "grade_leased",
+    "is_flagged",
     "lease",
     "list_attempts",
     "list_regrades",
