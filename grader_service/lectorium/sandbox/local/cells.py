@@ -42,6 +42,8 @@ class NotebookRun:
         self.job = job
         self.kernel = Kernel(link, job.files)
         self.died: str | None = None
+        self.looked = False
+        """Whether the kernel was looked into since a cell ran."""
         self.deadline = 0.0
 
     def execute(self) -> NotebookOutcome:
@@ -103,13 +105,14 @@ class NotebookRun:
     def _test(self, cell: NotebookCell, started: float) -> CellObservation:
         """A test of asserts: looked at before and after, and with a probe that must fail."""
         before, after = probes.places()
-        tampering = self._suspect(cell, before)
+        tampering = [] if self.looked and not before else self._suspect(cell, before)
         if self.died is not None:
             return CellObservation(cell.id, cell.test_id, "skipped", error=self.died, tampering=tampering)
         outcome, error = self._execute(cell.source)
         seen = self._observe(cell, outcome, error, started)
-        if outcome == "ok":
+        if outcome == "ok" and self.died is None:
             tampering += self._suspect(cell, after)
+            self.looked = True
         return dataclasses.replace(seen, tampering=list(dict.fromkeys(tampering)))
 
     def _suspect(self, cell: NotebookCell, with_probe: bool) -> list[str]:
@@ -130,6 +133,7 @@ class NotebookRun:
         """Run one cell: how it ended, and the error's last line or what ended it."""
         if not source.strip():
             return "ok", None
+        self.looked = False
         exchange = self.talk.ask("execute_request", {"code": source, **_EXECUTE}, self.screen.hear)
         trouble = self._follow(exchange)
         if exchange.reply is not None:

@@ -13,24 +13,38 @@ _BASES: Final = (int, float, complex, str, bytes, list, tuple, dict, set, frozen
 _subclasses, _mro = type.__subclasses__, type.mro  # a metaclass has no say
 
 
-def friends_of_all() -> Iterator[str]:
-    """Names of the classes written here that equal what they have never heard of."""
-    for kind in _with_own_comparison():
-        if _equals_strangers(kind):
-            yield kind.__name__
+class Strangers:
+    """Looks at the classes that have come since it last did, and at those of the notebook again."""
+
+    def __init__(self) -> None:
+        self.libraries = _direct()
+
+    def friends_of_all(self) -> Iterator[str]:
+        """Names of the classes written here that equal what they have never heard of."""
+        for kind in self._with_own_comparison():
+            if _equals_strangers(kind):
+                yield kind.__name__
+
+    def _with_own_comparison(self) -> Iterator[type]:
+        waiting = _direct()
+        seen = self.libraries.copy()
+        while waiting:
+            name, kind = waiting.popitem()
+            if name in seen:
+                continue
+            seen[name] = kind
+            own = vars(kind).get("__eq__")
+            if type(own) is types.FunctionType and not is_from_library(own):
+                yield kind
+            if is_from_library(kind):
+                self.libraries[name] = kind
+            else:
+                waiting |= {id(below): below for below in _subclasses(kind)}
 
 
-def _with_own_comparison() -> Iterator[type]:
-    waiting = [kind for base in _BASES for kind in _subclasses(base)]
-    seen: set[int] = set()
-    while waiting:
-        kind = waiting.pop()
-        own = vars(kind).get("__eq__")
-        if type(own) is types.FunctionType and not is_from_library(own) and id(kind) not in seen:
-            yield kind
-        if kind.__module__ == "__main__" and id(kind) not in seen:
-            waiting += _subclasses(kind)
-        seen.add(id(kind))
+def _direct() -> dict[int, type]:
+    """The subclasses of what values are, by id: what hashing one does is up to its metaclass."""
+    return {id(kind): kind for base in _BASES for kind in _subclasses(base)}
 
 
 def _equals_strangers(kind: type) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lectorium.sandbox.local.inside.libraries import is_from_library
-from lectorium.sandbox.local.inside.strangers import friends_of_all
+from lectorium.sandbox.local.inside.strangers import Strangers
 
 REQUEST: Final = "lectorium_tricks_request"
 REPLY: Final = "lectorium_tricks_reply"
@@ -64,6 +64,7 @@ class Tricks:
         self.handlers = dict(kernel.shell_handlers)
         self.builtins = dict(vars(builtins))
         self.places = list(_places(self.types))
+        self.strangers = Strangers()
         self.manager = kernel.shell.input_transformer_manager
         self.transforms = [id(item) for item in _transforms(self.manager)]
 
@@ -90,7 +91,7 @@ class Tricks:
             self._registered(),
             _traced(),
             _late_checkers(),
-            (f"values of the class {name} equal anything" for name in friends_of_all()),
+            (f"values of the class {name} equal anything" for name in self.strangers.friends_of_all()),
         )
         return list(dict.fromkeys(reason for look in looks for reason in look))
 

@@ -7,9 +7,10 @@ each notebook.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import sys
-from typing import Final
+from typing import Any, Final
 
 _LAZY: Final = (
     "IPython.core.completerlib",
@@ -41,7 +42,25 @@ def warm() -> None:
                 importlib.import_module(name)
     finally:
         del sys.modules[_DEBUGGER]  # a notebook may import it
+    _remember_styles()
     _fail_once()
+
+
+def _remember_styles() -> None:
+    """Half of a traceback's time goes into computing the same 300 terminal colours again."""
+    stack_data: Any = importlib.import_module("stack_data")
+    formatter: Any = importlib.import_module("pygments.formatters.terminal256").Terminal256Formatter
+    stack_data.style_with_executing_node = functools.cache(stack_data.style_with_executing_node)
+    usual, known = formatter._setup_styles, dict[Any, dict[str, Any]]()  # noqa: SLF001
+
+    def setup(self: Any) -> None:
+        key = (type(self), self.style, self.usebold, self.useunderline, self.useitalic)
+        if key not in known:
+            usual(self)
+            known[key] = dict(self.style_string)
+        self.style_string.update(known[key])
+
+    formatter._setup_styles = setup  # noqa: SLF001
 
 
 def _fail_once() -> None:
