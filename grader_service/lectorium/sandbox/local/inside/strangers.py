@@ -10,7 +10,7 @@ from typing import Any, Final
 from lectorium.sandbox.local.inside.libraries import is_from_library
 
 _BASES: Final = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
-_subclasses, _mro = type.__subclasses__, type.mro  # a metaclass has no say
+_mro = type.mro  # a metaclass has no say
 
 
 class Strangers:
@@ -39,12 +39,13 @@ class Strangers:
             if is_from_library(kind):
                 self.libraries[name] = kind
             else:
-                waiting |= {id(below): below for below in _subclasses(kind)}
+                found: list[type] = type.__subclasses__(kind)
+                waiting |= {id(below): below for below in found}
 
 
 def _direct() -> dict[int, type]:
     """The subclasses of what values are, by id: what hashing one does is up to its metaclass."""
-    return {id(kind): kind for base in _BASES for kind in _subclasses(base)}
+    return {id(kind): kind for base in _BASES for kind in type.__subclasses__(base)}
 
 
 def _equals_strangers(kind: type) -> bool:
