@@ -7,8 +7,10 @@ import re
 import httpx
 import pytest
 
+from lectorium.rooms.grading import api as grading
 from lectorium_server.pages.table import PAGES
 from lectorium_server.routing.route import Route
+from tests.server.regrades import regraded
 from tests.server.service import PREFIX, RunningService
 from tests.server.world import World
 
@@ -21,6 +23,10 @@ READERS = {
     "view_my_grades": ("student1", None),
     "view_roster": ("ta", "student1"),
     "view_entry": ("ta", "student1"),
+    "view_item_tests": ("teacher", "ta"),
+    "view_tests": ("teacher", "ta"),
+    "view_regrades": ("teacher", "ta"),
+    "view_regrade": ("teacher", "ta"),
     "view_users": ("admin", "teacher"),
     "view_me": ("student1", None),
 }
@@ -36,11 +42,14 @@ def address(route: Route, world: World) -> str:
     values = {
         "class_id": world.school.class_id,
         "item_id": world.item_id,
+        "challenge_id": world.challenge_id,
         "student_id": world.student_id,
         "enrollment_id": world.enrollment_id,
         "module_id": world.school.module_id,
         "user_id": world.school.users["stranger"].id,
     }
+    if "regrade_id" in route.places:
+        values["regrade_id"] = regraded(world).fresh(grading.start_preview)
     return route.path.format(**values)
 
 

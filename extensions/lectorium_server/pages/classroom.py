@@ -57,7 +57,10 @@ class ArchiveForm(Form):
 def view_class(call: Call, class_id: UUID) -> View:
     """The outline with the reader's states."""
     view = home.outline(call.session, call.actor, class_id)
-    return View("class.html", {"access": view.access, "modules": view.modules, "tab": "outline"})
+    newer = authoring.items_behind(call.session, class_id) if view.access.is_staff else set()
+    return View(
+        "class.html", {"access": view.access, "modules": view.modules, "newer": newer, "tab": "outline"}
+    )
 
 
 @routes.action("/classes/{class_id}/join-code", rule=CONTENT_EDIT, back=view_class)

@@ -71,6 +71,11 @@ DONE = {
     "dropped": "Taken out of the class. Their work is kept, and they come back with it.",
     "restored": "Back in the class, with all earlier work.",
     "saved": "Saved. The student sees what is returned.",
+    "upgraded": "Set for students: it grades what is handed in from now on. You can set another version.",
+    "regrade_preview": "The submissions are run again. Nothing that counts changes meanwhile.",
+    "regrade_apply": "The new results are being applied. You can undo it afterwards.",
+    "regrade_cancel": "Stopped.",
+    "regrade_undo": "The earlier results are being brought back.",
     "account": "The account is made.",
     "password": "Your password is changed.",
 }

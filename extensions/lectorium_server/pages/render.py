@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lectorium_server.auth.person import Person
+from lectorium_server.pages import regrade_texts
 from lectorium_server.pages.frame import DONE, View
 from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS, future
 
@@ -63,7 +64,13 @@ def environment() -> Environment:
     )
     made.filters.update(FILTERS)
     made.tests["future"] = future
-    made.globals.update(role_words=ROLES, test_words=TEST_WORDS)
+    made.globals.update(
+        role_words=ROLES,
+        test_words=TEST_WORDS,
+        policies=regrade_texts.POLICIES,
+        state_words=regrade_texts.STATES,
+        state_colours=regrade_texts.COLOURS,
+    )
     return made
 
 

@@ -35,6 +35,11 @@ def points(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def signed(change: Decimal) -> str:
+    """A change of points with its sign; no change is 0."""
+    return f"{'+' if change > 0 else '−' if change < 0 else ''}{points(abs(change))}"
+
+
 def relative(moment: datetime, now: datetime | None = None) -> str:
     """How far away a moment is: "in 2 days", "3 hours ago"."""
     distance = moment - (now or datetime.now(UTC))
@@ -78,6 +83,7 @@ def state_class(state: str) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "points": points,
+    "signed": signed,
     "when": when,
     "absolute": absolute,
     "markdown": markdown,

@@ -86,3 +86,25 @@ for (const time of document.querySelectorAll("time[datetime]")) {
 for (const input of document.querySelectorAll("input[data-zone]")) {
   if (input.value === "UTC") input.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
+
+// What is under way shows how far it is; when it has ended, the page is there anew.
+const live = document.querySelector("[data-live]");
+if (live) {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(live.id);
+      if (!fresh || fresh.dataset.live !== live.dataset.live) {
+        location.reload();
+        return;
+      }
+      if (fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
+    } catch {
+      // The next look may find it: until then what is shown was true.
+    }
+    setTimeout(look, document.hidden ? 10000 : 1500);
+  };
+  setTimeout(look, 1000);
+}
