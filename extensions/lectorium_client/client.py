@@ -11,11 +11,14 @@ from lectorium_client.grades import GradeRoutes
 from lectorium_client.people import PeopleRoutes
 from lectorium_client.place import Place
 from lectorium_client.publishing import PublishingRoutes
+from lectorium_client.quality import QualityRoutes
 from lectorium_client.regrading import RegradeRoutes
 from lectorium_client.transport import ANSWER_SECONDS, Transport
 
 
-class Client(PeopleRoutes, PublishingRoutes, ContentRoutes, EventRoutes, GradeRoutes, RegradeRoutes):
+class Client(
+    PeopleRoutes, PublishingRoutes, ContentRoutes, EventRoutes, GradeRoutes, RegradeRoutes, QualityRoutes
+):
     """Lectorium, as one person.
 
     On a server that Lectorium started, ``Client()`` knows the address and acts as the server's owner.

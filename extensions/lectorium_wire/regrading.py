@@ -189,16 +189,18 @@ class ChallengeVersion(Shape):
     attempts: int
 
 
-class QualityQuery(Query):
-    """Where to look: one challenge, or all of a class's that use the version."""
+class QualityQuery(Body):
+    """Which tests to look at, and on whose work."""
 
-    challenge_id: UUID | None = None
-    class_id: UUID | None = None
+    version_id: UUID | None = Field(default=None, description="null: the version that is set")
+    whole_class: bool = Field(default=False, description="All of the class's challenges of this problem")
 
 
-class DoubtQuery(QualityQuery):
+class DoubtQuery(Query):
     """Which submissions to show; absent: all doubtful ones."""
 
+    version_id: UUID | None = Field(default=None, description="null: the version that is set")
+    whole_class: bool = Field(default=False, description="All of the class's challenges of this problem")
     doubt: Doubt | None = None
 
 

@@ -184,4 +184,6 @@ CASES: dict[str, Case] = {
     "apply_regrade": Case("teacher", "ta", places=PREVIEWED),
     "cancel_regrade": Case("teacher", "ta", places=a_regrade()),
     "undo_regrade": Case("teacher", "ta", places=a_regrade(grading.start_preview, grading.start_apply)),
+    "get_test_quality": Case("ta", "student1", places=in_challenge),
+    "list_doubtful_attempts": Case("ta", "student1", places=in_challenge),
 }

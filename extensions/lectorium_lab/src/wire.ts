@@ -605,6 +605,14 @@ export interface Published {
   challenge_id: string | null;
 }
 
+/** Which tests to look at, and on whose work. */
+export interface QualityQuery {
+  /** null: the version that is set */
+  version_id?: string | null;
+  /** All of the class's challenges of this problem */
+  whole_class?: boolean;
+}
+
 /** Where a queued attempt stands; both are estimates, as things are now. */
 export interface QueuePlace {
   /** How many go before it; 2000 means so many or more */
