@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import dropwhile, takewhile
-from typing import cast
 
 from lectorium.rooms.authoring.api import (
     Assembled,
@@ -33,7 +32,6 @@ from lectorium.sandbox import (
     ProgramTest,
     Sandbox,
 )
-from lectorium.sandbox.contract import Language
 from lectorium.storage import ObjectStore
 
 MISSING = (
@@ -87,7 +85,7 @@ def _grade_program(work: Work, sandbox: Sandbox) -> Grading:
     in_turn = sorted(cases, key=lambda case: case.visibility != "always")
     tests = [ProgramTest(str(case.id), "io" if case.kind == "io" else "call", case.input) for case in in_turn]
     job = ProgramJob(
-        language=cast("Language", work.version.languages[0]),
+        language=work.version.languages[0],
         code=work.submitted.decode(),
         preamble=work.version.preamble,
         tests=tests,
@@ -150,10 +148,17 @@ def _flags(
     names = {case.key: case.name for case in tests}
     for key in moved:
         yield Flag("test_moved", MOVED_FLAG.format(name=names[key]), key)
+    for case in tests:
+        if not case.expected:
+            yield from (_unsure(case.name, reason, case.key) for reason in assembled.prying)
     for cell in outcome.cells:
-        for reason in cell.tampering:
-            said = UNSURE_FLAG.format(name=names[cell.test_id], reason=reason) if cell.test_id else reason
-            yield Flag("tampering", said, cell.test_id)
+        yield from (
+            _unsure(names.get(cell.test_id or "", cell.id), reason, cell.test_id) for reason in cell.tampering
+        )
+
+
+def _unsure(name: str, reason: str, key: str | None) -> Flag:
+    return Flag("tampering", UNSURE_FLAG.format(name=name, reason=reason) if key else reason, key)
 
 
 def _cell_results(
@@ -182,7 +187,8 @@ def _not_counted(case: TestCase, assembled: Assembled, seen: CellObservation | N
         return MISSING
     if case.key in assembled.doubled:
         return DOUBLED
-    return UNSURE if seen is not None and seen.tampering else None
+    pried = bool(assembled.prying) and not case.expected
+    return UNSURE if pried or (seen is not None and seen.tampering) else None
 
 
 def _silent(result: CaseResult) -> CaseResult:

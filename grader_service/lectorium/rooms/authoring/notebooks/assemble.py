@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook, read_notebook
 from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
+from lectorium.rooms.authoring.notebooks.prying import prying
 from lectorium.rooms.authoring.notebooks.questions import checks_of
 from lectorium.rooms.authoring.notebooks.roles import HAND_GRADED, grade_id, nbgrader, role
 from lectorium.sandbox import NotebookCell
@@ -33,12 +34,14 @@ class Assembled:
 
     ``cells`` are the code cells in the notebook's order; ``test_id`` is the case's key. ``missing`` are the
     keys of tests that are no longer in the student's copy, ``doubled`` those that are there more than once:
-    both fail. ``notebook`` is the whole of it, text included.
+    both fail. ``prying`` says why asserts can't be relied on here, in words for a teacher. ``notebook`` is
+    the whole of it, text included.
     """
 
     cells: tuple[NotebookCell, ...]
     missing: tuple[str, ...]
     doubled: tuple[str, ...]
+    prying: tuple[str, ...]
     findings: tuple[Finding, ...]
     notebook: Notebook
 
@@ -68,6 +71,7 @@ def assemble(
         cells=tuple(_runnable(notebook, tests, hidden)),
         missing=tuple(key for key in tests if key not in present),
         doubled=tuple(key for key in tests if counts[key] > 1),
+        prying=prying(teacher, student) if any(not case.expected for case in tests.values()) else (),
         findings=in_order([*_changes(teacher, student, tests), *_gone(teacher, present)]),
         notebook=notebook,
     )

@@ -1,0 +1,3 @@
+from tests.support.work import sandbox
+
+__all__ = ["sandbox"]
