@@ -177,6 +177,9 @@ class NotebookJob:
 class CellObservation:
     """What one cell did. `outputs` are nbformat 4 output dicts, cut to size.
 
+    Where a cell updates the display of an earlier one, the earlier one's outputs are the updated
+    ones; but from the first test cell on nothing changes in those before it.
+
     `answers` has one entry per check, in the cell's order. `tampering` gives reasons, in words
     for a teacher, why what the kernel says about this cell can't be believed; empty where
     nothing was noticed.

@@ -69,7 +69,13 @@ class NotebookRun:
         try:
             self.talk.connect()
             self.screen = Screen((cell.source for cell in self.job.cells), self.talk.client)
-            return [self._cell(place, cell) for place, cell in enumerate(self.job.cells)]
+            tests = (place for place, cell in enumerate(self.job.cells) if cell.test_id is not None)
+            first_test = next(tests, len(self.job.cells))
+            seen = [self._cell(*item) for item in enumerate(self.job.cells[:first_test])]
+            # From here on nothing changes in what is shown of the cells before: a test may be hidden.
+            seen = [self._as_updated(*item) for item in enumerate(seen)] if self.screen.updated else seen
+            later = enumerate(self.job.cells[first_test:], first_test)
+            return [*seen, *(self._cell(*item) for item in later)]
         finally:
             self.talk.close()
 
@@ -86,6 +92,11 @@ class NotebookRun:
             return self._test(cell, started)
         outcome, error = self._execute(cell.source)
         return self._observe(cell, outcome, error, started)
+
+    def _as_updated(self, place: int, seen: CellObservation) -> CellObservation:
+        """With what later cells have put in the place of its displays."""
+        shown = self.screen.nb.cells[place]
+        return dataclasses.replace(seen, outputs=outputs.tidy(shown.outputs, self.job.limits.output_bytes))
 
     def _ask(self, cell: NotebookCell, started: float) -> CellObservation:
         """A cell of checks: one request, one answer for each."""

@@ -26,6 +26,8 @@ class Screen(NotebookClient):
     def __init__(self, sources: Iterable[str], client: KernelClient) -> None:
         super().__init__(_notebook(sources))
         self.kc = client
+        self.updated = False
+        """Whether a cell has changed what another one displays."""
         self.turn_to(0)
 
     def turn_to(self, place: int) -> None:
@@ -47,6 +49,7 @@ class Screen(NotebookClient):
         """Keep an output, unless the cell has printed too much already. Raises Flood."""
         if message["msg_type"] == "execute_input":
             return
+        self.updated = self.updated or message["msg_type"] == "update_display_data"
         before = self.printed
         self.printed += outputs.size_of(message["content"])
         if message["msg_type"] == "stream":

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import descriptors, linux, questions, tricks
+from lectorium.sandbox.local.inside import descriptors, linux, program, questions, tricks
 from lectorium.sandbox.local.inside.confine import confine, take_files
 from lectorium.sandbox.local.inside.watch import Watch
 
@@ -80,6 +80,7 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
         take_files((os.open("/dev/null", os.O_RDONLY), *files))
         confine(limits)
         _place(message["files"])
+        program.reseed()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with open(_CONNECTION, "w", encoding="utf-8") as file:
             json.dump(message["connection"], file)
