@@ -29,11 +29,27 @@ class Finding(Shape):
     cell_id: str | None = None
 
 
+Judged = Literal["outside", "asserts", "person"]
+"""How a test is judged: compared outside (a guarantee), by asserts beside the student's code, by a person."""
+
+
+class Guarantee(Shape):
+    """How far one test of a notebook can be trusted, in words for its author."""
+
+    key: str = Field(description="The test's name in the notebook")
+    judged: Judged
+    message: str
+    cell_index: int | None = None
+
+
 class Report(Shape):
     """What was found; `ok` when nothing stands against publishing."""
 
     ok: bool
     findings: list[Finding]
+    tests: list[Guarantee] = Field(
+        default=[], description="How each test of a notebook is judged; empty where nothing was run"
+    )
 
 
 class AttachedFile(Body):
@@ -120,6 +136,7 @@ class TestCase(Shape):
     kind: Literal["cell", "io", "call", "manual"]
     visibility: Visibility
     points: Points
+    judged: Judged
 
 
 class ProblemVersion(Shape):

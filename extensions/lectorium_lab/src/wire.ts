@@ -349,6 +349,15 @@ export interface GradingEvent {
   status: 'queued' | 'processing' | 'completed' | 'error' | 'superseded';
 }
 
+/** How far one test of a notebook can be trusted, in words for its author. */
+export interface Guarantee {
+  /** The test's name in the notebook */
+  key: string;
+  judged: 'outside' | 'asserts' | 'person';
+  message: string;
+  cell_index: number | null;
+}
+
 /** The service, its database and its queue answer. */
 export interface Health {
   status: 'ok';
@@ -735,6 +744,8 @@ export interface RegradeTarget {
 export interface Report {
   ok: boolean;
   findings: Finding[];
+  /** How each test of a notebook is judged; empty where nothing was run */
+  tests: Guarantee[];
 }
 
 /** The result of one attempt, as its reader may see it. */
@@ -822,6 +833,7 @@ export interface TestCase {
   kind: 'cell' | 'io' | 'call' | 'manual';
   visibility: 'always' | 'after_due' | 'after_return' | 'never';
   points: number;
+  judged: 'outside' | 'asserts' | 'person';
 }
 
 /** A test whose verdict differs; null where the version hasn't that test. */

@@ -15,6 +15,7 @@ from lectorium_server.routing.call import Call
 from lectorium_wire.authoring import (
     AttachedFile,
     Finding,
+    Guarantee,
     Placement,
     ProblemCard,
     ProblemVersion,
@@ -67,7 +68,8 @@ def place(call: Call, version: authoring.ProblemVersion, where: Placement) -> tu
 def report_shape(report: authoring.Report) -> Report:
     """A report on the wire."""
     findings = [Finding.model_validate(each, from_attributes=True) for each in report.findings]
-    return Report(ok=report.ok, findings=findings)
+    tests = [Guarantee.model_validate(each, from_attributes=True) for each in report.tests]
+    return Report(ok=report.ok, findings=findings, tests=tests)
 
 
 def card_shape(entry: authoring.Entry) -> ProblemCard:

@@ -3,9 +3,10 @@
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 
 import { count } from '../pure/format.ts';
+import { judgedLook } from '../pure/results.ts';
 import { authorIcon } from '../ui/icons.ts';
 import { Banner, Button, Empty, Sign } from '../ui/parts.tsx';
-import type { Finding } from '../wire.ts';
+import type { Finding, Guarantee } from '../wire.ts';
 import type { AuthorDesk } from './desk.ts';
 import type { AuthorDraft } from './draft.ts';
 
@@ -89,6 +90,7 @@ function Tried({ draft, goTo }: { draft: AuthorDraft; goTo: (cell: number) => vo
         {draft.isReportStale ? ' You have edited since.' : ''}
       </Banner>
       <Findings findings={report.findings} goTo={goTo} />
+      <Guarantees tests={report.tests} goTo={goTo} />
     </div>
   );
 }
@@ -96,6 +98,31 @@ function Tried({ draft, goTo }: { draft: AuthorDraft; goTo: (cell: number) => vo
 /** A report of the server, cell by cell; its sentences say which cell they mean. */
 export function Findings({ findings, goTo }: { findings: Finding[]; goTo: (cell: number) => void }): JSX.Element {
   return <Lines title="" lines={findings.map(one => ({ ...one, cell: one.cell_index }))} goTo={goTo} />;
+}
+
+/** How far each test can be trusted: only what is compared outside can't be forged. */
+export function Guarantees({ tests, goTo }: { tests: Guarantee[]; goTo: (cell: number) => void }): JSX.Element | null {
+  if (tests.length === 0) {
+    return null;
+  }
+  return (
+    <section className="lct-group" aria-label="How each test is judged">
+      <h3>How each test is judged</h3>
+      <ul className="lct-checks">
+        {tests.map(test => (
+          <li key={test.key}>
+            <button type="button" className="lct-row" disabled={test.cell_index === null} onClick={() => goTo(test.cell_index!)}>
+              <span className="lct-facts">
+                <Sign {...judgedLook(test.judged)} />
+                <span>{test.key}</span>
+              </span>
+              <span>{test.message}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 interface LinesProps {

@@ -12,7 +12,7 @@ import { headingOf } from '../pure/templates.ts';
 import type { ILectorium } from '../tokens.ts';
 import { Banner } from '../ui/parts.tsx';
 import type { AttachedFile, ProblemVersion, Published, Report } from '../wire.ts';
-import { Findings } from './checklist.tsx';
+import { Findings, Guarantees } from './checklist.tsx';
 import type { AuthorDraft } from './draft.ts';
 import { gatherFiles } from './gather.ts';
 import { PlaceForm } from './place.tsx';
@@ -156,7 +156,7 @@ async function tellSuccess(published: Published, isNew: boolean, place: string, 
 
 async function tellRefusal(report: Report | undefined, message: string, goTo: (cell: number) => void): Promise<void> {
   const text = report === undefined ? message : 'Nothing was published, and nothing changed for students. Mend what is below, then publish again.';
-  await showReport('It can’t be published yet', report ?? { ok: false, findings: [] }, text, 'bad', goTo);
+  await showReport('It can’t be published yet', report ?? { ok: false, findings: [], tests: [] }, text, 'bad', goTo);
 }
 
 async function showReport(title: string, report: Report, text: string, tone: 'good' | 'bad', goTo: (cell: number) => void): Promise<void> {
@@ -168,6 +168,7 @@ async function showReport(title: string, report: Report, text: string, tone: 'go
     <>
       <Banner tone={tone}>{text}</Banner>
       <Findings findings={report.findings} goTo={go} />
+      <Guarantees tests={report.tests} goTo={go} />
     </>
   );
   body.addClass('lct-report');

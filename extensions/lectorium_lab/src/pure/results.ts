@@ -1,6 +1,6 @@
 /** A result in words. */
 
-import type { Attempt, Result, TestResult } from '../wire.ts';
+import type { Attempt, Guarantee, Result, TestResult } from '../wire.ts';
 import { count, points } from './format.ts';
 
 export interface StatusLook {
@@ -22,6 +22,17 @@ const STATUSES: Record<TestResult['status'], StatusLook> = {
 export function statusLook(test: Pick<TestResult, 'status' | 'kind'>): StatusLook {
   const look = STATUSES[test.status];
   return test.kind === 'manual' && test.status === 'skipped' ? { ...look, word: 'Not written' } : look;
+}
+
+const JUDGED: Record<Guarantee['judged'], StatusLook> = {
+  outside: { word: 'Compared outside', sign: '✓', tone: 'good' },
+  asserts: { word: 'Asserts, no guarantee', sign: 'i', tone: 'plain' },
+  person: { word: 'Graded by hand', sign: '…', tone: 'plain' }
+};
+
+/** How a test of one's own is judged, for its author. */
+export function judgedLook(judged: Guarantee['judged']): StatusLook {
+  return JUDGED[judged];
 }
 
 /** "Attempt 3", "Test run 7" */

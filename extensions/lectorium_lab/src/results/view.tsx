@@ -4,7 +4,8 @@ import { absolute } from '../pure/due.ts';
 import { count, duration, points } from '../pure/format.ts';
 import { attemptName, faultText, groups, isDone, shortHash, summary } from '../pure/results.ts';
 import { inert } from '../pure/text.ts';
-import type { Attempt, HiddenSummary, Result } from '../wire.ts';
+import { Sign } from '../ui/parts.tsx';
+import type { Attempt, Flag, HiddenSummary, Result } from '../wire.ts';
 import { Test } from './test.tsx';
 
 const WAITING: Record<string, string> = {
@@ -35,6 +36,7 @@ export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: s
         </section>
       ))}
       {result.hidden === null ? null : <Hidden hidden={result.hidden} />}
+      {result.flags.length === 0 ? null : <Flags flags={result.flags} />}
     </>
   );
 }
@@ -64,6 +66,27 @@ function Hidden({ hidden }: { hidden: HiddenSummary }): JSX.Element {
       <p>
         {hidden.passed} of {count(hidden.count, 'hidden test')} passed, {points(hidden.score)} of {points(hidden.points)} points.
       </p>
+    </section>
+  );
+}
+
+/** What only staff are told of an attempt. */
+function Flags({ flags }: { flags: Flag[] }): JSX.Element {
+  return (
+    <section className="lct-group" aria-label="For staff">
+      <h3>For staff</h3>
+      <ul className="lct-flags">
+        {flags.map((flag, index) => (
+          <li key={index}>
+            <Sign
+              sign={flag.level === 'suspect' ? '⚑' : 'i'}
+              word={flag.level === 'suspect' ? 'Look at this' : 'Note'}
+              tone={flag.level === 'suspect' ? 'bad' : 'plain'}
+            />
+            <p>{inert(flag.message)}</p>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -15,6 +15,7 @@ from lectorium.kit.database import Base, choice, new_id
 
 Kind = Literal["notebook", "program", "question"]
 CaseKind = Literal["cell", "io", "call", "manual"]
+Judged = Literal["outside", "asserts", "person"]
 Visibility = Literal["always", "after_due", "after_return", "never"]
 Mode = Literal["practice", "homework", "exam"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -69,8 +70,9 @@ class ProblemVersion(Base):
 class TestCase(Base):
     """A test of a version.  ``id`` is stable: it travels to the next version with its key.
 
-    cell: ``input`` is the full source and ``release_input`` what students get of it; io:
-    standard input and output; call: a Python expression and the literal it equals; manual:
+    cell: ``input`` is the full source and ``release_input`` what students get of it, and
+    ``expected`` its checks (JSON with a version) where it is judged outside; io: standard input
+    and output; call: a Python expression and the literal it equals; manual:
     graded by hand.  Hidden tests are those whose visibility is never.
     """
 
@@ -96,6 +98,13 @@ class TestCase(Base):
         choice("always", "after_due", "after_return", "never", name="visibility")
     )
     points: Mapped[Decimal]
+
+    @property
+    def judged(self) -> Judged:
+        """By whom: compared outside of the sandbox, by asserts inside, or by a person."""
+        if self.kind == "manual":
+            return "person"
+        return "asserts" if self.kind == "cell" and self.expected is None else "outside"
 
 
 class Challenge(Base):
