@@ -44,6 +44,7 @@ class Questions:
         self.names = kernel.shell.user_ns
         self.show_traceback = kernel.shell.showtraceback
         self.inspect = inspect
+        self.stdout = sys.stdout
         self.plain = TransformerManager().transform_cell  # type: ignore[no-untyped-call]
 
     async def handle(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
@@ -58,8 +59,9 @@ class Questions:
         self.session.send(stream, REPLY, {"tricks": found}, parent, ident=ident)
 
     def _publish(self, content: dict[str, Any]) -> None:
-        sys.stdout.flush()
+        self.stdout.flush()
         self.session.send(self.kernel.iopub_socket, ANSWER, content, parent=self.parent)
+        self.stdout.flush()  # waits until it is on its way: the next check may end the kernel
 
     async def _answer(self, check: dict[str, str]) -> dict[str, Any]:
         try:
