@@ -1,7 +1,7 @@
 """The door of the gradebook."""
 
 from lectorium.rooms.gradebook.effects import Spread, StudentEffect, regrade_spread, regrade_students
-from lectorium.rooms.gradebook.entries import best_attempts, find_entry, on_graded, recompute
+from lectorium.rooms.gradebook.entries import best_attempts, find_entry, on_graded, recompute, recompute_all
 from lectorium.rooms.gradebook.marking import change_grade, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
 from lectorium.rooms.gradebook.reading import (
@@ -38,6 +38,7 @@ __all__ = [
     "own_grades",
     "read_grade",
     "recompute",
+    "recompute_all",
     "regrade_spread",
     "regrade_students",
     "return_grades",
