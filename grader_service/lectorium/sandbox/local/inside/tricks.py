@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import sys
 import threading
+import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -63,6 +64,7 @@ class Tricks:
         self.types = [(thing, type(thing)) for thing in (kernel, kernel.shell, kernel.session)]
         self.handlers = dict(kernel.shell_handlers)
         self.builtins = dict(vars(builtins))
+        self.checkers = {name: sys.modules[name] for name in _CHECKERS}
         self.places = list(_places(self.types))
         self.strangers = Strangers()
         self.manager = kernel.shell.input_transformer_manager
@@ -89,6 +91,7 @@ class Tricks:
             *(place.changed() for place in self.places),
             self._transformed(),
             self._registered(),
+            self._exchanged(),
             _traced(),
             _late_checkers(),
             (f"values of the class {name} equal anything" for name in self.strangers.friends_of_all()),
@@ -128,13 +131,18 @@ class Tricks:
             if not all(map(is_from_library, self.shell.events.callbacks.get(event, ()))):
                 yield f"a function was registered that runs with every cell ({event})"
 
+    def _exchanged(self) -> Iterator[str]:
+        for name, module in self.checkers.items():
+            if sys.modules.get(name) is not module:
+                yield f"the module {name} was replaced"
 
-def _places(types: list[tuple[Any, type]]) -> Iterator[_Place]:
+
+def _places(things: list[tuple[Any, type]]) -> Iterator[_Place]:
     hides_builtin = frozenset(vars(builtins))
     for name in _MACHINERY:
         if name in sys.modules:
             yield _place(f"the module {name}", vars(sys.modules[name]), hides_builtin)
-    for thing, kind in types:
+    for thing, kind in things:
         kinds = [base for base in type.mro(kind) if base is not object]
         methods = frozenset(name for base in kinds for name in vars(base)) | {"__getattribute__"}
         yield _place(f"the kernel's {kind.__name__}", vars(thing), methods)
@@ -162,12 +170,13 @@ def _traced() -> Iterator[str]:
 
 def _late_checkers() -> Iterator[str]:
     """Libraries by which tests compare; some notebooks never load them."""
-    for name in (*_CHECKERS, *_LATE_CHECKERS):
+    for name in _LATE_CHECKERS:
         module = sys.modules.get(name)
-        if module is not None and not is_from_library(module):
+        if module is None:
+            continue
+        names = vars(module) if isinstance(module, types.ModuleType) else {}
+        if "__file__" not in names or not is_from_library(module):
             yield f"the module {name} was replaced"
-        elif name in _LATE_CHECKERS and module is not None:
-            names = vars(module)
-            for public in names.get("__all__") or ():
-                if public in names and not is_from_library(names[public]):
-                    yield f"`{name}.{public}` was replaced"
+        for public in names.get("__all__") or ():
+            if public in names and not is_from_library(names[public]):
+                yield f"`{name}.{public}` was replaced"
