@@ -60,6 +60,7 @@ class _Reader:
 
     def _run(self, statement: ast.stmt, hidden: bool) -> None:
         if isinstance(statement, ast.ImportFrom) and statement.module == LIBRARY:
+            self.constants.read(statement)
             return  # what it brings is asked for, never called
         if not isinstance(statement, (ast.Expr, *_PLAIN)) and not _is_helper(statement):
             what = _NAMES.get(type(statement), "something other than asserts and assignments")
