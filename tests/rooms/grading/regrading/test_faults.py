@@ -55,15 +55,14 @@ def previewed(regrading: Regrading) -> UUID:
 def currents(regrading: Regrading) -> int:
     """How many runs count; one per attempt, always."""
     attempt, run = submissions.SubmissionAttempt, grading.GradingRun
-    statement = select(func.count(), func.count(attempt.id.distinct())).join(
-        run, run.attempt_id == attempt.id
+    statement = (
+        select(func.count(), func.count(attempt.id.distinct()))
+        .select_from(attempt)
+        .join(run, run.attempt_id == attempt.id)
+        .where(attempt.challenge_id == regrading.challenge_id, run.is_current)
     )
     with regrading.database.transaction() as session:
-        runs, attempts = session.execute(
-            statement.join(run, run.attempt_id == attempt.id).where(
-                attempt.challenge_id == regrading.challenge_id, run.is_current
-            )
-        ).one()
+        runs, attempts = session.execute(statement).one()
     assert runs == attempts
     return int(runs)
 
