@@ -93,8 +93,8 @@ class Observation:
     """What one test did. `value` is tagged JSON (`lectorium.sandbox.values`), call tests only.
 
     `cpu_ms`, `wall_ms` and `memory_kb` are of the program with all it started; memory is the most
-    at a time, in KiB. Of a compiled program that needs less than the interpreter it was started
-    from and ends within 10 ms, `memory_kb` is that interpreter's: an upper bound.
+    at a time, in KiB. Of a program that isn't Python the kernel counts the interpreter it was
+    started from, too: a few MB are then an upper bound.
     """
 
     test_id: str
@@ -211,6 +211,14 @@ class NotebookOutcome:
     """How often the run was begun anew because the sandbox itself had failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """How code is confined on this machine, and in words what that way doesn't give."""
+
+    way: str
+    lacks: Sequence[str] = ()
+
+
 class Sandbox(Protocol):
     """Runs code that nobody trusts. Safe to call from several threads."""
 
@@ -220,6 +228,10 @@ class Sandbox(Protocol):
 
     def run_notebook(self, job: NotebookJob) -> NotebookOutcome:
         """Run all cells in a fresh kernel. Raises SandboxUnavailable."""
+        ...
+
+    def confinement(self) -> Confinement:
+        """How it confines here. Raises SandboxUnavailable."""
         ...
 
     def problems(self) -> list[str]:

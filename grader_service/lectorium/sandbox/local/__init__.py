@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from lectorium.sandbox.contract import (
     CellObservation,
+    Confinement,
     NotebookJob,
     NotebookOutcome,
     Observation,
@@ -22,9 +23,11 @@ from lectorium.sandbox.contract import (
 )
 from lectorium.sandbox.languages import TABLE
 from lectorium.sandbox.local import notebooks, preloads, programs
+from lectorium.sandbox.local.choice import Choice, WayAsked
 from lectorium.sandbox.local.headers import Headers
 from lectorium.sandbox.local.inside.linux import is_supported
-from lectorium.sandbox.local.zygotes import Pool, Recipe, Zygote, ZygoteLost
+from lectorium.sandbox.local.plan import Recipe
+from lectorium.sandbox.local.zygotes import Zygote, ZygoteLost
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +47,11 @@ class LocalSandbox:
         uid: int = _NOBODY,
         keep: int = _KEEP,
         families: str = preloads.DEFAULT,
+        way: WayAsked = "auto",
     ) -> None:
-        """Raises ValueError where `families` can't be read."""
+        """Raises ValueError where `families` can't be read, and for the user id 0."""
         self._families = preloads.parse(families)
-        self._pool = Pool(Recipe(python, tuple(hidden), uid), keep)
+        self._choice = Choice(Recipe(python, tuple(hidden), uid), keep, way)
         self._headers = Headers()
         self.repeats = 0
         """How many runs were begun anew because the sandbox itself had failed."""
@@ -67,6 +71,7 @@ class LocalSandbox:
     def run_notebook(self, job: NotebookJob) -> NotebookOutcome:
         """Run all cells in a fresh kernel. Raises SandboxUnavailable."""
         preload = preloads.of_notebook(job, self._families)
+        self._check_notebooks()
         try:
             outcome, repeats = self._retry(preload, lambda zygote: notebooks.run(zygote, job))
         except ZygoteLost as error:
@@ -78,7 +83,7 @@ class LocalSandbox:
         """A run whose zygote died is repeated, once, with a new one. Also says how often it was."""
         for attempt in range(_ATTEMPTS):
             try:
-                with self._pool.borrow(preload) as zygote:
+                with self._choice.pool(preload).borrow(preload) as zygote:
                     return run(zygote), attempt
             except ZygoteLost as error:
                 last = attempt == _ATTEMPTS - 1
@@ -90,6 +95,17 @@ class LocalSandbox:
                 if last:
                     raise
         raise AssertionError("unreachable")
+
+    def _check_notebooks(self) -> None:
+        if self.confinement().way != "namespaces":
+            raise SandboxUnavailable(
+                "Notebooks can't be confined on this machine: they need user namespaces and mounts, and "
+                "programs are confined by Landlock here. `lectorium doctor` says what closes them."
+            )
+
+    def confinement(self) -> Confinement:
+        """How code is confined on this machine. Raises SandboxUnavailable."""
+        return self._choice.confinement(preloads.BARE)
 
     def problems(self) -> list[str]:
         """What this machine lacks, and what to do about it; empty when it can run."""
@@ -114,22 +130,25 @@ class LocalSandbox:
 
     def close(self) -> None:
         """End every idle interpreter; those that run end with their run."""
-        self._pool.close()
+        self._choice.close()
         self._headers.close()
 
 
 def open_sandbox(
-    python: str | None = None, hidden: Iterable[Path] = (), families: str = preloads.DEFAULT
+    python: str | None = None,
+    hidden: Iterable[Path] = (),
+    families: str = preloads.DEFAULT,
+    way: WayAsked = "auto",
 ) -> Sandbox:
     """The sandbox of this machine.
 
     `python` is the interpreter student code runs on (default: this one's environment);
     `hidden` are folders that must never be seen from inside, wherever they lie: the state
     folder and the secrets; `families` says which modules are kept warm for what is imported
-    (`preloads.parse`, which raises ValueError). Nothing is started yet; `problems()` tells
-    whether it can be.
+    (`preloads.parse`, which raises ValueError); `way` forces one way to confine. Nothing is
+    started yet; `problems()` tells whether it can be.
     """
-    return LocalSandbox(python or sys.executable, hidden, families=families)
+    return LocalSandbox(python or sys.executable, hidden, families=families, way=way)
 
 
 __all__ = ["LocalSandbox", "open_sandbox"]

@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
+
+Way = Literal["namespaces", "landlock"]
 
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS: Final = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts", "/etc/mime.types")
@@ -41,6 +45,22 @@ _ENVIRONMENT: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How zygotes are made on this machine."""
+
+    python: str
+    hidden: tuple[Path, ...]
+    uid: int
+    """Who they run as where the worker is root."""
+    way: Way = "namespaces"
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for root: limits on processes don't hold for it."""
+        if self.uid == 0:
+            raise ValueError("the sandbox can't run programs as root")
+
+
 def environment(preload: Iterable[str]) -> dict[str, str]:
     """All of the environment that code in the sandbox has."""
     in_kernel = any(name.startswith("ipykernel") for name in preload)
@@ -60,21 +80,43 @@ def python_folders(python: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folders))
 
 
-def make(python: str, preload: Iterable[str], hidden: Iterable[Path], uid: int) -> dict[str, Any]:
-    """The launcher's instructions, see `inside.root.build`."""
+def make(recipe: Recipe, preload: Iterable[str]) -> dict[str, Any]:
+    """The launcher's instructions, see `inside.root.build` and `inside.ways`."""
+    python = recipe.python
     links = {path: str(Path(path).readlink()) for path in _SYSTEM if Path(path).is_symlink()}
     system = [path for path in (*_SYSTEM, *_SETTINGS) if Path(path).exists() and path not in links]
     wanted = [*system, *(os.path.realpath(folder) for folder in (*python_folders(python), *_checks(python)))]
     links |= _alias(python_folders(python))
     binds = _outermost(wanted)
-    closed = [*map(os.path.realpath, hidden), *_our_packages(python)]
+    closed = [*map(os.path.realpath, recipe.hidden), *_our_packages(python)]
+    hidden = [path for path in closed if _is_below(path, binds)]
     return {
+        "way": recipe.way,
         "binds": binds,
         "links": links,
-        "hidden": [path for path in closed if _is_below(path, binds)],
-        "uid": uid,
+        "hidden": hidden,
+        "readable": _without(binds, hidden) if recipe.way == "landlock" else [],
+        "scratch": tempfile.gettempdir(),
+        "uid": recipe.uid,
         "preload": list(preload),
     }
+
+
+def _without(paths: Iterable[str], hidden: list[str]) -> list[str]:
+    """The same places, as many smaller ones where something below must stay hidden."""
+    found: list[str] = []
+    for path in paths:
+        if path in hidden:
+            continue
+        if _is_above(path, hidden):
+            found += _without(map(str, Path(path).iterdir()), hidden)
+        else:
+            found.append(path)
+    return found
+
+
+def _is_above(path: str, others: list[str]) -> bool:
+    return any(other.startswith(f"{path}/") for other in others)
 
 
 def _checks(python: str) -> list[str]:

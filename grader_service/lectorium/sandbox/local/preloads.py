@@ -14,7 +14,7 @@ Families = Mapping[str, tuple[str, ...]]
 
 DEFAULT: Final = "numpy, pandas=numpy+pandas, matplotlib=numpy+matplotlib.pyplot"
 _IMPORT: Final = re.compile(r"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
-_PROGRAM: Final = ("random", "math", "collections", "itertools", "functools", "re", "typing", "dataclasses")
+BARE: Final = ("random", "math", "collections", "itertools", "functools", "re", "typing", "dataclasses")
 _KERNEL: Final = ("ipykernel.kernelapp",)
 
 
@@ -50,8 +50,8 @@ _DEFAULTS: Final = parse(DEFAULT)
 def of_program(job: ProgramJob, families: Families) -> tuple[str, ...]:
     """Modules for a program's zygote; one of another language shares the bare Python's."""
     if not language(job.language).is_warm:
-        return _PROGRAM
-    return (*_PROGRAM, *_wanted([job.preamble, job.code], families))
+        return BARE
+    return (*BARE, *_wanted([job.preamble, job.code], families))
 
 
 def of_notebook(job: NotebookJob, families: Families = _DEFAULTS) -> tuple[str, ...]:

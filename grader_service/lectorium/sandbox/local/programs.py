@@ -26,6 +26,7 @@ _REASONS: Final[dict[str, tuple[Outcome, str]]] = {
     "wall": ("timeout", "was still running after {wall_seconds:g} s"),
     "memory": ("memory", "used more than {megabytes:.0f} MB of memory"),
     "output": ("output", "printed without end"),
+    "disk": ("output", "wrote more files, or larger ones, than it may"),
     "threads": ("exception", "ran more than {processes} threads"),
 }
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from lectorium.sandbox.contract import Limits, SandboxUnavailable
 from lectorium.sandbox.local import memory_files, plan, wire
+from lectorium.sandbox.local.plan import Recipe as Recipe  # noqa: PLC0414 (it is asked for here, too)
 
 _INSIDE: Final = Path(__file__).parent / "inside"
 _START_SECONDS: Final = 60.0
@@ -34,7 +35,13 @@ _PROC: Final = (
     "A fresh /proc can't be mounted, as in a container whose /proc is masked. Start the container with "
     "an unmasked one (--security-opt systempaths=unconfined), or run on the host."
 )
+_NO_LANDLOCK: Final = (
+    "Landlock (Linux 5.13 or newer) must be built into the kernel and stand in its list of security "
+    "modules (/sys/kernel/security/lsm; boot with lsm=landlock,… where it is missing); in a container its "
+    "seccomp profile must allow the landlock_ calls."
+)
 _HINTS: Final = (
+    ("landlock", _NO_LANDLOCK),
     ("unshare", _CLOSED),
     ("clone", _CLOSED),
     ("mount(proc", _PROC),
@@ -44,18 +51,12 @@ _HINTS: Final = (
 )
 
 
+class Refused(SandboxUnavailable):
+    """The machine forbids what this way of confining needs."""
+
+
 class ZygoteLost(ConnectionError):
     """A warm interpreter or a supervisor died: the run can be repeated with another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How zygotes are made on this machine."""
-
-    python: str
-    hidden: tuple[Path, ...]
-    uid: int
-    """Who they run as where the worker is root."""
 
 
 class Zygote:
@@ -84,8 +85,7 @@ class Zygote:
             theirs.close()
         self._control.settimeout(_START_SECONDS)
         try:
-            made = plan.make(recipe.python, preload, recipe.hidden, recipe.uid)
-            wire.send(self._control, made)
+            wire.send(self._control, plan.make(recipe, preload))
             self.missing = self._greeting()
         except BaseException:
             self.close()
@@ -97,7 +97,7 @@ class Zygote:
         except (wire.Closed, TimeoutError) as error:
             raise SandboxUnavailable(f"the sandbox didn't start: {self._last_words()}") from error
         if "error" in message:
-            raise SandboxUnavailable(explain(message["error"]))
+            raise Refused(explain(message["error"]))
         return list(message["missing"])
 
     def _last_words(self) -> str:
@@ -164,6 +164,10 @@ class Pool:
     idle: list[tuple[tuple[str, ...], Zygote]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     owner: int = field(default_factory=os.getpid)
+
+    def start(self, preload: tuple[str, ...]) -> None:
+        """Have one idle. Raises SandboxUnavailable."""
+        self._give(preload, Zygote(self.recipe, preload))
 
     @contextlib.contextmanager
     def borrow(self, preload: tuple[str, ...]) -> Iterator[Zygote]:

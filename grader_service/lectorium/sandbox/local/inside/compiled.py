@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox.languages import PROGRAM
-from lectorium.sandbox.local.inside.confine import confine, confine_test, take_files
+from lectorium.sandbox.local.inside.confine import take_files
 from lectorium.sandbox.local.inside.rooms import Room
 
 _HEADERS: Final = ".headers"
@@ -29,14 +29,14 @@ def environment(room: Room) -> dict[str, str]:
 
 
 def compile_and_exit(
-    message: Mapping[str, Any], files: Sequence[int], limits: Mapping[str, Any], room: Room
+    message: Mapping[str, Any], files: Sequence[int], confine: Callable[[], None], room: Room
 ) -> NoReturn:
     """In a child: become the compiler. `files`: source, log, and a precompiled header if there is one."""
     command = list(message["command"])
     try:
         source, log, *header = files
         take_files((os.open("/dev/null", os.O_RDONLY), log, log, source, *header))
-        confine(limits)
+        confine()
         _write_source(3, message["file"])
         if header:
             command.append(_lend_header(message["header"], room))
@@ -84,7 +84,11 @@ def collect(room: Room) -> int:
 
 
 def become(
-    message: Mapping[str, Any], binary: int, files: Sequence[int], limits: Mapping[str, Any], room: Room
+    message: Mapping[str, Any],
+    binary: int,
+    files: Sequence[int],
+    confine: Callable[[], None],
+    room: Room,
 ) -> NoReturn:
     """In a child: run one test, by the compiled `binary` or by the command of `message`.
 
@@ -93,7 +97,7 @@ def become(
     code, given, stdout, stderr, _ = files
     try:
         take_files((given, stdout, stderr, binary if binary >= 0 else code))
-        confine_test(limits, int(message["stack_bytes"]))
+        confine()
         if binary >= 0:
             os.set_inheritable(3, False)
             os.execve(3, [PROGRAM], environment(room))

@@ -7,14 +7,16 @@ the kernel does for a killed worker.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import signal
 import socket
 import traceback
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import linux, root, zygote
+from lectorium.sandbox.local.inside import landlock, linux, rooms, root, zygote
 
 _NAMESPACES = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWPID
@@ -26,6 +28,8 @@ def main(descriptor: int) -> NoReturn:
     control = socket.socket(fileno=descriptor)
     control.set_inheritable(False)
     plan, _ = wire.receive(control)
+    if plan["way"] == "landlock":
+        _stay(control, plan)
     try:
         unprivileged = _leave(plan["uid"])
         child = os.fork()
@@ -36,6 +40,46 @@ def main(descriptor: int) -> NoReturn:
     control.close()
     _, status = os.waitpid(child, 0)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _stay(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
+    """Without namespaces: as nobody where it is root, with a folder that is deleted at the end."""
+    try:
+        _check_landlock(plan["uid"])
+        if os.geteuid() == 0:
+            _become(plan["uid"])
+        plan["scratch"] += f"/lectorium-{secrets.token_hex(8)}"
+        os.mkdir(plan["scratch"], 0o700)
+        linux.set_dumpable(False)
+        linux.adopt_orphans()
+        child = os.fork()
+    except OSError as error:
+        _refuse(control, error)
+    if child == 0:
+        _serve_confined(control, plan)
+    control.close()
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()  # the zygote, and supervisors that outlived it
+    rooms.remove(plan["scratch"])
+    os._exit(0)
+
+
+def _check_landlock(uid: int) -> None:
+    if landlock.abi() < 1:
+        raise OSError("landlock: this kernel doesn't offer it")
+    if os.geteuid() == 0 and not _is_mapped(uid):
+        raise OSError("landlock: root, with no other user id to run programs as")
+
+
+def _serve_confined(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
+    try:
+        linux.die_with_parent()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        zygote.serve(control, plan)
+    except Exception as error:
+        _refuse(control, error)
+    os._exit(0)
 
 
 def _leave(uid: int) -> bool:

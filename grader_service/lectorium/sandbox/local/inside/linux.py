@@ -40,6 +40,7 @@ _AT_RECURSIVE: Final = 0x8000
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_SECCOMP: Final = 22
+_PR_SET_CHILD_SUBREAPER: Final = 36
 _PR_SET_NO_NEW_PRIVS: Final = 38
 
 _SYS_CLONE: Final = 56
@@ -140,6 +141,11 @@ def die_with_parent() -> None:
     _prctl(_PR_SET_PDEATHSIG, 9, "PR_SET_PDEATHSIG")
 
 
+def adopt_orphans() -> None:
+    """Become the parent of all descendants whose own has ended."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1, "PR_SET_CHILD_SUBREAPER")
+
+
 def set_dumpable(on: bool) -> None:
     """Whether /proc/PID of this process may be read by its user."""
     _prctl(_PR_SET_DUMPABLE, int(on), "PR_SET_DUMPABLE")
@@ -168,6 +174,12 @@ def load_seccomp(program: bytes) -> None:
         _PR_SET_SECCOMP, ctypes.c_ulong(2), ctypes.byref(wrapped), ctypes.c_ulong(0), ctypes.c_ulong(0)
     )
     _check(result, "PR_SET_SECCOMP")
+
+
+def landlock_call(number: int, *arguments: int | bytes | None) -> int:
+    """One of Landlock's three system calls."""
+    passed = [ctypes.c_ulong(given) if isinstance(given, int) else given for given in arguments]
+    return _check(int(_libc.syscall(number, *passed)), f"landlock({number})")
 
 
 def is_supported() -> str | None:

@@ -13,10 +13,11 @@ import os
 import sys
 import traceback
 import types
+from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox import values
-from lectorium.sandbox.local.inside.confine import STACK_BYTES, confine_test, take_files
+from lectorium.sandbox.local.inside.confine import take_files
 from lectorium.sandbox.local.inside.rooms import Room
 
 _RESULT: Final = 3
@@ -25,7 +26,7 @@ _MESSAGE_CHARACTERS: Final = 2000
 _TRACEBACK_CHARACTERS: Final = 100_000
 
 
-def become(kind: str, files: list[int], limits: dict[str, Any], room: Room) -> NoReturn:
+def become(kind: str, files: list[int], confine: Callable[[], None], room: Room) -> NoReturn:
     """In a child: run one test. `files`: code, input, stdout, stderr, result."""
     code, given, stdout, stderr, result = files
     exit_now = os._exit  # bound before the program can change it
@@ -36,7 +37,7 @@ def become(kind: str, files: list[int], limits: dict[str, Any], room: Room) -> N
             take_files((nothing, stdout, stderr, result, code, given))
         else:
             take_files((given, stdout, stderr, result, code))
-        confine_test(limits, STACK_BYTES)
+        confine()
         sources = _sources(_read(4))
         expression = _read(5).decode("utf-8", "surrogatepass") if kind == "call" else None
         status = _call(sources, room, expression) if expression is not None else _run(sources, room)

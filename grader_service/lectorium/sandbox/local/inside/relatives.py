@@ -35,3 +35,34 @@ class Namespace:
         except ProcessLookupError:
             return False
         return True
+
+
+class Family:
+    """Of a supervisor among strangers: its children, and theirs. Orphans come to it."""
+
+    def pids(self) -> list[str]:
+        """Of all that descend from it at this moment."""
+        found: list[str] = []
+        waiting = _children("self")
+        while waiting:
+            found.append(waiting.pop())
+            waiting += _children(found[-1])
+        return found
+
+    def kill(self) -> bool:
+        """The children. Nobody else has their numbers before they are reaped; theirs come next."""
+        children = _children("self")
+        for pid in children:
+            os.kill(int(pid), signal.SIGKILL)
+        return bool(children)
+
+
+def _children(pid: str) -> list[str]:
+    found: list[str] = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+                found += file.read().split()
+    except OSError:  # it ended meanwhile
+        return found
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from typing import Final
 _FOLDERS: Final = ("home", "work", ".shm")
 _MODE: Final = 0o755
 _OURS: Final = 0o700
+_BLOCK: Final = 512  # stat's unit, whatever the file system's
 
 
 class Room:
@@ -37,14 +39,30 @@ class Room:
         finally:
             os.close(top)
 
+    def size(self, most: int) -> int | None:
+        """Bytes used by all that lies in it; None where that is more than `most` files."""
+        used, seen, folders = 0, 0, [self.top]
+        while folders:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in entries:
+                        seen += 1
+                        used += entry.stat(follow_symlinks=False).st_blocks * _BLOCK
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(entry.path)
+            except OSError:  # closed or deleted meanwhile
+                continue
+            if seen > most:
+                return None
+        return used
+
     def _fill(self) -> None:
         folders = (self.home, self.work, self.shared)
         for folder in folders:
             os.mkdir(folder)
         for folder in (self.top, *folders):
             os.chmod(folder, _MODE)
-            for name in os.listxattr(folder):
-                os.removexattr(folder, name)
+            _remove_marks(folder)
             os.utime(folder, ns=(0, 0))  # what is made or read there, however briefly, sets it to now
         os.chdir(self.work)
         self._untouched = self._look()
@@ -56,6 +74,31 @@ class Room:
             now = os.stat(folder)
             marks.append((now.st_mode, now.st_atime_ns, now.st_mtime_ns, now.st_ctime_ns))
         return marks
+
+
+def remove(top: str) -> None:
+    """Delete a folder with all that is in it."""
+    os.chdir("/")
+    opened = os.open(top, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fchmod(opened, _OURS)
+        _delete_all(opened, os.listdir(opened))
+    finally:
+        os.close(opened)
+    os.rmdir(top)
+
+
+def _remove_marks(folder: str) -> None:
+    """Extended attributes that a program may have left."""
+    try:
+        names = os.listxattr(folder)
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:
+            return
+        raise
+    for name in names:
+        if name.startswith("user."):
+            os.removexattr(folder, name)
 
 
 def _delete_all(top: int, names: list[str]) -> None:

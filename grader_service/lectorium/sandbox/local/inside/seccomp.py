@@ -7,18 +7,19 @@ the doors through which walls have been left before, and those to what no limit 
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import Final
 
 from lectorium.sandbox.local.inside.linux import CLONE_NEWANY
 
 _ARCH_X86_64: Final = 0xC000003E
 _X32: Final = 0x40000000
-_ALLOW: Final = 0x7FFF0000
+ALLOW: Final = 0x7FFF0000
 _KILL: Final = 0x80000000
-_EPERM: Final = 0x00050001
+DENY: Final = 0x00050001  # with EPERM
 _ENOSYS: Final = 0x00050026
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER_AT, _ARCH_AT, _FIRST_ARGUMENT_AT, _THIRD_ARGUMENT_AT = 0, 4, 16, 32
+_LOAD, _EQUAL, _AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+_NUMBER_AT, _ARCH_AT, _ARGUMENTS_AT = 0, 4, 16
 
 # x86_64 numbers.
 DENIED: Final = {
@@ -56,43 +57,51 @@ _SOCKET_FAMILIES: Final = (1, 2, 10)  # unix, inet, inet6: all end in an empty n
 _NETLINK: Final = 16  # only its protocol 0, by which libraries list the interfaces
 
 
-def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+def step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """One instruction; the last two say how many follow it that are skipped."""
     return struct.pack("HBBI", code, if_true, if_false, value)
 
 
-def _when(number: int, then: list[bytes]) -> list[bytes]:
-    """`then` for one system call; others go on behind it."""
-    return [_step(_EQUAL, number, 0, len(then)), *then]
+def when(number: int, then: Sequence[bytes]) -> list[bytes]:
+    """`then`, which must return, for one system call; others go on behind it."""
+    return [step(_EQUAL, number, 0, len(then)), *then]
 
 
-def _first_argument() -> bytes:
-    return _step(_LOAD, _FIRST_ARGUMENT_AT)
+def argument(place: int) -> bytes:
+    """Load the lower half of an argument, counted from 0."""
+    return step(_LOAD, _ARGUMENTS_AT + 8 * place)
 
 
-def build() -> bytes:
-    """The filter, as BPF instructions."""
-    deny, allow = _step(_RETURN, _EPERM), _step(_RETURN, _ALLOW)
+def is_any_of(values: Sequence[int]) -> list[bytes]:
+    """Compare what is loaded: the next step follows where it is none of them, else the second next."""
+    return [step(_EQUAL, value, len(values) - place) for place, value in enumerate(values)]
+
+
+def build(extra: Sequence[bytes] = ()) -> bytes:
+    """The filter, as BPF instructions; `extra` ones are asked first."""
+    deny, allow = step(RETURN, DENY), step(RETURN, ALLOW)
     steps = [
-        _step(_LOAD, _ARCH_AT),
-        _step(_EQUAL, _ARCH_X86_64, 1, 0),
-        _step(_RETURN, _KILL),
-        _step(_LOAD, _NUMBER_AT),
-        _step(_AT_LEAST, _X32, 0, 1),
-        _step(_RETURN, _KILL),
+        step(_LOAD, _ARCH_AT),
+        step(_EQUAL, _ARCH_X86_64, 1, 0),
+        step(RETURN, _KILL),
+        step(_LOAD, _NUMBER_AT),
+        step(_AT_LEAST, _X32, 0, 1),
+        step(RETURN, _KILL),
+        *extra,
     ]
-    steps += _when(_CLONE, [_first_argument(), _step(_ANY_BIT, CLONE_NEWANY, 0, 1), deny, allow])
+    steps += when(_CLONE, [argument(0), step(ANY_BIT, CLONE_NEWANY, 0, 1), deny, allow])
     # clone3 hides its flags behind a pointer; libraries fall back to clone on ENOSYS.
-    steps += _when(_CLONE3, [_step(_RETURN, _ENOSYS)])
+    steps += when(_CLONE3, [step(RETURN, _ENOSYS)])
     for number in DENIED_ON_SUPERVISOR.values():
-        steps += _when(number, [_first_argument(), _step(_EQUAL, 1, 0, 1), deny, allow])
-    families = [_step(_EQUAL, family, left + 4, 0) for left, family in _countdown(_SOCKET_FAMILIES)]
-    netlink = [_step(_EQUAL, _NETLINK, 0, 2), _step(_LOAD, _THIRD_ARGUMENT_AT), _step(_EQUAL, 0, 1, 0)]
-    steps += _when(_SOCKET, [_first_argument(), *families, *netlink, deny, allow])
+        steps += when(number, [argument(0), step(_EQUAL, 1, 0, 1), deny, allow])
+    families = [step(_EQUAL, family, left + 4, 0) for left, family in _countdown(_SOCKET_FAMILIES)]
+    netlink = [step(_EQUAL, _NETLINK, 0, 2), argument(2), step(_EQUAL, 0, 1, 0)]
+    steps += when(_SOCKET, [argument(0), *families, *netlink, deny, allow])
     for number in DENIED.values():
-        steps += _when(number, [deny])
+        steps += when(number, [deny])
     return b"".join([*steps, allow])
 
 
-def _countdown(values: tuple[int, ...]) -> list[tuple[int, int]]:
+def _countdown(values: Sequence[int]) -> list[tuple[int, int]]:
     """Each value with how many follow it: the distance of its jump."""
     return [(len(values) - 1 - place, value) for place, value in enumerate(values)]

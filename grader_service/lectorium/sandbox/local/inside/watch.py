@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import select
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from lectorium.sandbox.local.inside.relatives import Namespace, Relatives
 _FIRST_LOOK_MS: Final = 10
 _EVERY_MS: Final = 25
 _FLOOD_BYTES: Final = 1024 * 1024  # of output, beyond what is kept, before a program is ended
+_BESIDES: Final = 4  # where the kernel counts processes, too, its limit comes first
 _ENDED: Final = select.POLLHUP | select.POLLERR
 
 
@@ -40,8 +40,6 @@ class Watch:
     relatives: Relatives = field(default_factory=Namespace)
     disk_bytes: Callable[[], int] = _disk_of_namespace
     on_orphaned: Callable[[], None] = lambda: None
-    executes: bool = False
-    """Whether the process is another program than this one: then its memory is not ours."""
     peak_bytes: int = field(default=0, init=False)
     reason: str | None = field(default=None, init=False)
 
@@ -56,7 +54,7 @@ class Watch:
             "status": status,
             "cpu_ms": round(cpu * 1000),
             "wall_ms": round(wall * 1000),
-            "memory_kb": self._peak_kb(peak_kb),
+            "memory_kb": max(peak_kb, self.peak_bytes // 1024),
         }
 
     def _wait_within_limits(self, pid: int, started: float) -> None:
@@ -93,23 +91,21 @@ class Watch:
             return "wall"
         if any(os.fstat(file).st_size > self._flood() for file in self.outputs):
             return "output"
-        return "memory" if self._uses_too_much_memory(now, pids) else None
+        if now.threads > int(self.limits["processes"]) + _BESIDES:
+            return "threads"
+        disk = self.disk_bytes()
+        if disk > int(self.limits["disk_bytes"]):
+            return "disk"
+        return "memory" if self._uses_too_much_memory(now, disk, pids) else None
 
     def _flood(self) -> int:
         return int(self.limits["output_bytes"]) + _FLOOD_BYTES
 
-    def _uses_too_much_memory(self, now: usage.Usage, pids: Sequence[str]) -> bool:
-        disk, allowed = self.disk_bytes(), int(self.limits["memory_bytes"])
+    def _uses_too_much_memory(self, now: usage.Usage, disk: int, pids: Sequence[str]) -> bool:
+        allowed = int(self.limits["memory_bytes"])
         if now.resident_bytes + disk <= allowed:
             return False
         return usage.proportional_bytes(pids) + disk > allowed
-
-    def _peak_kb(self, peak_kb: int) -> int:
-        """The most memory. A program that was executed still counts what it was forked from."""
-        seen_kb = self.peak_bytes // 1024
-        if self.executes and seen_kb and peak_kb <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
-            return seen_kb
-        return max(peak_kb, seen_kb)
 
     def _end_all(self, pid: int) -> tuple[int, float, int]:
         """Kill and reap everything. Returns exit code (or minus signal) of `pid`, CPU s, peak KiB."""

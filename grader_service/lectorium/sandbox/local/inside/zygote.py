@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import io
@@ -10,40 +11,54 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import linux, program, supervisor, warm_kernel
-
-_SUBMISSION_NAMESPACES = (
-    linux.CLONE_NEWUSER | linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
-)
+from lectorium.sandbox.local.inside import linux, program, supervisor, warm_kernel, ways
 
 
 def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
     """Fork a supervisor for every request, until the worker closes the socket."""
     missing = _warm(plan["preload"])
     ids = (os.geteuid(), os.getegid())  # a new user namespace doesn't know them any more
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    by_namespaces = plan["way"] == "namespaces"
+    fork = functools.partial(linux.fork_into, ways.NAMESPACES) if by_namespaces else os.fork
+    _try(fork, plan)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the supervisors
-    _try_to_fork()
     wire.send(control, {"ready": True, "missing": missing})
     while True:
         try:
             request, files = wire.receive(control)
         except wire.Closed:
             os._exit(0)
-        pid = linux.fork_into(_SUBMISSION_NAMESPACES)
+        pid = fork()
         if pid == 0:
             control.close()
-            supervisor.main(socket.socket(fileno=files[0]), request, ids)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            limits = request["limits"]
+            enter = (
+                functools.partial(ways.ByNamespaces, limits, ids)
+                if by_namespaces
+                else functools.partial(ways.ByLandlock, limits, plan)
+            )
+            supervisor.main(socket.socket(fileno=files[0]), limits, enter)
         wire.close_all(files)
         wire.send(control, {"pid": pid})
 
 
-def _try_to_fork() -> None:
+def _try(fork: Callable[[], int], plan: dict[str, Any]) -> None:
     """Better no zygote than one that can confine nothing. Raises OSError."""
-    if linux.fork_into(_SUBMISSION_NAMESPACES) == 0:
-        os._exit(0)
+    pid = fork()
+    if pid == 0:
+        try:
+            os._exit(0 if plan["way"] == "namespaces" else ways.holds(plan))
+        finally:
+            os._exit(2)
+    _, status = os.waitpid(pid, 0)
+    if status != 0:
+        raise OSError("landlock: what is forbidden isn't refused here")
 
 
 def _warm(preload: list[str]) -> list[str]:
