@@ -27,6 +27,7 @@ READERS = {
     "view_tests": ("teacher", "ta"),
     "view_regrades": ("teacher", "ta"),
     "view_regrade": ("teacher", "ta"),
+    "view_quality": ("ta", "student1"),
     "view_users": ("admin", "teacher"),
     "view_me": ("student1", None),
 }

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lectorium_server.auth.person import Person
-from lectorium_server.pages import regrade_texts
+from lectorium_server.pages import quality, regrade_texts
 from lectorium_server.pages.frame import DONE, View
 from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS, future
 
@@ -63,6 +63,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(FILTERS)
+    made.filters["tells_apart"] = quality.tells_apart
     made.tests["future"] = future
     made.globals.update(
         role_words=ROLES,
@@ -70,6 +71,8 @@ def environment() -> Environment:
         policies=regrade_texts.POLICIES,
         state_words=regrade_texts.STATES,
         state_colours=regrade_texts.COLOURS,
+        findings=quality.FINDINGS,
+        doubt_words=quality.DOUBTS,
     )
     return made
 

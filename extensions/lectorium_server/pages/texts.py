@@ -40,6 +40,12 @@ def signed(change: Decimal) -> str:
     return f"{'+' if change > 0 else '−' if change < 0 else ''}{points(abs(change))}"
 
 
+def percent(share: float) -> str:
+    """A share in whole percent; only all is 100 %, and only none is 0 %."""
+    rounded = min(99, max(1, round(share * 100))) if 0 < share < 1 else round(share * 100)
+    return f"{rounded} %"
+
+
 def relative(moment: datetime, now: datetime | None = None) -> str:
     """How far away a moment is: "in 2 days", "3 hours ago"."""
     distance = moment - (now or datetime.now(UTC))
@@ -84,6 +90,7 @@ def state_class(state: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "points": points,
     "signed": signed,
+    "percent": percent,
     "when": when,
     "absolute": absolute,
     "markdown": markdown,

@@ -92,15 +92,19 @@ const live = document.querySelector("[data-live]");
 if (live) {
   const look = async () => {
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      if (!answer.ok) throw new Error(String(answer.status));
+      const proof = live.querySelector("input[name=_xsrf]").value;
+      const answer = await fetch(location.href, { headers: { "X-XSRFToken": proof }, redirect: "manual" });
+      if (answer.type === "opaqueredirect") {
+        location.reload(); // the sign-in has ended: the page leads to it
+        return;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(live.id);
-      if (!fresh || fresh.dataset.live !== live.dataset.live) {
+      if (answer.ok && fresh?.dataset.live !== live.dataset.live) {
         location.reload();
         return;
       }
-      if (fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
+      if (fresh && fresh.textContent !== live.textContent) live.replaceChildren(...fresh.childNodes);
     } catch {
       // The next look may find it: until then what is shown was true.
     }
