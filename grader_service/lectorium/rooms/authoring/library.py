@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.errors import Forbidden, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
@@ -32,6 +32,8 @@ class VersionView:
 
     version: ProblemVersion
     cases: list[TestCase]
+    added: frozenset[str] = frozenset()
+    """The keys of tests that not every earlier version has: who began with one of those may lack them."""
 
     @property
     def points_total(self) -> Decimal:
@@ -125,7 +127,27 @@ def newest_version(session: Session, problem_id: UUID) -> ProblemVersion:
 
 def get_version(session: Session, version_id: UUID) -> VersionView:
     """A version with its tests, for the platform's own use: nobody is asked."""
-    return VersionView(session.get_one(ProblemVersion, version_id), cases_of(session, version_id))
+    version = session.get_one(ProblemVersion, version_id)
+    return VersionView(version, cases_of(session, version_id), _added(session, version))
+
+
+def _added(session: Session, version: ProblemVersion) -> frozenset[str]:
+    """The tests that not every earlier version has; numbers are without gaps."""
+    earlier, case = aliased(TestCase), TestCase
+    known = (
+        select(func.count())
+        .select_from(earlier)
+        .join(ProblemVersion, ProblemVersion.id == earlier.problem_version_id)
+        .where(
+            ProblemVersion.problem_id == version.problem_id,
+            ProblemVersion.number < version.number,
+            earlier.key == case.key,
+        )
+        .correlate(case)
+        .scalar_subquery()
+    )
+    statement = select(case.key).where(case.problem_version_id == version.id, known < version.number - 1)
+    return frozenset(session.scalars(statement))
 
 
 def cases_of(session: Session, version_id: UUID) -> list[TestCase]:

@@ -107,7 +107,8 @@ def _grade_notebook(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading
     source = work.version.release_ref if work.visible_only else work.version.full_ref
     tests = [case for case in work.cases if case.kind == "cell"]
     try:
-        assembled = assemble(store.get(source), work.submitted, tests, hidden=not work.visible_only)
+        hidden = not work.visible_only
+        assembled = assemble(store.get(source), work.submitted, tests, hidden=hidden, added=work.view.added)
     except NotebookRefused as refused:
         return _unreadable(work.cases, str(refused))
     job = NotebookJob(

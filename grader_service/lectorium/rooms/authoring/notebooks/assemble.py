@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from lectorium.rooms.authoring.notebooks.added import with_added
 from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook, read_notebook
 from lectorium.rooms.authoring.notebooks.findings import Finding, about, in_order
 from lectorium.rooms.authoring.notebooks.prying import prying
@@ -52,11 +53,13 @@ def assemble(
     cases: Iterable[Case],
     *,
     hidden: bool = True,
+    added: Collection[str] = (),
 ) -> Assembled:
     """The student's solution cells with the teacher's locked and test cells, in the student's order.
 
     For a test run give the release notebook as ``full``, the visible cases, and no ``hidden`` lines: then
-    nothing hidden runs.
+    nothing hidden runs. ``added`` names tests that the student's copy may lack, since they came with a later
+    version than the student may have begun with: they run, each in the teacher's place.
     Cells the student added stay. Ids, points and roles in the student's metadata have no effect. Raises
     ``NotebookRefused`` where either isn't a notebook.
     """
@@ -64,7 +67,7 @@ def assemble(
     from lectorium.rooms.authoring.notebooks.overwrite import overwritten  # loads nbgrader
 
     tests = {case.key: case for case in cases if case.kind == "cell"}
-    notebook = overwritten(teacher, student)
+    notebook = overwritten(teacher, with_added(teacher, student, added))
     present = {grade_id(cell) for cell in notebook["cells"]}
     counts = Counter(grade_id(cell) for cell in student["cells"])
     return Assembled(
