@@ -13,13 +13,17 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from lectorium.kit.database import new_id
-from lectorium.rooms.authoring.api import ProblemVersion, TestCase, VersionView
-from lectorium.rooms.authoring.notebooks import FrozenProblem, freeze_notebook
+from lectorium.rooms.authoring.api import (
+    FrozenProblem,
+    ProblemVersion,
+    TestCase,
+    VersionView,
+    prepare_notebook,
+)
 from lectorium.rooms.gradebook import results
 from lectorium.rooms.grading.grader import Work, grade
 from lectorium.rooms.grading.runs import Grading
@@ -35,14 +39,14 @@ _ANSWER: Final = "double"
 
 def run(sandbox: Sandbox, case: Case, seen_by: Mapping[str, str]) -> tuple[bool, str]:
     """Whether the grader's points and words are the wanted ones; and what they are."""
-    submitted = json.dumps(submission(case.source(seen_by))).encode()
+    submitted = json.dumps(submission(frozen(sandbox), case.source(seen_by))).encode()
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"folder://{folder}")
-        work = Work(_published(frozen(), store, case.overrides), submitted, visible_only=False)
+        work = Work(_published(frozen(sandbox), store, case.overrides), submitted, visible_only=False)
         graded = grade(work, store, sandbox)
     points, _, said = case.wanted.partition(", flagged: ")
     score = f"{sum((result.score for result in graded.results), Decimal(0)).normalize():f} points"
-    flags = " ".join(graded.flags)
+    flags = " ".join(flag.message for flag in graded.flags)
     leaked = HIDDEN in _shown(work, graded)
     got = f"{score}, flagged: {flags}{', SHOWN: hidden lines' if leaked else ''} {graded.results}"
     return score == points and _says(flags, said) and not leaked, got
@@ -59,10 +63,26 @@ def _shown(work: Work, graded: Grading) -> str:
     return f"{results._without_leaks(visible, pairs, final=True)} {graded.message}"
 
 
-@cache
-def frozen() -> FrozenProblem:
-    """The teacher's notebook, as publishing freezes it."""
-    return freeze_notebook(notebook(cell("markdown", "# Doubling"), *_teachers_cells()))
+_frozen: dict[int, FrozenProblem] = {}
+
+
+def frozen(sandbox: Sandbox) -> FrozenProblem:
+    """The teacher's notebook, tried and frozen as when it is published; once per sandbox."""
+    if id(sandbox) not in _frozen:
+        _frozen[id(sandbox)] = _tried(sandbox)
+    return _frozen[id(sandbox)]
+
+
+def _tried(sandbox: Sandbox) -> FrozenProblem:
+    made = prepare_notebook(teachers(), None, {}, sandbox).frozen
+    judged_outside = [case.key for case in made.cases if case.expected is not None]
+    assert judged_outside == ["compared"], judged_outside
+    return made
+
+
+def teachers() -> Notebook:
+    """The teacher's notebook."""
+    return notebook(cell("markdown", "# Doubling"), *_teachers_cells())
 
 
 def _teachers_cells() -> Iterator[dict[str, Any]]:
@@ -71,7 +91,9 @@ def _teachers_cells() -> Iterator[dict[str, Any]]:
         if role == "solution":
             yield cell("code", source, solution=True, grade_id=key)
         else:
-            yield cell("code", source, grade=True, locked=True, points=int(points[0]), grade_id=key)
+            test = cell("code", source, grade=True, locked=True, points=int(points[0]), grade_id=key)
+            test["metadata"]["lectorium"] = {"keep_asserts": role == "asserts"}
+            yield test
 
 
 def _split(text: str) -> list[tuple[str, str]]:
@@ -80,9 +102,9 @@ def _split(text: str) -> list[tuple[str, str]]:
     return [(head.strip(), source.strip("\n")) for head, _, source in parts]
 
 
-def submission(text: str) -> Notebook:
+def submission(problem: FrozenProblem, text: str) -> Notebook:
     """The notebook that is handed in."""
-    release: Notebook = json.loads(frozen().release)
+    release: Notebook = json.loads(problem.release)
     given = {each["metadata"].get("nbgrader", {}).get("grade_id"): each for each in release["cells"]}
     answer = [(key, text if key == _ANSWER else "") for key in given if key]
     cells = _split(text) if "# %%" in text else answer
