@@ -47,7 +47,7 @@ def worker(postgres_server: TestServer, redis_url: str, service_folder: Path) ->
         "LECTORIUM_OBJECTS_URL": f"folder://{service_folder / 'objects'}",
     }
     command = [sys.executable, "-m", "celery", "--app=lectorium.worker.app", "worker", "--pool=threads"]
-    command += ["--concurrency=1", "--queues=submit,run", "--without-gossip", "--without-mingle"]
+    command += ["--concurrency=1", "--queues=submit,run,regrade", "--without-gossip", "--without-mingle"]
     with (
         (service_folder / "worker.log").open("wb") as log,
         subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=service_folder) as process,
