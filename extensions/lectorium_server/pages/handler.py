@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
@@ -121,7 +120,7 @@ class PageHandler(JupyterHandler):
         return form
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self.services.threads, work)
+        return await self.services.threads.run(work)
 
     async def _show(self, answer: View | Redirect | Download) -> None:
         if isinstance(answer, Redirect):

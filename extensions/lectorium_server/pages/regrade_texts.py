@@ -106,7 +106,7 @@ def effect_words(view: RegradeView, spread: Sequence[Spread]) -> list[str]:
     ]
     said = [f"{_students(gains)} will gain and {_students(loses)} will lose points."]
     if by_hand:
-        said.append(f"{_students(by_hand)} had a grade set by hand, which stays.")
+        said.append(f"{_students(by_hand)} had an adjustment by hand: it stays, on top of the new points.")
     said += [
         f"“{target.title}” is graded by version {target.to_number} from now on, not by {target.from_number}."
         for target in behind
