@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from jupyter_server import log as host_log
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
-from tornado.web import RedirectHandler
+from tornado.web import RedirectHandler, RequestHandler
 from traitlets import Unicode
 from traitlets.config import Config
 
@@ -29,6 +30,12 @@ from lectorium_server.services import Services
 HERE = Path(__file__).parent
 DRAIN_BYTES = 64_000_000
 """What is read and dropped of a body over the limit, so that the 413 arrives; beyond it the line is cut."""
+
+
+def log_request(handler: RequestHandler) -> None:
+    """As the host logs, but not even for debugging what went well: making up its line costs each request."""
+    if handler.get_status() >= 300:
+        host_log.log_request(handler, record_prometheus_metrics=False)  # type: ignore[no-untyped-call]
 
 
 class HeadlessServer(ServerApp):
@@ -111,7 +118,7 @@ def service_config() -> Config:
             # All replicas share the Hub's token, so they share this; it changes nothing on disk.
             "cookie_secret": hashlib.sha256(b"cookies of the pages:" + token.encode()).digest(),
             # tornado's own check comes before sign-in and refuses tokens; Jupyter's comes after and stays.
-            "tornado_settings": {"xsrf_cookies": False},
+            "tornado_settings": {"xsrf_cookies": False, "log_function": log_request},
         }
     )
     config.HubAuth.api_token = token

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from lectorium.rooms.people.api import Actor, actor_for
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
 from lectorium_server.auth.person import People
+from lectorium_server.threads import Threads
 
 SLOW_THREADS = 3
 PING_SECONDS = 1.0
@@ -33,8 +33,8 @@ class Services:
     def __post_init__(self) -> None:
         """As many threads as there are connections: a thread never waits for one for long."""
         self.people = People(self._actor)
-        self.threads = ThreadPoolExecutor(self.settings.database_pool_size, "request")
-        self.slow_threads = ThreadPoolExecutor(SLOW_THREADS, "slow-request")
+        self.threads = Threads(self.settings.database_pool_size, "request")
+        self.slow_threads = Threads(SLOW_THREADS, "slow-request")
 
     @property
     def settings(self) -> Settings:
@@ -81,6 +81,6 @@ class Services:
 
     def close(self) -> None:
         """Let running requests end, then give connections back."""
-        self.threads.shutdown(wait=True, cancel_futures=True)
-        self.slow_threads.shutdown(wait=False, cancel_futures=True)
+        self.threads.close(wait=True)
+        self.slow_threads.close(wait=False)
         self.platform.close()

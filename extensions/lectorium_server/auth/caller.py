@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from lectorium.kit.errors import Forbidden
@@ -23,8 +22,7 @@ async def person_of(services: Services, user: Any) -> Person:
     login: str = user.hub_user["name"]
     actor = services.people.remembered(login)
     if actor is None:
-        loop = asyncio.get_running_loop()
-        actor = await loop.run_in_executor(services.threads, services.people.actor, login)
+        actor = await services.threads.run(services.people.actor, login)
     return Person(actor, login, frozenset(user.hub_user["scopes"]))
 
 

@@ -33,9 +33,7 @@ async def stream_events(call: StreamCall, query: EventQuery) -> None:
     """
     wants = _wants(call.actor.user_id, query.class_id)
     if query.class_id is not None:
-        await asyncio.get_running_loop().run_in_executor(
-            call.services.threads, _check_class, call, query.class_id
-        )
+        await call.services.threads.run(_check_class, call, query.class_id)
     with call.broker.subscribe(call.actor.user_id, wants) as subscription:
         await call.send(b"retry: 2000\nevent: hello\ndata: {}\n\n")
         await _relay(call, subscription)
@@ -48,8 +46,10 @@ def _check_class(call: StreamCall, class_id: UUID) -> None:
 
 def _wants(person: UUID, class_id: UUID | None) -> Callable[[Note], bool]:
     if class_id is not None:
-        return lambda note: note["kind"] == "grading" and note.get("class_id") == str(class_id)
-    return lambda note: note["kind"] == "grading" and note.get("student_id") == str(person)
+        of_class = str(class_id)
+        return lambda note: note["kind"] == "grading" and note.get("class_id") == of_class
+    own = str(person)
+    return lambda note: note["kind"] == "grading" and note.get("student_id") == own
 
 
 async def _relay(call: StreamCall, subscription: Subscription) -> None:

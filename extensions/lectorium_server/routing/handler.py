@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -109,7 +108,7 @@ class ApiHandler(JupyterHandler):
             key=self.request.headers.get("Idempotency-Key"),
         )
         threads = self.services.slow_threads if route.kind is Kind.SLOW else self.services.threads
-        return await asyncio.get_running_loop().run_in_executor(threads, run, self.services, request)
+        return await threads.run(run, self.services, request)
 
     async def _stream(self) -> None:
         route = self.match.route
