@@ -26,6 +26,8 @@ TestStatus = Literal["pass", "fail", "timeout", "runtime_error", "skipped", "inf
 _SHOWN: Final = 400
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
 _ARROW: Final = re.compile(r"^-+> ?\d+ (.+)$", re.MULTILINE)  # IPython's mark of the line that failed
+_PREPARING: Final = "preparing this check failed"  # the sandbox's words
+_NOT_CARRIED: Final = "can't be compared"
 _FAULT: Final = "This test couldn't be run, through no fault of yours. It will be run again."
 _ENDINGS: Final[dict[Outcome, tuple[TestStatus, str]]] = {
     "timeout": ("timeout", "It took too long. Look for a loop that never ends."),
@@ -116,10 +118,13 @@ def _unanswered(question: Question | None, answer: Answer) -> Verdict:
     if answer.outcome != "exception":
         status, what = _ENDINGS.get(answer.outcome, ("runtime_error", "It stopped."))
         return Verdict(status, f"{what} ({cut(error)})" if answer.error else what)
-    if question is not None and question.how == "raises":
-        return Verdict(
-            "fail", cut(f"{_message(question, None)}{question.text} should raise an error: {error}")
-        )
+    prepared = question is not None and not error.startswith(_PREPARING)
+    if question is not None and prepared and question.how == "raises":
+        wanted = values.decode(question.wanted)
+        said = f"{_message(question, None)}{question.text} should raise {wanted}, but raises nothing."
+        return Verdict("fail", cut(said))
+    if question is not None and prepared and _NOT_CARRIED in error:
+        return Verdict("fail", cut(f"{_message(question, None)}{question.text} gives {error}."))
     if error.startswith("AssertionError"):
         return Verdict("fail", cut(error))
     where = f" at {question.text}" if question is not None else ""
