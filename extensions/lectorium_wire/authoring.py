@@ -119,7 +119,9 @@ class ProgramImport(Body):
 
     title: str = Field(min_length=1, max_length=200)
     statement: str = Field(default="", max_length=200_000, description="Markdown")
-    language: Literal["python", "cpp"] = "python"
+    language: str = Field(
+        default="python", max_length=40, description="python, cpp or another of this server"
+    )
     preamble: str = Field(default="", max_length=200_000)
     starter: str = Field(default="", max_length=200_000)
     solution: str = Field(default="", max_length=200_000)

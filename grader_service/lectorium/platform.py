@@ -42,7 +42,11 @@ class Platform:
     def sandbox(self) -> Sandbox:
         """The sandbox; our own folders are never seen from inside."""
         hidden = [self.settings.home, os.environ.get(SECRETS_DIR)]
-        return open_sandbox(hidden=[Path(folder) for folder in hidden if folder])
+        return open_sandbox(
+            hidden=[Path(folder) for folder in hidden if folder],
+            preload=self.settings.sandbox_preload,
+            way=self.settings.sandbox_way,
+        )
 
     def close(self) -> None:
         """Give everything back that was opened."""

@@ -41,6 +41,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"port": 70000}, "a number from 0 to 65535 for port"),
         ({"port": "eighty"}, "not 'eighty'"),
         ({"workers": 0}, "for workers"),
+        ({"sandbox_way": "jail"}, "auto, namespaces, landlock for sandbox_way, not 'jail'"),
+        ({"sandbox_preload": "numpy;pandas"}, "'numpy;pandas' is no module"),
         ({"database_url": "x"}, "not all of its roles: owner_database_url"),
     ],
 )

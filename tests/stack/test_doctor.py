@@ -96,3 +96,14 @@ def test_a_full_disk(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9, 10_000_000))
     assert machine.disk(home).level == "fail"
     assert worst(examine(home)) == "fail"
+
+
+def test_the_way_programs_are_confined_is_said(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LECTORIUM_SANDBOX_WAY", "landlock")
+    finding = isolation.sandbox(home)
+    if finding.level == "fail":
+        assert "Landlock" in finding.message
+    else:
+        assert (finding.level, "confined by landlock" in finding.message) == ("warn", True)
+        assert "notebooks aren't run" in finding.message
+        assert finding.action

@@ -582,7 +582,8 @@ export interface ProgramImport {
   title: string;
   /** Markdown */
   statement?: string;
-  language?: 'python' | 'cpp';
+  /** python, cpp or another of this server */
+  language?: string;
   preamble?: string;
   starter?: string;
   solution?: string;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import (
@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     )
     reconcile_seconds: int = Field(default=5, ge=1, description="How often lost work is looked for")
     max_body_bytes: int = Field(default=16_000_000, ge=10_000)
+    sandbox_way: Literal["auto", "namespaces", "landlock"] = "auto"
+    sandbox_preload: str | None = Field(
+        default=None, description="Packages whose interpreters are kept warm; none for none"
+    )
     shed_test_runs_at: int = Field(
         default=MOST_QUEUED, ge=1, description="With so many runs waiting, no test run is taken"
     )

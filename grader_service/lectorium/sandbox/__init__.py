@@ -18,7 +18,7 @@ from lectorium.sandbox.contract import (
     Sandbox,
     SandboxUnavailable,
 )
-from lectorium.sandbox.local import open_sandbox
+from lectorium.sandbox.local import open_sandbox, parse_preload
 
 __all__ = [
     "NOTEBOOK_LIMITS",
@@ -38,4 +38,5 @@ __all__ = [
     "Sandbox",
     "SandboxUnavailable",
     "open_sandbox",
+    "parse_preload",
 ]

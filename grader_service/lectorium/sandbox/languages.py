@@ -80,6 +80,11 @@ CPP: Final = Language(
 TABLE: Final[dict[str, Language]] = {row.name: row for row in (PYTHON, CPP)}
 
 
+def magics() -> tuple[str, ...]:
+    """The first lines by which cells of other languages than the kernel's are known."""
+    return tuple(row.magic for row in TABLE.values() if row.magic)
+
+
 def language(name: str) -> Language:
     """The row of that name. Raises ValueError with the names there are."""
     if name not in TABLE:

@@ -21,10 +21,11 @@ DATABASE_URLS = (
 )
 ADMIN_URL = "postgres_admin_url"
 # Handed on to `lectorium.kit.settings.Settings` as they are.
-HANDED_ON = ("database_pool_", "gpu_", "lease_", "llm_", "max_body_", "oauth_", "reconcile_")
+HANDED_ON = ("database_pool_", "gpu_", "lease_", "llm_", "max_body_", "oauth_", "reconcile_", "sandbox_")
 OWN = ("bind", "port", "public_url", "workers")
 OUTSIDE = (*DATABASE_URLS, ADMIN_URL, "redis_url", "objects_url")
 MOST_WORKERS = 64
+WAYS = ("auto", "namespaces", "landlock")  # to confine students' programs
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> StackCon
         handed_on={name: value for name, value in values.items() if name.startswith(HANDED_ON)},
     )
     _check_databases(path, config)
+    _check_sandbox(path, config)
     return config
 
 
@@ -99,6 +101,19 @@ def _check_databases(path: Path, config: StackConfig) -> None:
     missing = [name for name in DATABASE_URLS if name not in config.outside]
     if not config.own_postgres and ADMIN_URL not in config.outside and missing:
         raise _wrong(path, f"names an external Postgres, but not all of its roles: {', '.join(missing)}")
+
+
+def _check_sandbox(path: Path, config: StackConfig) -> None:
+    way, preload = (config.handed_on.get(f"sandbox_{name}") for name in ("way", "preload"))
+    if way and way not in WAYS:
+        raise _wrong(path, f"wants one of {', '.join(WAYS)} for sandbox_way, not {way!r}")
+    if preload:
+        from lectorium.sandbox import parse_preload  # slow to load, and rarely asked for
+
+        try:
+            parse_preload(preload)
+        except ValueError as error:
+            raise _wrong(path, f"has a sandbox_preload that can't be used. {error}") from error
 
 
 def _wrong(path: Path, what: str) -> StackError:

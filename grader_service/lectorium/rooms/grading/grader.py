@@ -37,6 +37,7 @@ from lectorium.storage import ObjectStore
 MISSING = (
     "This test is no longer in the notebook, so it counts as failed. Put the cell back and hand in again."
 )
+RUN_AGAIN = "The sandbox failed, so everything was run again; only the second run counts."
 NOT_REACHED = "This test was not reached."
 MOVED = "This test stands behind a hidden one in what was handed in, so what it said isn't kept."
 MOVED_FLAG = "The test “{name}” was moved behind a hidden one. It was judged; what it printed isn't kept."
@@ -48,6 +49,8 @@ UNSURE = (
     "This test can't be relied on here, so it counts as failed: code in this notebook changes how Python or "
     "the notebook runs tests. Take that out and hand in again, or ask your teacher."
 )
+NOT_COUNTED = frozenset({MISSING, DOUBLED, UNSURE})
+"""Why a test fails whatever it came to: sentences of ours, which tell nothing of a hidden test."""
 UNSURE_FLAG = "The test “{name}” counts as failed: {reason}."
 
 
@@ -124,7 +127,7 @@ def _grade_notebook(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading
         [*_cell_results(work, tests, assembled, outcome, moved), *manual],
         _maximum(work.cases),
         needs_manual=any(result.status == "pending" for result in manual),
-        message=outcome.died or "",
+        message=" ".join(filter(None, (outcome.died, RUN_AGAIN if outcome.repeats else ""))),
         flags=tuple(_flags(tests, assembled, outcome, moved)),
         execution_time_ms=outcome.wall_ms,
         memory_usage_kb=outcome.memory_kb,
@@ -232,8 +235,12 @@ def _judge(
 
 
 def _program_message(seen: Iterable[Observation]) -> str:
-    broken = any(observation.outcome == "compile_error" for observation in seen)
-    return "It didn't compile." if broken else ""
+    said = []
+    if any(observation.outcome == "compile_error" for observation in seen):
+        said.append("It didn't compile.")
+    if any(observation.repeats for observation in seen):
+        said.append(RUN_AGAIN)
+    return " ".join(said)
 
 
 def _unreadable(cases: Sequence[TestCase], why: str) -> Grading:

@@ -137,18 +137,20 @@ class LocalSandbox:
 def open_sandbox(
     python: str | None = None,
     hidden: Iterable[Path] = (),
-    families: str = preloads.DEFAULT,
+    preload: str | None = None,
     way: WayAsked = "auto",
 ) -> Sandbox:
     """The sandbox of this machine.
 
     `python` is the interpreter student code runs on (default: this one's environment);
     `hidden` are folders that must never be seen from inside, wherever they lie: the state
-    folder and the secrets; `families` says which modules are kept warm for what is imported
-    (`preloads.parse`, which raises ValueError); `way` forces one way to confine. Nothing is
+    folder and the secrets; `preload` says which modules are kept warm for what is imported
+    (`parse_preload`, which raises ValueError); `way` forces one way to confine. Nothing is
     started yet; `problems()` tells whether it can be.
     """
-    return LocalSandbox(python or sys.executable, hidden, families=families, way=way)
+    return LocalSandbox(python or sys.executable, hidden, families=preload or preloads.DEFAULT, way=way)
 
 
-__all__ = ["LocalSandbox", "open_sandbox"]
+parse_preload = preloads.parse
+
+__all__ = ["LocalSandbox", "open_sandbox", "parse_preload"]

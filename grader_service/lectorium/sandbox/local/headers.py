@@ -44,9 +44,8 @@ class Headers:
 
     def of(self, zygote: Zygote, language: Language, source: bytes) -> Header | None:
         """That of the header which this program includes first, if it pays. Raises ZygoteLost."""
-        first = _FIRST_INCLUDE.match(source)
-        name = first[1].decode() if first else ""
-        if name not in language.headers:
+        name = first_include(source) if language.headers else None
+        if name is None or name not in language.headers:
             return None
         file = self._made(zygote, language, name)
         return None if file < 0 else Header(name, file)
@@ -64,6 +63,12 @@ class Headers:
         """Let go of them."""
         wire.close_all([file for file in self.made.values() if file >= 0])
         self.made.clear()
+
+
+def first_include(source: bytes) -> str | None:
+    """The header that a program includes before it says anything else: only there can it be exchanged."""
+    first = _FIRST_INCLUDE.match(source)
+    return first[1].decode() if first else None
 
 
 def _make(zygote: Zygote, language: Language, name: str) -> int:

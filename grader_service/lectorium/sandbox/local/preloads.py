@@ -13,20 +13,23 @@ Families = Mapping[str, tuple[str, ...]]
 """What a source imports → what is loaded for it."""
 
 DEFAULT: Final = "numpy, pandas=numpy+pandas, matplotlib=numpy+matplotlib.pyplot"
+_NONE: Final = "none"
 _IMPORT: Final = re.compile(r"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
 BARE: Final = ("random", "math", "collections", "itertools", "functools", "re", "typing", "dataclasses")
 _KERNEL: Final = ("ipykernel.kernelapp",)
 
 
 def parse(text: str) -> Families:
-    """Families from a setting: `package` or `package=module+module`, separated by commas.
+    """Families from a setting: `package` or `package=module+module`, separated by commas, or `none`.
 
     Raises ValueError with what is wrong.
     """
     families: dict[str, tuple[str, ...]] = {}
+    if text.strip() == _NONE:
+        return families
     for entry in filter(None, (part.strip() for part in text.split(","))):
-        package, _, listed = (part.strip() for part in entry.partition("="))
-        modules = tuple(name.strip() for name in listed.split("+")) if listed else (package,)
+        package, equals, listed = (part.strip() for part in entry.partition("="))
+        modules = tuple(name.strip() for name in listed.split("+")) if equals else (package,)
         wrong = [name for name in (package, *modules) if not _is_module(name)]
         if wrong or "." in package or package in families:
             said = (

@@ -5,8 +5,10 @@ import shutil
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 from lectorium_hub.stack import wheels
+from lectorium_hub.stack.config import load_config
 from lectorium_hub.stack.doctor.finding import Finding, attempt
 from lectorium_hub.stack.errors import StackError
 from lectorium_hub.stack.home import Home
@@ -57,18 +59,33 @@ def closed_folders(_: Home) -> Finding:
     )
 
 
-def sandbox(_: Home) -> Finding:
-    """Runs a small program the way students' programs are run."""
-    from lectorium.sandbox import open_sandbox
+def sandbox(home: Home) -> Finding:
+    """Runs a small program the way students' programs are run, and says which way that is."""
+    from lectorium.sandbox import SandboxUnavailable, open_sandbox
 
-    trial = open_sandbox()
+    trial = open_sandbox(**_asked_for(home))
     try:
-        problems = [problem for problem in trial.problems() if "g++" not in problem]  # a finding of its own
+        confined = trial.confinement()
+        problems = [problem for problem in trial.problems() if "is missing" not in problem]  # its own finding
+    except SandboxUnavailable as error:
+        return Finding("sandbox", "fail", str(error), "Student code is not run until this is well.")
     finally:
         trial.close()
-    if not problems:
-        return Finding("sandbox", "ok", "a trial program ran in it")
-    return Finding("sandbox", "fail", "; ".join(problems), "Student code is not run until this is well.")
+    if problems:
+        return Finding("sandbox", "fail", "; ".join(problems), "Student code is not run until this is well.")
+    message = f"a trial program ran in it, confined by {confined.way}"
+    if not confined.lacks:
+        return Finding("sandbox", "ok", message)
+    return Finding("sandbox", "warn", f"{message}: {'; '.join(confined.lacks)}", _how_to_allow())
+
+
+def _asked_for(home: Home) -> dict[str, Any]:
+    """The settings of the sandbox, where the configuration can be read."""
+    try:
+        settings = load_config(home.config).handed_on
+    except StackError:  # a finding of its own
+        return {}
+    return {name: settings[f"sandbox_{name}"] for name in ("way", "preload") if f"sandbox_{name}" in settings}
 
 
 def _how_to_allow() -> str:

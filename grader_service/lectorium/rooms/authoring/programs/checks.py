@@ -11,6 +11,7 @@ from lectorium.rooms.authoring.notebooks.code import syntax_problem
 from lectorium.rooms.authoring.notebooks.findings import Finding, first_words
 from lectorium.rooms.authoring.notebooks.limits import CEILINGS
 from lectorium.rooms.authoring.programs.spec import ProgramSpec, TestSpec
+from lectorium.sandbox.languages import language
 
 _SPACE = re.compile(r"\s+")
 _TELLING = 8
@@ -79,8 +80,11 @@ def _shape(spec: ProgramSpec, test: TestSpec) -> Iterator[tuple[str, str, str]]:
         yield "error", "test_shape", "has a call but no expected value. Add it."
     elif test.call is None and test.output is None:
         yield "error", "test_shape", "has input but no expected output. Add it."
-    elif test.call is not None and spec.language != "python":
-        says = "calls a Python expression, but the program is C++. Give input and output instead."
+    elif test.kind not in language(spec.language).tests:
+        says = (
+            f"calls a Python expression, but the program is {language(spec.language).title}. "
+            "Give input and output instead."
+        )
         yield "error", "test_language", says
 
 

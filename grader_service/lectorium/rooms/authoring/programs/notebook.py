@@ -13,8 +13,8 @@ from lectorium.rooms.authoring.notebooks.roles import lectorium, title_of
 from lectorium.rooms.authoring.programs.checks import Places
 from lectorium.rooms.authoring.programs.spec import ProgramSpec, TestSpec, program_spec, starter_for, with_ids
 from lectorium.rooms.authoring.programs.tables import TestsUnreadable, tests_in
+from lectorium.sandbox.languages import language, magics
 
-CPP_MAGIC = "%%cpp"
 SOLUTION_ID = "solution"
 ROLES = ("statement", "preamble", "starter", "solution", "hint", "tests")
 
@@ -143,12 +143,13 @@ def _role(cell: Cell) -> str | None:
 
 
 def _magic(spec: ProgramSpec, source: str) -> str:
-    return f"{CPP_MAGIC}\n{source}" if spec.language == "cpp" else source
+    magic = language(spec.language).magic
+    return f"{magic}\n{source}" if magic else source
 
 
 def _without_magic(source: str) -> str:
     first, _, rest = source.partition("\n")
-    return rest if first.strip().startswith(CPP_MAGIC) else source
+    return rest if first.strip().startswith(magics()) else source
 
 
 def _json_tests(tests: tuple[TestSpec, ...]) -> str:

@@ -25,7 +25,7 @@ def check_program(frozen: FrozenProblem, sandbox: Sandbox) -> list[Finding]:
         ProgramTest(case.key, "io" if case.kind == "io" else "call", case.input) for case in frozen.cases
     ]
     job = ProgramJob(
-        language="cpp" if frozen.languages[0] == "cpp" else "python",
+        language=frozen.languages[0],
         code=frozen.reference_solution,
         preamble=frozen.preamble,
         tests=tests,

@@ -7,17 +7,15 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import count
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from lectorium.rooms.authoring.notebooks.findings import NotebookRefused, refuse
-
-Language = Literal["python", "cpp"]
+from lectorium.sandbox.languages import PYTHON, language
 
 _SYNONYMS = {"stdin": "input", "stdout": "output"}
-_PYTHON_STUB = "# YOUR CODE HERE\nraise NotImplementedError()\n"
-_CPP_STUB = "#include <iostream>\n\nint main() {\n    // YOUR CODE HERE\n    return 0;\n}\n"
+_PYTHON_STUB = PYTHON.starter
 
 
 class TestSpec(BaseModel):
@@ -53,13 +51,17 @@ class TestSpec(BaseModel):
         return (self.expected if self.call is not None else self.output) or ""
 
 
+def _known(name: str) -> str:
+    return language(name).name
+
+
 class ProgramSpec(BaseModel):
     """A program problem: statement, code around the student's, the own solution and the tests."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str = Field(min_length=1, max_length=300)
-    language: Language = "python"
+    language: Annotated[str, AfterValidator(_known)] = PYTHON.name
     statement: str = ""
     preamble: str = ""
     starter: str = ""
@@ -115,9 +117,9 @@ def starter_for(spec: ProgramSpec) -> str:
     """What students start from: the author's starter, else the solution's signatures with empty bodies."""
     if spec.starter.strip():
         return spec.starter
-    if spec.language == "cpp":
-        return _CPP_STUB
-    return _signatures(spec.solution) or _PYTHON_STUB
+    if spec.language == PYTHON.name:
+        return _signatures(spec.solution) or _PYTHON_STUB
+    return language(spec.language).starter
 
 
 def _from_exercise(value: Mapping[str, Any]) -> dict[str, Any]:

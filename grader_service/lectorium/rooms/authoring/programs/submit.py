@@ -7,7 +7,8 @@ from typing import Any
 
 from lectorium.rooms.authoring.notebooks.canonical import Cell, Notebook, read_notebook
 from lectorium.rooms.authoring.notebooks.roles import grade_id, lectorium
-from lectorium.rooms.authoring.programs.notebook import CPP_MAGIC, SOLUTION_ID
+from lectorium.rooms.authoring.programs.notebook import SOLUTION_ID
+from lectorium.sandbox.languages import magics
 
 
 class SolutionMissing(ValueError):
@@ -43,7 +44,7 @@ def without_magic(source: str) -> str:
     """
     space = source[: len(source) - len(source.lstrip())]
     magic, newline, code = source[len(space) :].partition("\n")
-    return f"{space}{newline}{code}" if magic.startswith(CPP_MAGIC) else source
+    return f"{space}{newline}{code}" if magic.startswith(magics()) else source
 
 
 def _last(notebook: Notebook, wanted: Any) -> Cell | None:
