@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { FocusClock } from '../../extensions/lectorium_lab/src/pure/focus.ts';
 import { attemptsText, duration, points, scoreText } from '../../extensions/lectorium_lab/src/pure/format.ts';
-import { groups, summary } from '../../extensions/lectorium_lab/src/pure/results.ts';
+import { groups, isDone, placeText, summary } from '../../extensions/lectorium_lab/src/pure/results.ts';
 import { EventParser } from '../../extensions/lectorium_lab/src/pure/sse.ts';
 import { lookOf, wantsResult } from '../../extensions/lectorium_lab/src/pure/states.ts';
 import { inert } from '../../extensions/lectorium_lab/src/pure/text.ts';
@@ -69,4 +69,16 @@ test('only time in front counts, and a sleeping machine adds none', () => {
   assert.equal(clock.seconds, 2);
   clock.take(2);
   assert.equal(clock.seconds, 0);
+});
+
+test('a place in line in words', () => {
+  const words = (ahead: number, seconds: number | null): string => placeText({ ahead, expected_wait_seconds: seconds });
+  assert.equal(words(14, 6), '14 before yours · about 6 s');
+  assert.equal(words(0, 0), 'next in line · about 1 s');
+  assert.equal(words(1, null), '1 before yours');
+  assert.equal(words(2000, 400), '2,000 or more before yours · about 7 min');
+});
+
+test('what a newer test run has replaced is not waited for', () => {
+  assert.deepEqual((['queued', 'processing', 'superseded', 'held'] as const).map(isDone), [false, false, true, true]);
 });

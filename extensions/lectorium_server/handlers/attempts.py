@@ -58,8 +58,9 @@ def list_attempts(call: Call, challenge_id: UUID, query: AttemptQuery) -> Page[A
 def get_attempt(call: Call, attempt_id: UUID) -> Attempt:
     """An attempt's receipt, and how far it has come."""
     attempt, _ = submissions.find_attempt(call.session, call.actor, attempt_id)
-    place = grading.position_of(call.session, attempt_id)
-    return attempt_shape(attempt, grading.current_run(call.session, attempt_id).status, place=place)
+    status = grading.current_run(call.session, attempt_id).status
+    place = grading.position_of(call.session, attempt_id) if status == "queued" else None
+    return attempt_shape(attempt, status, place=place)
 
 
 @routes.get("/attempts/{attempt_id}/notebook", rule=READER)
@@ -73,9 +74,7 @@ def get_attempt_notebook(call: Call, attempt_id: UUID) -> Raw:
 @routes.get("/attempts/{attempt_id}/result", rule=READER)
 def get_result(call: Call, attempt_id: UUID) -> Result:
     """An attempt's result, as its reader may see it."""
-    view = gradebook.view_result(call.session, call.actor, attempt_id)
-    place = grading.position_of(call.session, attempt_id) if view.status == "queued" else None
-    return result_shape(view, place)
+    return result_shape(gradebook.view_result(call.session, call.actor, attempt_id))
 
 
 def attempt_shape(
@@ -101,11 +100,11 @@ def attempt_shape(
     )
 
 
-def result_shape(view: gradebook.ResultView, place: grading.Position | None = None) -> Result:
+def result_shape(view: gradebook.ResultView) -> Result:
     """A result on the wire."""
     return Result.model_validate(
         {
-            "attempt": attempt_shape(view.attempt, view.run.status, place=place),
+            "attempt": attempt_shape(view.attempt, view.run.status, place=view.place),
             "status": view.status,
             "fault": view.fault,
             "message": view.message,

@@ -1,7 +1,10 @@
 /** A result in words. */
 
-import type { Attempt, Guarantee, Result, TestResult } from '../wire.ts';
+import type { Attempt, Guarantee, QueuePlace, Result, TestResult } from '../wire.ts';
 import { count, points } from './format.ts';
+
+/** The server counts no further. */
+const FAR = 2000;
 
 export interface StatusLook {
   word: string;
@@ -64,7 +67,17 @@ export function faultText(fault: Result['fault']): string {
 }
 
 export function isDone(status: Result['status']): boolean {
-  return status === 'completed' || status === 'error' || status === 'held';
+  return status !== 'queued' && status !== 'processing';
+}
+
+/** "14 before yours · about 6 s"; as the server's pages say it. */
+export function placeText(place: QueuePlace): string {
+  const before = place.ahead === 0 ? 'next in line' : `${place.ahead.toLocaleString('en')}${place.ahead < FAR ? '' : ' or more'} before yours`;
+  const seconds = place.expected_wait_seconds;
+  if (seconds === null) {
+    return before;
+  }
+  return `${before} · about ${seconds < 100 ? `${Math.max(1, seconds)} s` : `${Math.round(seconds / 60)} min`}`;
 }
 
 export interface TestGroup {

@@ -2,7 +2,7 @@
 
 import { absolute } from '../pure/due.ts';
 import { count, duration, points } from '../pure/format.ts';
-import { attemptName, faultText, groups, isDone, shortHash, summary } from '../pure/results.ts';
+import { attemptName, faultText, groups, isDone, placeText, shortHash, summary } from '../pure/results.ts';
 import { inert } from '../pure/text.ts';
 import { Sign } from '../ui/parts.tsx';
 import type { Attempt, Flag, HiddenSummary, Result } from '../wire.ts';
@@ -21,6 +21,7 @@ export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: s
         <p className="lct-summary-line">{done ? summary(result) || result.message : (WAITING[result.status] ?? result.message)}</p>
         <p className="lct-note">
           {attemptName(result.attempt)}
+          {result.status === 'queued' && result.attempt.queue !== null ? ` · ${placeText(result.attempt.queue)}` : ''}
           {result.execution_time_ms === null ? '' : ` · ran for ${duration(result.execution_time_ms)}`}
         </p>
         {done ? <Verdict result={result} /> : <progress className="lct-progress" aria-label="Grading" />}

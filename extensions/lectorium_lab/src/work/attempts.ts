@@ -12,8 +12,8 @@ import type { ILectorium } from '../tokens.ts';
 import type { Attempt, AttemptCreate, GradingEvent, Result } from '../wire.ts';
 import type { Assignment } from './assignment.ts';
 
-/** How long to wait before asking again, with events arriving and without. */
-const [WITH_EVENTS, WITHOUT_EVENTS] = [5_000, 1_500];
+/** How long to wait before asking again, with events arriving and without; in a long queue longer. */
+const [WITH_EVENTS, WITHOUT_EVENTS, LONGEST] = [5_000, 1_500, 20_000];
 
 export class Attempts {
   private readonly house: ILectorium;
@@ -179,7 +179,9 @@ export class Attempts {
   private pause(): Promise<void> {
     return new Promise(wake => {
       this.wake = wake;
-      setTimeout(wake, this.house.events.live ? WITH_EVENTS : WITHOUT_EVENTS);
+      const least = this.house.events.live ? WITH_EVENTS : WITHOUT_EVENTS;
+      const expected = this.shown?.attempt.queue?.expected_wait_seconds ?? 0;
+      setTimeout(wake, Math.max(least, Math.min(LONGEST, expected * 250)));
     });
   }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -13,8 +13,16 @@ from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring.api import Setting, TestCase
 from lectorium.rooms.gradebook.entries import find_entry
-from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of
-from lectorium.rooms.grading.api import Flag, GradingRun, current_run, flags_of, results_of
+from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of, waiting_text
+from lectorium.rooms.grading.api import (
+    Flag,
+    GradingRun,
+    Position,
+    current_run,
+    flags_of,
+    position_of,
+    results_of,
+)
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
 
@@ -71,6 +79,8 @@ class ResultView:
     tests: Sequence[TestView] = ()
     hidden: HiddenSummary | None = None
     flags: Sequence[Flag] = field(default_factory=tuple)
+    place: Position | None = None
+    """Where it stands in line, while it does."""
     shows_use: bool = True
     """Whether time and memory are shown: code that has seen a hidden test can tell it by either (I25)."""
 
@@ -96,8 +106,11 @@ def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
     run = current_run(session, attempt_id)
     pairs = results_of(session, run) if run.status == "completed" else []
     if attempt.student_id != actor.user_id or setting.is_staff:
-        return _for_staff(attempt, run, pairs)
-    return _for_student(attempt, run, pairs, held=_is_held(session, attempt, setting))
+        view = _for_staff(attempt, run, pairs)
+    else:
+        view = _for_student(attempt, run, pairs, held=_is_held(session, attempt, setting))
+    place = position_of(session, attempt_id) if run.status == "queued" else None
+    return view if place is None else replace(view, place=place, message=waiting_text(place))
 
 
 def _for_staff(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair]) -> ResultView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from lectorium.rooms.authoring.api import TestCase
-from lectorium.rooms.grading.api import GradingRun, TestResult
+from lectorium.rooms.grading.api import FAR, GradingRun, Position, TestResult
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
 Fault = Literal["none", "student", "limit", "platform"]
@@ -39,6 +39,21 @@ def message_of(run: GradingRun, pairs: list[Pair]) -> str:
     passed = sum(result.status == "pass" for result, _ in judged)
     tests = "test" if len(judged) == 1 else "tests"
     return f"{run.message} {passed} of {len(judged)} {tests} passed.".strip()
+
+
+def waiting_text(place: Position) -> str:
+    """How it stands while it waits, with its place in line."""
+    return f"Waiting to be graded: {_place(place)}. You can close this; the result will be here."
+
+
+def _place(place: Position) -> str:
+    """In words: "14 before yours · about 6 s"."""
+    more = " or more" if place.ahead >= FAR else ""
+    before = f"{place.ahead:,}{more} before yours" if place.ahead else "next in line"
+    seconds = place.expected_wait_seconds
+    if seconds is None:
+        return before
+    return f"{before} · about {f'{max(1, seconds)} s' if seconds < 100 else f'{round(seconds / 60)} min'}"
 
 
 def next_step_of(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool) -> str:

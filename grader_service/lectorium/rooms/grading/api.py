@@ -3,7 +3,7 @@
 from lectorium.rooms.grading.events import AttemptGraded, AttemptsRegraded, RegradeBegun, TrialEnded
 from lectorium.rooms.grading.flags import Flag, flags_of, is_flagged
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
-from lectorium.rooms.grading.position import Position, position_of
+from lectorium.rooms.grading.position import FAR, Position, position_of
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
 from lectorium.rooms.grading.regrading.apply import JOB as REGRADE_JOB
 from lectorium.rooms.grading.regrading.apply import cancel_regrade, start_apply
@@ -40,6 +40,7 @@ from lectorium.rooms.grading.turns import Leased, lease
 from lectorium.rooms.grading.waiting import JOB, URGENCIES, queue_run, take_place, wake_workers
 
 __all__ = [
+    "FAR",
     "JOB",
     "OPEN",
     "REGRADE_JOB",

@@ -12,26 +12,27 @@ FAR = 2000
 """Nobody is told of more than this before them, and nothing is counted further."""
 SAMPLE = 40
 WHERE = text("""
-WITH RECURSIVE mine AS MATERIALIZED (
-  SELECT urgency, lane_id, lap, id FROM grading_runs
-  WHERE attempt_id = :attempt_id AND is_current AND status = 'queued'
+WITH RECURSIVE current AS MATERIALIZED (
+  SELECT urgency, lane_id, lap, id, status FROM grading_runs WHERE attempt_id = :attempt_id AND is_current
+), mine AS MATERIALIZED (
+  SELECT urgency, lane_id, lap, id FROM current WHERE status = 'queued'
 ), own AS MATERIALIZED (
-  SELECT count(*) AS runs FROM (SELECT FROM grading_runs r, mine m
+  SELECT count(*) AS runs FROM mine m CROSS JOIN LATERAL (SELECT FROM grading_runs r
     WHERE r.status = 'queued' AND r.urgency = m.urgency AND r.lane_id = m.lane_id
     AND (r.lap, r.id) < (m.lap, m.id) LIMIT :far) before
 ), lanes AS (
   (SELECT urgency, lane_id FROM grading_runs WHERE status = 'queued' ORDER BY urgency, lane_id LIMIT 1)
   UNION ALL
-  SELECT after.urgency, after.lane_id FROM lanes l CROSS JOIN LATERAL (
+  SELECT after.urgency, after.lane_id FROM lanes l CROSS JOIN mine m CROSS JOIN LATERAL (
     SELECT r.urgency, r.lane_id FROM grading_runs r
-    WHERE r.status = 'queued' AND (r.urgency, r.lane_id) > (l.urgency, l.lane_id)
+    WHERE r.status = 'queued' AND (r.urgency, r.lane_id) > (l.urgency, l.lane_id) AND r.urgency <= m.urgency
     ORDER BY r.urgency, r.lane_id LIMIT 1) after
 ), others AS MATERIALIZED (
-  SELECT sum(c.runs) AS runs FROM mine m CROSS JOIN own o CROSS JOIN lanes l CROSS JOIN LATERAL (
-    SELECT count(*) AS runs FROM (SELECT FROM grading_runs r
+  SELECT count(*) AS runs FROM (SELECT FROM mine m CROSS JOIN own o CROSS JOIN lanes l CROSS JOIN LATERAL (
+      SELECT FROM grading_runs r
       WHERE r.status = 'queued' AND r.urgency = l.urgency AND r.lane_id = l.lane_id
-      LIMIT CASE WHEN l.urgency < m.urgency THEN :far ELSE o.runs END) before) c
-  WHERE l.urgency < m.urgency OR (l.urgency = m.urgency AND l.lane_id <> m.lane_id)
+      LIMIT CASE WHEN l.urgency < m.urgency THEN :far ELSE o.runs END) before
+    WHERE l.urgency < m.urgency OR (l.urgency = m.urgency AND l.lane_id <> m.lane_id) LIMIT :far) counted
 ), pace AS MATERIALIZED (
   SELECT avg(extract(epoch FROM finished_at - started_at)) AS seconds FROM (
     SELECT started_at, finished_at FROM grading_runs WHERE started_at IS NOT NULL
@@ -40,7 +41,7 @@ WITH RECURSIVE mine AS MATERIALIZED (
 ), graders AS MATERIALIZED (
   SELECT count(*) AS busy FROM grading_runs WHERE status = 'processing'
 )
-SELECT least(own.runs + coalesce(others.runs, 0), :far)::int AS ahead, pace.seconds, graders.busy
+SELECT least(own.runs + others.runs, :far)::int AS ahead, pace.seconds, graders.busy
 FROM mine, own, others, pace, graders
 """)
 

@@ -47,11 +47,13 @@ WITH RECURSIVE recent AS MATERIALIZED (
     SELECT r.urgency, r.lane_id FROM grading_runs r
     WHERE r.status = 'queued' AND (r.urgency, r.lane_id) > (w.urgency, w.lane_id)
     ORDER BY r.urgency, r.lane_id LIMIT 1) after
+), served AS MATERIALIZED (
+  SELECT urgency, lane_id, max(started_at) AS last FROM recent GROUP BY 1, 2
 ), turns AS MATERIALIZED (
-  SELECT w.urgency, w.lane_id FROM waiting w LEFT JOIN busy b USING (urgency, lane_id)
+  SELECT w.urgency, w.lane_id FROM waiting w
+  LEFT JOIN busy b USING (urgency, lane_id) LEFT JOIN served s USING (urgency, lane_id)
   WHERE w.urgency = ANY(:urgencies)
-  ORDER BY EXISTS (SELECT FROM recent r WHERE r.urgency = w.urgency), w.urgency, coalesce(b.runs, 0),
-    (SELECT max(started_at) FROM recent r WHERE r.urgency = w.urgency AND r.lane_id = w.lane_id) NULLS FIRST
+  ORDER BY w.urgency IN (SELECT urgency FROM recent), w.urgency, coalesce(b.runs, 0), s.last NULLS FIRST
 ), chosen AS MATERIALIZED (
   SELECT r.id, r.attempt_id FROM turns t CROSS JOIN LATERAL (
     SELECT id, attempt_id FROM grading_runs
