@@ -67,6 +67,39 @@ class Screen(NotebookClient):
             # A student's code can publish what no kernel would. It is shown to nobody.
             self.log.debug("a message that says nothing: %r", error)
 
+    def output(self, outs: list[Any], msg: Message, display_id: str | None, cell_index: int) -> Any:
+        """Keep one output. The usual ones take a short way, without nbformat's whole schema."""
+        redirected = self.output_hook_stack.get(msg["parent_header"]["msg_id"])
+        usual = None if redirected or display_id or self.clear_before_next_output else _usual(msg)
+        if usual is None:
+            return super().output(outs, msg, display_id, cell_index)
+        outs.append(usual)
+        return usual
+
+
+def _usual(message: Message) -> nbformat.NotebookNode | None:
+    """The output that a message is, where its parts are texts as in almost all of them."""
+    kind = message["msg_type"]
+    match kind, message["content"]:
+        case "stream", {"name": "stdout" | "stderr" as name, "text": str(text)}:
+            return _node(kind, name=name, text=text)
+        case "display_data", {"data": dict(data), "metadata": dict(more)}:
+            return _node(kind, data=data, metadata=more) if _are_texts(data.values()) else None
+        case "execute_result", {"data": dict(data), "metadata": dict(more), "execution_count": int(count)}:
+            found = _node(kind, data=data, metadata=more, execution_count=count)
+            return found if _are_texts(data.values()) else None
+        case "error", {"ename": str(name), "evalue": str(value), "traceback": list(lines)}:
+            return _node(kind, ename=name, evalue=value, traceback=lines) if _are_texts(lines) else None
+    return None
+
+
+def _node(kind: str, **parts: Any) -> nbformat.NotebookNode:
+    return nbformat.NotebookNode(output_type=kind, **parts)  # type: ignore[no-untyped-call]
+
+
+def _are_texts(parts: Iterable[object]) -> bool:
+    return all(isinstance(part, str) for part in parts)
+
 
 def _notebook(sources: Iterable[str]) -> nbformat.NotebookNode:
     cells: list[dict[str, Any]] = [

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import inspect
 import sys
+import types
 from typing import Any, Final
 
 _LAZY: Final = (
@@ -30,6 +32,7 @@ _LAZY: Final = (
     "tornado.queues",
     "unittest.case",
 )
+_CELLS: Final = "/tmp/ipykernel_"
 _DEBUGGER: Final = "debugpy"  # a fifth of a second, and threads, for what no grader asks
 
 
@@ -43,6 +46,7 @@ def warm() -> None:
     finally:
         del sys.modules[_DEBUGGER]  # a notebook may import it
     _remember_styles()
+    _know_cells()
     _fail_once()
 
 
@@ -61,6 +65,18 @@ def _remember_styles() -> None:
         self.style_string.update(known[key])
 
     formatter._setup_styles = setup  # noqa: SLF001
+
+
+def _know_cells() -> None:
+    """A cell's frame is no module's. To find that out, Python looks through all modules, five times."""
+    usual: Any = inspect.getmodule
+
+    def getmodule(object: Any, _filename: Any = None) -> Any:  # noqa: A002 (the name that it has)
+        if type(object) is types.FrameType and object.f_code.co_filename.startswith(_CELLS):
+            return None
+        return usual(object, _filename)
+
+    inspect.getmodule = getmodule
 
 
 def _fail_once() -> None:
