@@ -13,6 +13,7 @@ from lectorium.platform import Platform
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.grading import api as grading
 from lectorium.rooms.people import api as people
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions import api as submissions
@@ -25,6 +26,7 @@ from lectorium_server.routing.runner import Request, run
 from lectorium_server.routing.table import Match
 from lectorium_server.services import Services
 from tests.server.matrix import CASES
+from tests.server.regrades import regraded
 from tests.server.test_pages import READERS
 from tests.server.world import PROGRAM, World, build_world
 from tests.support.postgres import TestServer
@@ -143,7 +145,10 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
             "class_id": world.school.class_id,
             "item_id": world.item_id,
             "student_id": world.school.users["student1"].id,
+            "challenge_id": world.challenge_id,
         }
+        if "regrade_id" in route.places:
+            values["regrade_id"] = regraded(world).fresh(grading.start_preview)
         match = Match(route, {name: values[name] for name in route.places})
         with counting(services) as statements:
             run_page(services, match, person(world, READERS[route.operation_id][0]), {}, {})

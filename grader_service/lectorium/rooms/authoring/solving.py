@@ -157,7 +157,7 @@ def hints_taken(
         .order_by(HintReveal.step)
     )
     taken: dict[UUID, list[datetime]] = {}
-    for challenge_id, moment in session.execute(statement).tuples():
+    for challenge_id, moment in session.execute(statement):
         taken.setdefault(challenge_id, []).append(moment)
     return taken
 
