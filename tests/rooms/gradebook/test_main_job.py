@@ -108,3 +108,36 @@ def test_i25_a_visible_test_moved_behind_a_hidden_one_tells_nothing(course: Cour
         result = gradebook.view_result(session, course.school.actor("student1"), kept)
     assert "told" in result.tests[0].stdout
     assert not any("abab" in test.stdout for test in result.tests)
+
+
+def test_i25_a_test_that_is_not_counted_says_so_to_the_student_and_why_to_the_teacher(course: Course) -> None:
+    hook = "get_ipython().events.register('pre_run_cell', lambda info: print(info.raw_cell))"
+    attempt_id = course.submit(f"{RIGHT}\n{hook}")
+    course.grade(attempt_id)
+    with course.database.transaction() as session:
+        teacher = course.school.actor("teacher")
+        students = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+        teachers = gradebook.view_result(session, teacher, attempt_id)
+        table = gradebook.gradebook(session, teacher, course.school.class_id, PageRequest(), flagged=True)
+        everybody = gradebook.gradebook(session, teacher, course.school.class_id, PageRequest())
+    assert not any("abab" in f"{test.stdout}{test.message}" for test in students.tests)
+    assert {test.message[:34] for test in students.tests} == {"This test can't be relied on here,"}
+    assert (students.score, list(students.flags)) == (Decimal(0), [])
+    assert any("runs with every cell" in flag.message for flag in teachers.flags)
+    assert [row.student.id for row in table.rows] == [course.school.users["student1"].id]
+    assert table.flagged == everybody.flagged == {(course.school.users["student1"].id, course.item_id)}
+    assert len(everybody.rows) > 1
+
+
+def test_i25_how_a_kernel_ended_behind_a_hidden_line_is_not_told(course: Course) -> None:
+    ends = (
+        "import os, signal\ndef double(x):\n    return 4 if x == 2 else os.kill(os.getpid(), signal.SIGUSR1)"
+    )
+    attempt_id = course.submit(ends)
+    course.grade(attempt_id)
+    with course.database.transaction() as session:
+        students = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+        teachers = gradebook.view_result(session, course.school.actor("teacher"), attempt_id)
+    assert students.message == "It ended early. 0 of 2 tests passed."
+    assert not any("SIG" in test.message for test in students.tests)
+    assert "SIGUSR1" in teachers.message

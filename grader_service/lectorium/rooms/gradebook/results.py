@@ -15,6 +15,7 @@ from lectorium.rooms.authoring.api import Setting, TestCase
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of, waiting_text
 from lectorium.rooms.grading.api import (
+    NOT_COUNTED,
     Flag,
     GradingRun,
     Position,
@@ -139,12 +140,14 @@ def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
     counted = visible if held else pairs
     judged = tests_of(counted)
     done = run.status == "completed"
+    tells = attempt.type == "test_run" or not any(_has_hidden(case) for _, case in pairs)
+    is_program = not any(case.kind == "cell" for _, case in pairs)
     return ResultView(
         attempt,
         run,
         "held" if held and done else run.status,
         fault_of(run, visible),
-        message_of(run, counted),
+        message_of(run, counted, tells_why=tells or is_program),
         next_step_of(attempt, run, counted, held=held),
         None if held or not done else run.score,
         None if held or not done else run.max_score,
@@ -152,7 +155,7 @@ def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
         len(judged) if done else None,
         shown,
         _summary(hidden) if hidden and not held else None,
-        shows_use=attempt.type == "test_run" or not any(_has_hidden(case) for _, case in pairs),
+        shows_use=tells,
     )
 
 
@@ -203,7 +206,8 @@ def _full(pair: Pair, *, student: bool = False) -> TestView:
 
 def _bare(pair: Pair) -> TestView:
     result, case = pair
-    message = "" if result.status == "pass" else HELD_BACK
+    told = result.message if result.message in NOT_COUNTED else HELD_BACK
+    message = "" if result.status == "pass" else told
     return TestView(
         case.id,
         case.name,

@@ -27,8 +27,8 @@ def fault_of(run: GradingRun, pairs: list[Pair]) -> Fault:
     return "student" if states & {"fail", "runtime_error", "skipped"} else "none"
 
 
-def message_of(run: GradingRun, pairs: list[Pair]) -> str:
-    """How it stands, in one or two sentences."""
+def message_of(run: GradingRun, pairs: list[Pair], *, tells_why: bool = True) -> str:
+    """How it stands, in one or two sentences; why it ended early only where that tells nothing hidden."""
     if run.status == "queued":
         return "Handed in and waiting to be graded. You can close this; the result will be here."
     if run.status == "processing":
@@ -38,7 +38,8 @@ def message_of(run: GradingRun, pairs: list[Pair]) -> str:
     judged = tests_of(pairs)
     passed = sum(result.status == "pass" for result, _ in judged)
     tests = "test" if len(judged) == 1 else "tests"
-    return f"{run.message} {passed} of {len(judged)} {tests} passed.".strip()
+    said = run.message if tells_why or not run.message else "It ended early."
+    return f"{said} {passed} of {len(judged)} {tests} passed.".strip()
 
 
 def waiting_text(place: Position) -> str:

@@ -2,6 +2,7 @@
 
 from lectorium.rooms.grading.events import AttemptGraded, AttemptsRegraded, RegradeBegun, TrialEnded
 from lectorium.rooms.grading.flags import Flag, flags_of, is_flagged
+from lectorium.rooms.grading.grader import NOT_COUNTED
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.grading.position import FAR, Position, position_of
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
@@ -42,6 +43,7 @@ from lectorium.rooms.grading.waiting import JOB, URGENCIES, queue_run, take_plac
 __all__ = [
     "FAR",
     "JOB",
+    "NOT_COUNTED",
     "OPEN",
     "REGRADE_JOB",
     "URGENCIES",
