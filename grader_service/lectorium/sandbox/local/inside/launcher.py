@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
 from lectorium.sandbox.local.inside import landlock, linux, rooms, root, zygote
+from lectorium.sandbox.local.inside.relatives import SOCKET_BYTES
 
 _NAMESPACES = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWPID
@@ -117,6 +118,7 @@ def _become_zygote(control: socket.socket, plan: dict[str, Any], unprivileged: b
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         linux.set_hostname("sandbox")
         linux.raise_loopback()
+        linux.limit_connections(SOCKET_BYTES // 2)
         root.build(plan)
         if not unprivileged:
             _become(plan["uid"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -124,6 +125,15 @@ def raise_loopback() -> None:
         request = fcntl.ioctl(any_socket, get_flags, struct.pack("16sH22x", b"lo", 0))
         _, flags = struct.unpack("16sH22x", request)
         fcntl.ioctl(any_socket, set_flags, struct.pack("16sH22x", b"lo", flags | up))
+
+
+def limit_connections(size: int) -> None:
+    """In a network namespace of one's own: no TCP connection holds more than this, each way."""
+    for name in ("tcp_rmem", "tcp_wmem"):
+        path = f"/proc/sys/net/ipv4/{name}"
+        # A container may show its settings read-only.
+        with contextlib.suppress(OSError), open(path, "w", encoding="ascii") as file:
+            file.write(f"4096 {size} {size}")
 
 
 def set_hostname(name: str) -> None:

@@ -96,16 +96,18 @@ class Watch:
         disk = self.disk_bytes()
         if disk > int(self.limits["disk_bytes"]):
             return "disk"
-        return "memory" if self._uses_too_much_memory(now, disk, pids) else None
+        held = disk + self.relatives.queued_bytes()
+        return "memory" if self._uses_too_much_memory(now, held, pids) else None
 
     def _flood(self) -> int:
         return int(self.limits["output_bytes"]) + _FLOOD_BYTES
 
-    def _uses_too_much_memory(self, now: usage.Usage, disk: int, pids: Sequence[str]) -> bool:
+    def _uses_too_much_memory(self, now: usage.Usage, held: int, pids: Sequence[str]) -> bool:
+        """`held` is what they hold outside of their own pages."""
         allowed = int(self.limits["memory_bytes"])
-        if now.resident_bytes + disk <= allowed:
+        if now.resident_bytes + held <= allowed:
             return False
-        return usage.proportional_bytes(pids) + disk > allowed
+        return usage.proportional_bytes(pids) + held > allowed
 
     def _end_all(self, pid: int) -> tuple[int, float, int]:
         """Kill and reap everything. Returns exit code (or minus signal) of `pid`, CPU s, peak KiB."""
