@@ -2,7 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.fixtures import *  # noqa: F403 # fixtures are found by being here
 from tests.support.site import Site, running_site
+from tests.support.work import *  # noqa: F403
 
 
 @pytest.fixture(scope="session")

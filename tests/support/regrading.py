@@ -51,11 +51,11 @@ class Regrading:
     item_id: UUID = field(default_factory=lambda: UUID(int=0))
     challenge_id: UUID = field(default_factory=lambda: UUID(int=0))
 
-    def publish(self, number: int) -> None:
-        """Freeze the next version of the problem."""
+    def publish(self, number: int, **spec: Any) -> None:
+        """Freeze the next version of the problem; ``spec`` makes it another one."""
         teacher = self.school.actor("teacher")
-        spec = {"title": "Double", "solution": RIGHT, "tests": VERSIONS[number]}
-        prepared = authoring.Prepared(freeze_program(spec), authoring.Report(()))
+        usual = {"title": "Double", "solution": RIGHT, "tests": VERSIONS[number]}
+        prepared = authoring.Prepared(freeze_program({**usual, **spec}), authoring.Report(()))
         with self.database.transaction() as session:
             if not self.versions:
                 version = authoring.publish_problem(session, self.store, teacher, prepared)
