@@ -22,6 +22,7 @@ LACKS: Final[dict[Way, tuple[str, ...]]] = {
         "the worker's own user runs them, unless the worker is root",
         "they can't start other programs or use sockets, and /proc is closed to them",
         "disk space and threads are counted every 25 ms, not limited by the kernel",
+        "their folder isn't /tmp; they find it as working folder, HOME and TMPDIR",
         "notebooks aren't run",
     ),
 }
