@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from lectorium.rooms.grading import api as grading
+from tests.server.regrades import regraded
 from tests.server.service import PREFIX, RunningService
 from tests.server.world import World
 
@@ -76,6 +78,30 @@ def test_nothing_overflows_a_small_screen(
     page: Page, service: RunningService, world: World, path: str
 ) -> None:
     go(page, service, path.format(world.school.class_id))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+REGRADING = [
+    "/classes/{class_id}/regrades",
+    "/challenges/{challenge_id}/tests",
+    "/challenges/{challenge_id}/quality",
+    "/regrades/{regrade_id}",
+]
+
+
+@pytest.mark.parametrize("path", REGRADING)
+def test_nothing_of_regrading_overflows_a_small_screen(
+    page: Page, service: RunningService, world: World, path: str
+) -> None:
+    placed = regraded(world)
+    regrade_id = placed.fresh(grading.start_preview)
+    places = {
+        "class_id": placed.class_id,
+        "challenge_id": placed.challenge_id,
+        "regrade_id": regrade_id,
+    }
+    go(page, service, path.format(**places))
+    assert page.get_by_role("heading", level=1).count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from lectorium.rooms.gradebook.api import Spread
 from lectorium.rooms.grading.api import Policy, RegradeView, State
@@ -137,7 +137,7 @@ def _width(most: Decimal) -> Decimal:
 
 def _step(change: Decimal, width: Decimal) -> int:
     """Which step a change falls in: 0 for none at all, 1 for up to one width, and so on."""
-    steps = -int(-abs(change) // width)
+    steps = int((abs(change) / width).to_integral_value(ROUND_CEILING))
     return min(steps, MOST_BARS // 2) * _sign(change)
 
 
@@ -145,4 +145,5 @@ def _between(step: int, width: Decimal) -> str:
     if step == 0:
         return "0"
     sign = "+" if step > 0 else "−"
-    return f"{sign}{points((abs(step) - 1) * width)} to {sign}{points(abs(step) * width)}"
+    most = f"{sign}{points(abs(step) * width)}"
+    return f"up to {most}" if abs(step) == 1 else f"{sign}{points((abs(step) - 1) * width)} to {most}"
