@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import CTE, BigInteger, ColumnElement
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lectorium.kit.database import Base
@@ -20,9 +20,17 @@ class Counter(Base):
 
 def next_number(session: Session, key: str) -> int:
     """The next number 1..n of a key; a rollback gives it back, so there are no gaps."""
+    return session.execute(_next(key).returning(Counter.value)).scalar_one()
+
+
+def counting(key: ColumnElement[str]) -> CTE:
+    """The same as a part of a larger statement: its only row has the number as ``value``."""
+    return _next(key).returning(Counter.value).cte("counted")
+
+
+def _next(key: str | ColumnElement[str]) -> Insert:
     statement = insert(Counter).values(key=key, value=1)
-    statement = statement.on_conflict_do_update(index_elements=["key"], set_={"value": Counter.value + 1})
-    return session.execute(statement.returning(Counter.value)).scalar_one()
+    return statement.on_conflict_do_update(index_elements=["key"], set_={"value": Counter.value + 1})
 
 
 def current_number(session: Session, key: str) -> int:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.clock import now
+from lectorium.kit.clock import now_sql
 from lectorium.kit.errors import Conflict, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.models import (
@@ -21,7 +21,15 @@ from lectorium.rooms.authoring.models import (
     Mode,
     ProblemVersion,
 )
-from lectorium.rooms.courses.api import Access, ContentItem, Module, Placed, access
+from lectorium.rooms.courses.api import (
+    Access,
+    Class,
+    ContentItem,
+    Enrollment,
+    Module,
+    Placed,
+    standing,
+)
 from lectorium.rooms.people.api import Actor
 
 
@@ -59,32 +67,49 @@ class Setting:
         return self.access is not None and self.access.is_staff
 
 
+# One question for all of it, made once: this is asked at everything a student does.
+AROUND = (
+    select(
+        *(Challenge, ProblemVersion, AssignmentProblem, Assignment, ContentItem, Module),
+        *(Class, Enrollment, now_sql()),
+    )
+    .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+    .outerjoin(AssignmentProblem, AssignmentProblem.id == Challenge.id)
+    .outerjoin(Assignment, Assignment.id == AssignmentProblem.assignment_id)
+    .outerjoin(ContentItem, ContentItem.id == Assignment.id)
+    .outerjoin(Module, Module.id == ContentItem.module_id)
+    .outerjoin(
+        Class,
+        (Class.id == Challenge.class_id)
+        & (Class.organization_id == Challenge.organization_id)
+        & Class.deleted_at.is_(None),
+    )
+    .outerjoin(Enrollment, (Enrollment.class_id == Class.id) & (Enrollment.user_id == bindparam("person")))
+    .where(Challenge.id == bindparam("challenge"), Challenge.organization_id == bindparam("organization"))
+)
+
 PRACTICE = Rules("practice", None, None, None, accept_late=True)
 
 
 def find_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
     """The challenge, if the actor may see it; raises :class:`NotFound` otherwise."""
     row = session.execute(
-        select(Challenge, ProblemVersion, AssignmentProblem, Assignment, ContentItem, Module)
-        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
-        .outerjoin(AssignmentProblem, AssignmentProblem.id == Challenge.id)
-        .outerjoin(Assignment, Assignment.id == AssignmentProblem.assignment_id)
-        .outerjoin(ContentItem, ContentItem.id == Assignment.id)
-        .outerjoin(Module, Module.id == ContentItem.module_id)
-        .where(Challenge.id == challenge_id, Challenge.organization_id == actor.organization_id)
+        AROUND, {"challenge": challenge_id, "organization": actor.organization_id, "person": actor.user_id}
     ).one_or_none()
     if row is None:
         raise NotFound.of("challenge")
-    challenge, version, problem, assignment, item, module = row
+    challenge, version, problem, assignment, item, module, klass, enrollment, moment = row
     if challenge.class_id is None:
         if challenge.deleted_at is not None:
             raise NotFound.of("challenge")
         return Setting(challenge, version, PRACTICE, None)
-    standing = access(session, actor, challenge.class_id)
-    if not standing.is_staff and not Placed(item, module, standing).is_open(now(session)):
+    if klass is None:
+        raise NotFound.of("class")
+    allowed = standing(actor, klass, enrollment)
+    if not allowed.is_staff and not Placed(item, module, allowed).is_open(moment):
         raise NotFound.of("challenge")
     return Setting(
-        challenge, version, _rules(assignment, item), standing, item, module, problem.order_index + 1
+        challenge, version, _rules(assignment, item), allowed, item, module, problem.order_index + 1
     )
 
 

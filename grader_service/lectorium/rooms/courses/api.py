@@ -1,6 +1,6 @@
 """The door of courses."""
 
-from lectorium.rooms.courses.access import Access, access, require, require_staff
+from lectorium.rooms.courses.access import Access, access, require, require_staff, standing
 from lectorium.rooms.courses.classes import (
     NewClass,
     change_class,
@@ -83,4 +83,5 @@ __all__ = [
     "require",
     "require_staff",
     "rotate_join_code",
+    "standing",
 ]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, literal, or_, select
+from sqlalchemy import Boolean, Select, bindparam, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now_sql
-from lectorium.kit.counters import current_number, next_number
+from lectorium.kit.counters import counting, current_number, next_number
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.events import emit
@@ -154,26 +154,28 @@ def _handed_in(store: ObjectStore, setting: Setting, data: bytes) -> bytes:
 def _insert(
     session: Session, actor: Actor, setting: Setting, type_: AttemptType, reference: str
 ) -> SubmissionAttempt:
-    number = next_number(session, f"attempt:{actor.user_id}:{setting.challenge.id}:{type_}")
     final = type_ == "final_submission"
-    if final:
-        _check_limit(session, actor, setting, number)
-    attempt_id = new_id()
-    values = {
-        "id": attempt_id,
+    given = {
+        "counter": f"attempt:{actor.user_id}:{setting.challenge.id}:{type_}",
+        "takes_late": not final or setting.rules.accept_late,
+        "item": setting.item.id if setting.item else None,
+        "id": new_id(),
         "type": type_,
         "student_id": actor.user_id,
         "challenge_id": setting.challenge.id,
-        "attempt_number": number,
         "code_blob_ref": reference,
         "language": setting.version.languages[0],
     }
-    if _accept(session, values, setting, final=final) is None:
+    number, attempt = session.execute(_ACCEPT, given).one()
+    if final:
+        _check_limit(session, actor, setting, number)
+    if attempt is None:
         raise Conflict(
             "The due date has passed and nothing more is taken here. What you handed in before counts.",
             code="closed",
         )
-    return session.get_one(SubmissionAttempt, attempt_id)
+    accepted: SubmissionAttempt = attempt
+    return accepted
 
 
 def _check_limit(session: Session, actor: Actor, setting: Setting, number: int) -> None:
@@ -190,29 +192,36 @@ def _check_limit(session: Session, actor: Actor, setting: Setting, number: int) 
     )
 
 
-def _accept(session: Session, values: dict[str, Any], setting: Setting, *, final: bool) -> Row[Any] | None:
-    """One statement takes the time and holds it against the due date (I4)."""
-    clock = select(now_sql().label("now")).cte("clock").prefix_with("MATERIALIZED")
-    due = (
-        select(ContentItem.due_date).where(ContentItem.id == setting.item.id).scalar_subquery()
-        if setting.item is not None
-        else literal(None, type_=ContentItem.due_date.type)
-    )
-    late = func.coalesce(clock.c.now > due, literal(value=False))
+def _accepting() -> Select[int, SubmissionAttempt | None]:
+    """One statement counts the attempt, takes the time and holds it against the due date (I1, I4).
+
+    It gives the attempt's number, and the attempt itself unless it is too late for one.
+    """
     table = SubmissionAttempt.__table__.c
+    counted = counting(bindparam("counter"))
+    clock = select(now_sql().label("now")).cte("clock").prefix_with("MATERIALIZED")
+    given = {
+        name: bindparam(name, type_=table[name].type)
+        for name in ("id", "type", "student_id", "challenge_id", "code_blob_ref", "language")
+    }
+    item = bindparam("item", type_=ContentItem.id.type)
+    due = select(ContentItem.due_date).where(ContentItem.id == item).scalar_subquery()
+    late = func.coalesce(clock.c.now > due, literal(value=False))
     focused = func.coalesce(
         select(Solution.time_spent_seconds)
-        .where(Solution.student_id == values["student_id"], Solution.challenge_id == values["challenge_id"])
+        .where(Solution.student_id == given["student_id"], Solution.challenge_id == given["challenge_id"])
         .scalar_subquery(),
         0,
     )
-    source = select(
-        *(literal(value, type_=table[name].type) for name, value in values.items()),
-        clock.c.now,
-        due,
-        late,
-        focused,
-    ).where(or_(literal(not final or setting.rules.accept_late), ~late))
-    columns = [*values, "accepted_at", "due_at", "is_late", "time_focused_seconds"]
-    statement = insert(SubmissionAttempt).from_select(columns, source).returning(SubmissionAttempt.id)
-    return session.execute(statement).one_or_none()
+    source = (
+        select(*given.values(), counted.c.value, clock.c.now, due, late, focused)
+        .select_from(counted.join(clock, true()))
+        .where(or_(bindparam("takes_late", type_=Boolean()), ~late))
+    )
+    columns = [*given, "attempt_number", "accepted_at", "due_at", "is_late", "time_focused_seconds"]
+    taken = insert(SubmissionAttempt).from_select(columns, source).returning(*table).cte("taken")
+    attempt = aliased(SubmissionAttempt, taken)
+    return select(counted.c.value, attempt).select_from(counted.outerjoin(taken, true()))
+
+
+_ACCEPT = _accepting()

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Row, func, insert, literal, select, update
+from sqlalchemy import Row, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.models import Solution, SolutionHistory, WorkSession
-from lectorium.rooms.submissions.quick import quick_save
+from lectorium.rooms.submissions.quick import quick_save, swap
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,14 @@ def store_draft(
 ) -> Saved:
     """Save canonical content: current row and history row in one transaction (K2)."""
     challenge_id, digest = setting.challenge.id, content_hash(data)
-    row = (
-        _swap(session, actor.user_id, challenge_id, revision, digest, focused)
-        if revision
-        else _begin(session, actor.user_id, setting, digest)
-    )
+    if revision:
+        swapped = swap(
+            session, actor, challenge_id, revision=revision, digest=digest, data=data, focused=focused
+        )
+        if swapped is None:
+            return _unchanged_or_conflict(session, actor.user_id, challenge_id, digest)
+        return Saved(swapped.revision, digest, swapped.saved_at, changed=True)
+    row = _begin(session, actor.user_id, setting, digest)
     if row is None:
         return _unchanged_or_conflict(session, actor.user_id, challenge_id, digest)
     _append(session, actor.user_id, challenge_id, row.revision, digest, data, row.last_updated)
@@ -156,35 +159,6 @@ def read_history(session: Session, actor: Actor, challenge_id: UUID, revision: i
         raise NotFound.of("saved state")
     language = setting.version.languages[0]
     return Draft(challenge_id, revision, row.sha256, row.saved_at, language, 0, _unpack(row.solution))
-
-
-def _swap(
-    session: Session, student_id: UUID, challenge_id: UUID, revision: int, digest: str, focused: int
-) -> Row[int, datetime] | None:
-    statement = (
-        update(Solution)
-        .where(
-            Solution.student_id == student_id,
-            Solution.challenge_id == challenge_id,
-            Solution.revision == revision,
-            Solution.sha256 != digest,
-        )
-        .values(
-            revision=Solution.revision + 1,
-            sha256=digest,
-            last_updated=now_sql(),
-            time_spent_seconds=Solution.time_spent_seconds + _credible(focused),
-        )
-        .returning(Solution.revision, Solution.last_updated)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(statement).one_or_none()
-
-
-def _credible(focused: int) -> ColumnElement[int]:
-    """Focused time grows by no more than the server's time since the last save (I9)."""
-    passed = func.floor(func.extract("epoch", now_sql() - Solution.last_updated)).cast(Integer)
-    return func.greatest(0, func.least(literal(focused), passed))
 
 
 def _begin(session: Session, student_id: UUID, setting: Setting, digest: str) -> Row[int, datetime] | None:

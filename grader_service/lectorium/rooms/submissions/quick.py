@@ -17,7 +17,28 @@ from sqlalchemy.orm import Session
 
 from lectorium.rooms.people.api import Actor
 
-SAVE = text("""
+APPEND = """
+INSERT INTO solution_history
+  (student_id, challenge_id, revision, session_id, sha256, solution, size, saved_at)
+SELECT :student, :challenge, revision,
+  (SELECT id FROM work_sessions
+   WHERE user_id = :student AND challenge_id = :challenge AND ended_at IS NULL),
+  :sha256, :solution, :size, last_updated
+FROM swapped
+RETURNING revision, saved_at
+"""
+SWAPPED = """
+WITH swapped AS (
+  UPDATE solutions
+  SET revision = revision + 1, sha256 = :sha256, last_updated = lectorium_now(),
+      time_spent_seconds = time_spent_seconds + greatest(0, least(
+        CAST(:focused AS integer), floor(extract(epoch FROM lectorium_now() - last_updated))::integer))
+  WHERE student_id = :student AND challenge_id = :challenge
+    AND revision = :revision AND sha256 <> :sha256
+  RETURNING revision, last_updated
+)
+"""
+ALLOWED = """
 WITH clock AS MATERIALIZED (SELECT lectorium_now() AS now),
 swapped AS (
   UPDATE solutions s
@@ -38,15 +59,9 @@ swapped AS (
       AND i.is_published AND m.is_published AND coalesce(i.release_date <= clock.now, true)))
   RETURNING s.revision, s.last_updated
 )
-INSERT INTO solution_history
-  (student_id, challenge_id, revision, session_id, sha256, solution, size, saved_at)
-SELECT :student, :challenge, revision,
-  (SELECT id FROM work_sessions
-   WHERE user_id = :student AND challenge_id = :challenge AND ended_at IS NULL),
-  :sha256, :solution, :size, last_updated
-FROM swapped
-RETURNING revision, saved_at
-""")
+"""
+SWAP = text(SWAPPED + APPEND)
+SAVE = text(ALLOWED + APPEND)
 
 
 @dataclass(frozen=True)
@@ -68,17 +83,35 @@ def quick_save(
     focused: int,
 ) -> Swapped | None:
     """Save changed content on the current revision; None where the long way must decide."""
-    row = session.execute(
-        SAVE,
-        {
-            "student": actor.user_id,
-            "organization": actor.organization_id,
-            "challenge": challenge_id,
-            "revision": revision,
-            "sha256": digest,
-            "focused": focused,
-            "solution": zlib.compress(data, 6),
-            "size": len(data),
-        },
-    ).one_or_none()
+    given = _given(actor, challenge_id, revision, digest, data, focused)
+    row = session.execute(SAVE, {**given, "organization": actor.organization_id}).one_or_none()
     return None if row is None else Swapped(row.revision, row.saved_at)
+
+
+def swap(
+    session: Session,
+    actor: Actor,
+    challenge_id: UUID,
+    *,
+    revision: int,
+    digest: str,
+    data: bytes,
+    focused: int,
+) -> Swapped | None:
+    """The same for a caller who knows that the actor may; None where that isn't the current revision."""
+    row = session.execute(SWAP, _given(actor, challenge_id, revision, digest, data, focused)).one_or_none()
+    return None if row is None else Swapped(row.revision, row.saved_at)
+
+
+def _given(
+    actor: Actor, challenge_id: UUID, revision: int, digest: str, data: bytes, focused: int
+) -> dict[str, object]:
+    return {
+        "student": actor.user_id,
+        "challenge": challenge_id,
+        "revision": revision,
+        "sha256": digest,
+        "focused": focused,
+        "solution": zlib.compress(data, 6),
+        "size": len(data),
+    }
