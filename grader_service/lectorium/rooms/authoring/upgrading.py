@@ -101,9 +101,10 @@ def require_teacher(session: Session, actor: Actor, challenge: Challenge, *, wri
 
 
 def lock_pins(session: Session, challenge_ids: Iterable[UUID]) -> list[Pin]:
-    """Challenges with their versions, locked until the transaction ends, by id."""
+    """Challenges with their versions, by id; locked until the transaction ends, but open to who hands in."""
     ids = list(challenge_ids)
-    locked = select(Challenge).where(Challenge.id.in_(ids)).order_by(Challenge.id).with_for_update()
+    locked = select(Challenge).where(Challenge.id.in_(ids)).order_by(Challenge.id)
+    locked = locked.with_for_update(key_share=True)
     challenges = session.scalars(locked.execution_options(populate_existing=True)).all()
     wanted = {challenge.problem_version_id for challenge in challenges}
     found = session.scalars(select(ProblemVersion).where(ProblemVersion.id.in_(wanted)))

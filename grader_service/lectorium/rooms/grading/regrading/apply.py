@@ -71,7 +71,7 @@ def apply_batch(session: Session, job: RegradeJob) -> bool:
     if not students:
         _end(session, actor, job)
         return False
-    plan = forecast(job)
+    plan = forecast(job, students)
     rows = session.execute(
         select(RegradeItem, plan.c.taken)
         .join(plan, plan.c.attempt_id == RegradeItem.attempt_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -17,14 +19,14 @@ RUN = ("graded", "applied", "kept", "undone")
 """An item in one of these states has a new run that ended well."""
 
 
-def forecast(job: RegradeJob) -> Subquery:
-    """One row per final submission of the students in a regrade, on its challenges.
+def forecast(job: RegradeJob, student_ids: Sequence[UUID] | None = None) -> Subquery:
+    """One row per final submission of the students in a regrade (all, or some), on its challenges.
 
     Columns: ``student_id``, ``challenge_id``, ``attempt_id``, ``item`` (whether it is run again),
     ``before`` and ``after`` (the share of the points that counts, 0 to 1, null for none), ``taken``
     (whether the new run counts afterwards).
     """
-    shares = _shares(job)
+    shares = _shares(job, student_ids)
     taken = _taken(job, shares)
     return select(
         shares.c.student_id,
@@ -60,7 +62,7 @@ def by_student(job: RegradeJob) -> Subquery:
     )
 
 
-def _shares(job: RegradeJob) -> Subquery:
+def _shares(job: RegradeJob, student_ids: Sequence[UUID] | None) -> Subquery:
     """Every final submission that matters, with the shares of its runs."""
     attempt, item = SubmissionAttempt, RegradeItem
     old, new = aliased(GradingRun), aliased(GradingRun)
@@ -70,7 +72,8 @@ def _shares(job: RegradeJob) -> Subquery:
         and_(item.old_run_id.is_(None), old.attempt_id == attempt.id, old.is_current),
     )
     before: ColumnElement[Decimal] = case((old.status == "completed", share_of(old)))
-    students = select(item.student_id).where(item.regrade_job_id == job.id)
+    everybody = select(item.student_id).where(item.regrade_job_id == job.id)
+    students = attempt.student_id.in_(everybody if student_ids is None else student_ids)
     return (
         select(
             attempt.student_id,
@@ -88,7 +91,7 @@ def _shares(job: RegradeJob) -> Subquery:
         .outerjoin(item, of_item)
         .join(old, (old.attempt_id == attempt.id) & counted)
         .outerjoin(new, (new.id == item.new_run_id) & item.state.in_(RUN))
-        .where(attempt.type == "final_submission", attempt.student_id.in_(students))
+        .where(attempt.type == "final_submission", students)
         .subquery()
     )
 
