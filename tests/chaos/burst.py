@@ -69,9 +69,11 @@ def set_exercise(site: Site, platform: Platform, students: dict[str, str]) -> Ex
 
 def burst(exercise: Exercise) -> None:
     """Every student hands in many times, each time as soon as the last one was acknowledged."""
-    with ThreadPoolExecutor(STUDENTS) as pool:
-        list(pool.map(lambda name: _hand_in(exercise, name), exercise.students))
-    exercise.handed_in.set()
+    try:
+        with ThreadPoolExecutor(STUDENTS) as pool:
+            list(pool.map(lambda name: _hand_in(exercise, name), exercise.students))
+    finally:
+        exercise.handed_in.set()
 
 
 def _hand_in(exercise: Exercise, name: str) -> None:
@@ -107,7 +109,7 @@ def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, An
             if answer.status_code == 201:
                 receipt: dict[str, Any] = answer.json()
                 return receipt
-            assert answer.status_code in MAY_PASS, answer.text
+            assert answer.status_code in MAY_PASS, (answer.status_code, answer.text)
             said = answer.text
         assert time.monotonic() < end, f"not accepted within {ACCEPT_SECONDS} s: {said}"
         time.sleep(0.1)
