@@ -22,6 +22,7 @@ PAGE: Final = Path(__file__).parents[3] / "docs" / "sandbox.md"
 BEGIN, END = "<!-- tried: begin -->", "<!-- tried: end -->"
 CONTAINED, REFUSED = "contained", "not run"
 _AT_ONCE: Final = 2
+_POINTS: Final = 6  # of tests/sandbox/teacher.txt
 Trial = tuple[str, Layer]
 _SAME_EVERYWHERE: Final[tuple[Layer, ...]] = (
     "plain",
@@ -31,16 +32,35 @@ _SAME_EVERYWHERE: Final[tuple[Layer, ...]] = (
 
 def main() -> None:
     names = sys.argv[1:]
-    chosen = [case for case in cases.all_cases() if _is_hostile(case) and (not names or case.name in names)]
-    trials = [(case.name, layer) for case in chosen for layer in TITLES if _differs(case, layer)]
+    hostile = [case for case in cases.all_cases() if _is_hostile(case)]
+    chosen = [case for case in hostile if not names or case.name in names]
+    trials = [(case.name, layer) for case in chosen for layer in _layers(case)]
+    head, _, rest = PAGE.read_text().partition(BEGIN)
+    before, _, tail = rest.partition(END)
+    entries = _entries(before) if names else {}
     with multiprocessing.get_context("fork").Pool(_AT_ONCE) as pool:
-        entries = dict(zip(trials, pool.imap(_entry, trials), strict=True))
-    text = "\n".join([_machine(), "", *_isolation(chosen, entries), *_verdicts(chosen, entries)])
-    if names:
-        sys.stdout.write(text)
-    else:
-        head, _, rest = PAGE.read_text().partition(BEGIN)
-        PAGE.write_text(f"{head}{BEGIN}\n{text}{END}{rest.partition(END)[2]}")
+        entries |= zip(trials, pool.imap(_try, trials), strict=True)
+    shown = [case for case in hostile if all((case.name, layer) in entries for layer in _layers(case))]
+    text = "\n".join([_machine(), "", *_isolation(shown, entries), *_verdicts(shown, entries)])
+    PAGE.write_text(f"{head}{BEGIN}\n{text}{END}{tail}")
+
+
+def _entries(tables: str) -> dict[Trial, str]:
+    """What the page says already."""
+    found: dict[Trial, str] = {}
+    for line in tables.splitlines():
+        name, *entries = (cell.strip() for cell in line.strip("|").split("|"))
+        if name.startswith("`"):
+            case = cases.read(name.strip("`"))
+            found |= {
+                (case.name, layer): entry
+                for layer, entry in zip(reversed(_layers(case)), reversed(entries), strict=False)
+            }
+    return found
+
+
+def _layers(case: Case) -> tuple[Layer, ...]:
+    return _SAME_EVERYWHERE if case.kind == "graded" else tuple(TITLES)
 
 
 def _is_hostile(case: Case) -> bool:
@@ -48,16 +68,12 @@ def _is_hostile(case: Case) -> bool:
     return case.attacks is not None and (case.attacks != "verdict" or case.kind == "graded")
 
 
-def _differs(case: Case, layer: Layer) -> bool:
-    return case.kind != "graded" or layer in _SAME_EVERYWHERE
-
-
-def _entry(trial: Trial) -> str:
+def _try(trial: Trial) -> str:
     name, layer = trial
     case = cases.read(name)
     report = guard.run(layer, case)
     if case.kind == "graded":
-        text = f"{report.seen['points']} points" if report.seen else "no verdict"
+        text = f"{report.seen['points']} of {_POINTS}" if report.seen else "no verdict"
     else:
         found = findings.escapes(case, report)
         refused = (report.seen or {}).get("refused")
@@ -107,7 +123,7 @@ def _verdicts(chosen: Sequence[Case], entries: Mapping[Trial, str]) -> list[str]
     shown = [case for case in chosen if case.kind == "graded"]
     if not shown:
         return []
-    deserved = {case.name: case.wanted.partition(",")[0] for case in shown}
+    deserved = {case.name: f"{case.wanted.partition(' ')[0]} of {_POINTS}" for case in shown}
     rows = [
         _row(f"`{case.name}`", [deserved[case.name], *(entries[case.name, way] for way in _SAME_EVERYWHERE)])
         for case in shown
@@ -116,12 +132,8 @@ def _verdicts(chosen: Sequence[Case], entries: Mapping[Trial, str]) -> list[str]
         str(sum(entries[case.name, way] != deserved[case.name] for case in shown)) for way in _SAME_EVERYWHERE
     ]
     return [
-        *[
-            "### The verdict",
-            "",
-            "| case | deserved | asserts in a stock kernel | Lectorium |",
-            "|---|---|---|---|",
-        ],
+        *["### The verdict", "", "Points of notebooks that try to be taken for right.", ""],
+        *["| case | deserved | asserts in a stock kernel | Lectorium |", "|---|---|---|---|"],
         *[*rows, _row("**fooled**", ["", *fooled]), ""],
     ]
 

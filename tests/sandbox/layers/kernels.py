@@ -20,7 +20,7 @@ from tests.sandbox import graded
 from tests.sandbox.cases import Case
 from tests.support.notebooks import Notebook, cell, notebook
 
-_FAILED_CHECKS = ("AssertionError", "SystemError")
+FAILED_CHECKS = ("AssertionError", "SystemError")
 
 
 class _Manager(AsyncKernelManager):
@@ -43,7 +43,7 @@ def try_case(
     ran = _run(sources, prefix, limits, folder)
     wanted = case.wanted.split()
     failed = [
-        name == "ok" and _error(each) in _FAILED_CHECKS
+        name == "ok" and _error(each) in FAILED_CHECKS
         for name, each in zip(wanted, ran["cells"], strict=True)
     ]
     return any(failed) or witnesses["WITNESS_SECRET"] in json.dumps(ran["cells"]), None

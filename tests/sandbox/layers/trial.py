@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
-from lectorium.sandbox import NOTEBOOK_LIMITS, Limits, SandboxUnavailable
+from lectorium.sandbox import NOTEBOOK_LIMITS, Limits, ProgramJob, ProgramTest, SandboxUnavailable
 from lectorium.sandbox.local import LocalSandbox
-from tests.sandbox import neighbours, run_corpus
+from tests.sandbox import run_corpus
 from tests.sandbox.cases import Case
 from tests.sandbox.layers import kernels, ways
 from tests.sandbox.layers.ways import Layer
@@ -28,6 +28,7 @@ _WALL_SECONDS: Final = 5.0
 _COMPILER: Final = Limits(cpu_seconds=20, wall_seconds=40)
 _CONTAINED: Final = "ok contained"
 _HONEST: Final = "print(int(input()) ** 2)"
+_NUMBER, _SQUARE = "1234", "1522756"
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,18 @@ def run(layer: Layer, case: Case, answer: TextIO) -> None:
 def _ours(layer: Layer, case: Case, witnesses: Mapping[str, str]) -> Seen:
     sandbox = LocalSandbox(sys.executable, way=ways.OURS[layer])
     try:
-        right, got = run_corpus.run(sandbox, case, witnesses)
-        harmed = neighbours.ask(sandbox)
+        _, got = run_corpus.run(sandbox, case, witnesses)
+        honest = ProgramJob("python", _HONEST, [ProgramTest("honest", "io", _NUMBER)])
+        harmed = sandbox.run_program(honest)[0].stdout.strip() != _SQUARE
     except SandboxUnavailable:
         return Seen(reached=False, refused=True)
     finally:
         sandbox.close()
     points = got.partition(" points")[0] if case.kind == "graded" else None
-    return Seen(reached=not right, harmed=harmed is not None, points=points, said=got[:200])
+    claims = case.wanted == _CONTAINED and got.startswith("ok") and not got.startswith(_CONTAINED)
+    failed = case.kind == "notebook" and any(name in got for name in kernels.FAILED_CHECKS)
+    reached = claims or failed or witnesses["WITNESS_SECRET"] in got
+    return Seen(reached=reached, harmed=harmed, points=points, said=got[:200])
 
 
 def _other(layer: Layer, case: Case, witnesses: Mapping[str, str], folder: Path) -> Seen:
@@ -79,8 +84,8 @@ def _other(layer: Layer, case: Case, witnesses: Mapping[str, str], folder: Path)
         reached, points = kernels.try_case(case, witnesses, prefix, limits, folder)
         seen = Seen(reached=reached, points=points)
     honest = [*prefix, sys.executable, "-c", _HONEST]
-    after = ways.run(honest, "1234", 4 * _WALL_SECONDS, folder)
-    return dataclasses.replace(seen, harmed=after.stdout.strip() != str(1234**2))
+    after = ways.run(honest, _NUMBER, 4 * _WALL_SECONDS, folder)
+    return dataclasses.replace(seen, harmed=after.stdout.strip() != _SQUARE)
 
 
 def _limits(case: Case) -> Limits:
