@@ -146,3 +146,24 @@ def test_staff_see_which_hints_were_taken_and_when(service: RunningService, worl
     assert taken
     page = page_client(service, world.login("ta")).get(f"/items/{world.item_id}/students/{world.student_id}")
     assert re.search(rf"Hints taken: {taken} \([^)]*\d\d:\d\d\)", page.text)
+
+
+def test_staff_see_what_waits_to_be_graded(service: RunningService, world: World) -> None:
+    address = f"/classes/{world.school.class_id}"
+    handed_in = {
+        "type": "final_submission",
+        "revision": world.revision("student2"),
+        "content": world.release(),
+    }
+    taken = service.client(world.login("student2")).post(
+        f"/challenges/{world.challenge_id}/attempts", json=handed_in
+    )
+    assert taken.status_code == 201, taken.text
+    shown = page_client(service, world.login("ta")).get(address).text
+    assert re.search(r"\d+ submissions?( and \d+ test runs?)? waits?, the oldest since", shown)
+    assert "waits" not in page_client(service, world.login("student1")).get(address).text
+    with world.database.transaction() as session:
+        line = grading.line_of(session, world.school.class_id)
+        assert grading.line_of(session, world.school.organization_id).waits == 0
+    assert line.handed_in >= 1
+    assert line.oldest is not None

@@ -12,7 +12,7 @@ from lectorium.rooms.gradebook.api import Spread
 from lectorium.rooms.grading import api as grading
 from lectorium_server.pages.quality import tells_apart
 from lectorium_server.pages.regrade_texts import MOST_BARS, bars, sum_up
-from lectorium_server.pages.texts import percent, signed
+from lectorium_server.pages.texts import counted, percent, signed
 from tests.server.regrades import Regraded, grade_waiting, regraded
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
@@ -153,6 +153,9 @@ def test_sums_count_everybody() -> None:
 
 
 def test_figures_in_words() -> None:
+    assert counted([(2, "test"), (0, "run"), (1, "regrade")]) == "2 tests and 1 regrade"
+    assert counted([(1, "test"), (1, "run"), (3, "regrade")]) == "1 test, 1 run and 3 regrades"
+    assert counted([(0, "test")]) == ""
     assert [signed(Decimal(text)) for text in ("2.5", "0", "-0.005")] == ["+2.5", "0", "−0.01"]
     assert [percent(share) for share in (0.0, 0.001, 0.5, 0.999, 1.0)] == [
         "0 %",

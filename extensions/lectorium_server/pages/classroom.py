@@ -10,6 +10,7 @@ from pydantic import Field
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.grading import api as grading
 from lectorium.rooms.home import api as home
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
@@ -57,9 +58,16 @@ class ArchiveForm(Form):
 def view_class(call: Call, class_id: UUID) -> View:
     """The outline with the reader's states."""
     view = home.outline(call.session, call.actor, class_id)
-    newer = authoring.items_behind(call.session, class_id) if view.access.is_staff else set()
+    staff = view.access.is_staff
     return View(
-        "class.html", {"access": view.access, "modules": view.modules, "newer": newer, "tab": "outline"}
+        "class.html",
+        {
+            "access": view.access,
+            "modules": view.modules,
+            "newer": authoring.items_behind(call.session, class_id) if staff else set(),
+            "line": grading.line_of(call.session, class_id) if view.access.student_data != "none" else None,
+            "tab": "outline",
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -38,6 +38,12 @@ def points(value: Decimal | None) -> str:
 def signed(change: Decimal) -> str:
     """A change of points with its sign; no change is 0."""
     return f"{'+' if change > 0 else '−' if change < 0 else ''}{points(abs(change))}"
+
+
+def counted(things: Sequence[tuple[int, str]]) -> str:
+    """How many there are of each, such as "2 submissions and 1 test run"; nothing of what there is none."""
+    said = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in things if count]
+    return " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
 
 
 def percent(share: float) -> str:
@@ -91,6 +97,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "points": points,
     "signed": signed,
     "percent": percent,
+    "counted": counted,
     "when": when,
     "absolute": absolute,
     "markdown": markdown,

@@ -3,6 +3,7 @@
 from lectorium.rooms.grading.events import AttemptGraded, AttemptsRegraded, RegradeBegun, TrialEnded
 from lectorium.rooms.grading.flags import Flag, flags_of, is_flagged
 from lectorium.rooms.grading.grader import NOT_COUNTED
+from lectorium.rooms.grading.line import Line, line_of
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.grading.position import FAR, Position, position_of
 from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
@@ -56,6 +57,7 @@ __all__ = [
     "GradingRun",
     "ItemState",
     "Leased",
+    "Line",
     "NewRegrade",
     "Outcome",
     "Policy",
@@ -82,6 +84,7 @@ __all__ = [
     "grade_leased",
     "is_flagged",
     "lease",
+    "line_of",
     "list_attempts",
     "list_regrades",
     "next_batch",

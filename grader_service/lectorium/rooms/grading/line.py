@@ -1,0 +1,50 @@
+"""What waits to be graded in a class, for its staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lectorium.rooms.grading.models import GradingRun
+from lectorium.rooms.grading.waiting import URGENCIES, Urgency
+
+HANDED_IN: tuple[Urgency, ...] = ("exam", "submit")
+
+
+@dataclass(frozen=True)
+class Line:
+    """How many submissions, test runs and regraded submissions wait, and since when the oldest one does."""
+
+    handed_in: int
+    test_runs: int
+    regrades: int
+    oldest: datetime | None
+
+    @property
+    def waits(self) -> int:
+        """How many altogether."""
+        return self.handed_in + self.test_runs + self.regrades
+
+
+def line_of(session: Session, class_id: UUID) -> Line:
+    """What waits of a class; one query, through the index of what is queued."""
+    rows = session.execute(
+        select(GradingRun.urgency, func.count(), func.min(GradingRun.created_at))
+        .where(
+            GradingRun.status == "queued",
+            GradingRun.lane_id == class_id,
+            GradingRun.urgency.in_(range(len(URGENCIES))),
+        )
+        .group_by(GradingRun.urgency)
+    ).all()
+    counts = {URGENCIES[urgency]: count for urgency, count, _ in rows}
+    return Line(
+        sum(counts.get(queue, 0) for queue in HANDED_IN),
+        counts.get("run", 0),
+        counts.get("regrade", 0),
+        min((since for _, _, since in rows), default=None),
+    )
