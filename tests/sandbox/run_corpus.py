@@ -34,7 +34,6 @@ from lectorium.sandbox.local import LocalSandbox
 from tests.sandbox import cases, graded, leftovers, neighbours
 from tests.sandbox.cases import Case
 
-
 _SANDBOX_USER: Final = 61235
 
 
