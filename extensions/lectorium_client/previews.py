@@ -137,12 +137,13 @@ class Preview:
             template="plotly_white",
             title={
                 "text": f"Regrade of {html.escape(self.regrade.title)}",
-                "subtitle": {"text": self.summary},
+                "subtitle": {"text": "In points of the new version; below the line students lose"},
             },
-            xaxis={"title": {"text": "Points before"}, "rangemode": "tozero"},
-            yaxis={"title": {"text": "Points after"}, "rangemode": "tozero"},
+            xaxis={"title": {"text": "Points before"}, "zeroline": False},
+            yaxis={"title": {"text": "Points after"}, "zeroline": False},
             font={"family": "system-ui, sans-serif", "size": 13, "color": "#1f2328"},
-            margin={"t": 100},
+            legend={"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0.02, "x": 0},
+            margin={"t": 100, "b": 110},
         )
         return figure
 

@@ -15,6 +15,7 @@ from lectorium_wire.regrading import Doubt, DoubtfulAttempt, SuiteQuality
 if TYPE_CHECKING:
     import pandas as pd
 
+NAMED = 4
 FINDINGS = {
     "none": ("tells right from wrong", "#0072B2", "circle"),
     "no_data": ("has judged nothing", "#8c959f", "x"),
@@ -90,7 +91,8 @@ class SuiteReport:
             }
             for test in self.quality.tests
         ]
-        return pd.DataFrame(rows)
+        shares = dict.fromkeys(("passed", "discrimination", "upper - lower"), float)
+        return pd.DataFrame(rows).astype(shares)  # None becomes NaN, also where there is no other value
 
     @cached_property
     def doubtful(self) -> pd.DataFrame:
@@ -144,25 +146,31 @@ class SuiteReport:
 
         figure = go.Figure()
         for words, colour, symbol in FINDINGS.values():
-            rows = self.table[self.table["finding"] == words]
+            rows = self.table[self.table["finding"] == words].fillna({"passed": 0, "discrimination": 0})
+            # Tests at the same place share a marker, and their names stand in one line.
+            places = rows.groupby(["passed", "discrimination"])["test"].agg(_names).reset_index()
             if len(rows):
                 figure.add_scatter(
-                    x=rows["passed"].fillna(0) * 100,
-                    y=rows["discrimination"].fillna(0),
+                    x=places["passed"] * 100,
+                    y=places["discrimination"],
                     mode="markers+text",
-                    text=rows["test"].map(html.escape),
+                    text=places["test"],
                     textposition="top center",
                     name=f"{words} ({len(rows)})",
                     marker={"color": colour, "symbol": symbol, "size": 11},
                 )
         figure.add_hline(y=0, line={"color": "#8c959f", "dash": "dot"})
-        title = f"Tests of {html.escape(self.quality.title)}, version {self.quality.number}"
         figure.update_layout(
             template="plotly_white",
-            title={"text": title},
-            xaxis={"title": {"text": "Submissions that pass (%)"}, "range": [-5, 105]},
-            yaxis={"title": {"text": "Discrimination (correlation with the other tests)"}},
+            title={
+                "text": f"Tests of {html.escape(self.quality.title)}, version {self.quality.number}",
+                "subtitle": {"text": f"{self.quality.attempts} submissions; the higher, the better it tells"},
+            },
+            xaxis={"title": {"text": "Submissions that pass (%)"}, "range": [-8, 108], "zeroline": False},
+            yaxis={"title": {"text": "Correlation with the other tests"}, "zeroline": False},
             font={"family": "system-ui, sans-serif", "size": 13, "color": "#1f2328"},
+            legend={"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0.02, "x": 0},
+            margin={"t": 100, "b": 110},
         )
         return figure
 
@@ -174,3 +182,8 @@ class SuiteReport:
     def __repr__(self) -> str:
         """The words."""
         return self.summary
+
+
+def _names(tests: pd.Series) -> str:
+    more = f" and {len(tests) - NAMED} more" if len(tests) > NAMED else ""
+    return html.escape(", ".join(tests.head(NAMED)) + more)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import plotly.graph_objects as go
 import pytest
 
@@ -102,3 +104,16 @@ def test_upgrading_says_what_a_regrade_would_take_in(teacher: Client, ours: Regr
     with pytest.raises(Conflict) as again:
         teacher.upgrade_challenge(ours.challenge_id, 2)
     assert again.value.code == "same_version"
+
+
+def test_tests_that_have_judged_nothing_say_so(teacher: Client, world: World) -> None:
+    report = teacher.test_quality(untouched(teacher, world))
+    assert report.summary == "Version 1 has judged no submission yet."
+    assert set(report.table["finding"]) == {"has judged nothing"}
+    assert len(report.plot().data) == 1
+    assert report.doubtful.empty
+
+
+def untouched(teacher: Client, world: World) -> UUID:
+    """A standalone challenge in which nobody has handed anything in."""
+    return teacher.create_challenge(world.version.id, "Nobody's").id
