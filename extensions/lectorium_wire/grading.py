@@ -48,7 +48,7 @@ class Flag(Shape):
     code: str = Field(description="What it is, for programs: tampering, test_missing, test_duplicated…")
     level: Literal["suspect", "note"]
     message: str
-    test: str | None = Field(default=None, description="The key of the test it concerns")
+    tests: list[str] = Field(default=[], description="The keys of the tests it concerns")
 
 
 class Result(Shape):

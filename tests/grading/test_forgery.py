@@ -65,7 +65,7 @@ def test_i25_a_right_answer_with_a_trick_in_asserts_earns_nothing_and_is_told_wi
     assert result.message.startswith("This test can't be relied on here")
     assert "18346" not in result.stdout + result.stderr
     (flag, *_) = [flag for flag in graded.grading.flags if flag.code == "tampering"]
-    assert (flag.level, flag.test) == ("suspect", "test_double")
+    assert (flag.level, flag.tests) == ("suspect", ("test_double",))
 
 
 def test_i25_what_should_come_out_is_nowhere_in_the_interpreter(checks: Desk) -> None:

@@ -273,8 +273,8 @@ export interface Flag {
   code: string;
   level: 'suspect' | 'note';
   message: string;
-  /** The key of the test it concerns */
-  test: string | null;
+  /** The keys of the tests it concerns */
+  tests: string[];
 }
 
 /** A device for kernels. */

@@ -16,6 +16,7 @@ from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.grading import api as grading
 from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
@@ -57,6 +58,8 @@ class Work:
     cells: list[Cell]
     hints: list[datetime]
     """When each step of help was taken, in order."""
+    flagged: frozenset[UUID] = frozenset()
+    """Attempts about which something is worth a look."""
 
     @property
     def written(self) -> dict[str, Cell]:
@@ -145,7 +148,9 @@ def _work(
     assert shown is not None
     result = gradebook.view_result(call.session, call.actor, shown)
     data = submissions.read_submitted(call.services.store, result.attempt)
-    return Work(challenge, list(attempts), best_id, result, _cells(data), hints)
+    runs = grading.current_runs(call.session, [attempt.id for attempt in attempts])
+    flagged = {id_ for id_, run in runs.items() if grading.has_suspects(run)}
+    return Work(challenge, list(attempts), best_id, result, _cells(data), hints, frozenset(flagged))
 
 
 def _cells(data: bytes) -> list[Cell]:

@@ -108,6 +108,10 @@ export function Guarantees({ tests, goTo }: { tests: Guarantee[]; goTo: (cell: n
   return (
     <section className="lct-group" aria-label="How each test is judged">
       <h3>How each test is judged</h3>
+      <p className="lct-note">
+        What should come out of a test that is compared outside never enters the student’s Python, so no trick satisfies it.
+        Asserts run beside the student’s code: known tricks are found and flagged, but that is no guarantee.
+      </p>
       <ul className="lct-checks">
         {tests.map(test => (
           <li key={test.key}>

@@ -1,7 +1,7 @@
 """The door of grading."""
 
 from lectorium.rooms.grading.events import AttemptGraded, AttemptsRegraded, RegradeBegun, TrialEnded
-from lectorium.rooms.grading.flags import Flag, flags_of, is_flagged
+from lectorium.rooms.grading.flags import Flag, flags_of, has_suspects, is_flagged
 from lectorium.rooms.grading.grader import NOT_COUNTED
 from lectorium.rooms.grading.line import Line, line_of
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
@@ -82,6 +82,7 @@ __all__ = [
     "find_regrade",
     "flags_of",
     "grade_leased",
+    "has_suspects",
     "is_flagged",
     "lease",
     "line_of",

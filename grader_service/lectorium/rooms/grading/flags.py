@@ -1,4 +1,4 @@
-"""What a teacher should know of an attempt besides its score: each flag has a code, a test and a reason."""
+"""What a teacher should know of an attempt besides its score: flags with a code, tests and a reason."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SUSPECT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something about an attempt, in words for staff; ``test`` is the test's key where it concerns one."""
+    """Something about an attempt, in words for staff; ``tests`` are the keys of those it concerns."""
 
     code: str
     message: str
-    test: str | None = None
+    tests: tuple[str, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -35,7 +35,9 @@ class Flag:
 
 def from_findings(findings: Iterable[Finding]) -> list[Flag]:
     """What was noticed while the student's copy was put together with the tests."""
-    return [Flag(finding.code, finding.message, finding.test) for finding in findings]
+    return [
+        Flag(finding.code, finding.message, (finding.test,) if finding.test else ()) for finding in findings
+    ]
 
 
 def stored(flags: Iterable[Flag]) -> list[dict[str, Any]]:
@@ -49,6 +51,11 @@ def flags_of(run: GradingRun) -> list[Flag]:
     return sorted(found, key=lambda flag: flag.level != "suspect")
 
 
+def has_suspects(run: GradingRun) -> bool:
+    """Whether something about a run is worth a look."""
+    return any(flag.level == "suspect" for flag in flags_of(run))
+
+
 def is_flagged() -> ColumnElement[bool]:
     """A condition on runs: something about it is worth a look."""
     return GradingRun.flags.contains([{"level": "suspect"}])
@@ -57,4 +64,4 @@ def is_flagged() -> ColumnElement[bool]:
 def _read(one: dict[str, Any] | str) -> Flag:
     if isinstance(one, str):
         return Flag("note", one)
-    return Flag(str(one["code"]), str(one["message"]), one.get("test"))
+    return Flag(str(one["code"]), str(one["message"]), tuple(one.get("tests", ())))

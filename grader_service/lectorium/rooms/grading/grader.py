@@ -51,7 +51,6 @@ UNSURE = (
 )
 NOT_COUNTED = frozenset({MISSING, DOUBLED, UNSURE})
 """Why a test fails whatever it came to: sentences of ours, which tell nothing of a hidden test."""
-UNSURE_FLAG = "The test “{name}” counts as failed: {reason}."
 
 
 @dataclass(frozen=True)
@@ -150,19 +149,23 @@ def _flags(
 ) -> Iterator[Flag]:
     yield from from_findings(assembled.findings)
     names = {case.key: case.name for case in tests}
-    for key in moved:
-        yield Flag("test_moved", MOVED_FLAG.format(name=names[key]), key)
-    for case in tests:
-        if not case.expected:
-            yield from (_unsure(case.name, reason, case.key) for reason in assembled.prying)
+    for key in sorted(moved):
+        yield Flag("test_moved", MOVED_FLAG.format(name=names[key]), (key,))
+    reasons = {reason: [case.key for case in tests if not case.expected] for reason in assembled.prying}
     for cell in outcome.cells:
-        yield from (
-            _unsure(names.get(cell.test_id or "", cell.id), reason, cell.test_id) for reason in cell.tampering
-        )
+        for reason in cell.tampering:
+            reasons.setdefault(reason, []).extend([cell.test_id] if cell.test_id else [])
+    for reason, keys in reasons.items():
+        yield _unsure(reason, list(dict.fromkeys(keys)), names)
 
 
-def _unsure(name: str, reason: str, key: str | None) -> Flag:
-    return Flag("tampering", UNSURE_FLAG.format(name=name, reason=reason) if key else reason, key)
+def _unsure(reason: str, keys: list[str], names: dict[str, str]) -> Flag:
+    """One flag for each reason, with the tests that count as failed for it."""
+    if not keys:
+        return Flag("tampering", f"{reason[:1].upper()}{reason[1:]}.")
+    which = ", ".join(f"“{names[key]}”" for key in keys)
+    what = f"The test {which} counts" if len(keys) == 1 else f"{len(keys)} tests ({which}) count"
+    return Flag("tampering", f"{what} as failed: {reason}.", tuple(keys))
 
 
 def _cell_results(

@@ -201,18 +201,14 @@ def _guarantees(full: Notebook, plan: Plan) -> Iterator[Guarantee]:
 
 
 def _said_of_asserts(reason: str) -> str:
-    return (
-        f"Asserts beside the student's code, watched by a probe: {reason}. Known tricks are found, but "
-        "this is no guarantee."
-    )
+    return f"Kept as asserts: {reason}."
 
 
 def _said_of_checks(steps: Sequence[Step]) -> str:
     questions = [step.question for step in steps if step.question is not None]
     loose = sum(question.how == "truth" or question.same for question in questions)
     what = "1 check" if len(questions) == 1 else f"{len(questions)} checks"
-    asks = "1 of them asks" if loose == 1 else f"{loose} of them ask"
-    said = f"Compared outside: {what}. What should come out never enters the student's Python."
     if not loose:
-        return said
-    return f"{said} {asks} only whether something holds: ask for a value where it matters."
+        return f"{what}."
+    asks = "1 of them asks" if loose == 1 else f"{loose} of them ask"
+    return f"{what}. {asks} only whether something holds: ask for a value where it matters."
