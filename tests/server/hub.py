@@ -25,6 +25,8 @@ class SmallHub:
         self.tokens: dict[str, dict[str, Any]] = {}
         self.asked: Counter[str] = Counter()
         self.delay = 0.0
+        self.knows_nobody = False
+        """As JupyterHub is while its database is away."""
 
     @property
     def api_url(self) -> str:
@@ -47,7 +49,8 @@ def running_hub() -> Iterator[SmallHub]:
             token = self.headers.get("Authorization", "").removeprefix("token ")
             hub.asked[token] += 1
             threading.Event().wait(hub.delay)
-            known = hub.tokens.get(token) if self.path == "/hub/api/user" else None
+            looks_up = self.path == "/hub/api/user" and not hub.knows_nobody
+            known = hub.tokens.get(token) if looks_up else None
             model = {"version": __version__} if self.path.rstrip("/") == "/hub/api" else known
             body = json.dumps(model or {"status": 403, "message": "Forbidden"}).encode()
             self.send_response(200 if model else 403)

@@ -183,6 +183,18 @@ def test_the_hub_is_asked_once_for_many_requests(service: RunningService, school
     assert service.hub.asked[token] == 1
 
 
+def test_a_hub_that_lost_its_database_signs_nobody_out(service: RunningService, school: School) -> None:
+    client = service.client(school.users["teacher"].login_name)
+    stranger = {"Authorization": "token of-nobody"}
+    service.hub.knows_nobody = True
+    try:
+        assert client.get("/me").status_code == 503
+    finally:
+        service.hub.knows_nobody = False
+    assert client.get("/me").status_code == 200
+    assert client.get("/me", headers=stranger).status_code == 401
+
+
 def test_an_account_is_believed_for_seconds_only(school: School) -> None:
     moments = [0.0]
     actors: list[Actor] = [school.actor("student1"), school.actor("teacher")]

@@ -8,7 +8,7 @@ from typing import Any
 from jupyter_server.auth import Authorizer, User
 from jupyterhub.services.auth import HubOAuth
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
-from tornado.web import RequestHandler
+from tornado.web import HTTPError, RequestHandler
 from traitlets import default
 
 CACHE_SECONDS = 10
@@ -31,10 +31,21 @@ class SharedHubAuth(HubOAuth):  # type: ignore[misc] # jupyterhub ships no types
         if not use_cache or not key or key in self.cache:
             return await super()._check_hub_authorization(url, api_token, cache_key, use_cache)
         if key not in self._under_way:
-            question = asyncio.ensure_future(super()._check_hub_authorization(url, api_token, cache_key))
+            question = asyncio.ensure_future(self._look_up(url, api_token, key))
             self._under_way[key] = question
             question.add_done_callback(lambda _: self._under_way.pop(key, None))
         return await asyncio.shield(self._under_way[key])
+
+    async def _look_up(self, url: str, api_token: str, key: str) -> Any:
+        """Whose a token is. A Hub whose database is away knows nobody: it doesn't know us either, then."""
+        ask = super()._check_hub_authorization
+        found = await ask(url, api_token, use_cache=False)
+        if found is None:
+            if await ask(url, self.api_token, use_cache=False) is None:
+                raise HTTPError(503, "The Hub knows nobody now, not even this service.")
+            found = await ask(url, api_token, use_cache=False)
+        self.cache[key] = found
+        return found
 
 
 class HubIdentityProvider(JupyterHubIdentityProvider):  # type: ignore[misc] # jupyterhub ships no types
