@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from bench.engine.question import Question
+from lectorium_client import Client
 from lectorium_wire.authoring import Placement, ProgramImport, ProgramTest
 from tests.support.programs import with_program
 from tests.support.site import Site
@@ -20,6 +21,7 @@ from tests.support.site import Site
 STUDENTS = 16
 PATH = "/services/lectorium/lectorium/api"
 WAIT_SECONDS = 600.0
+ENDED = ("completed", "error")
 
 
 @dataclass
@@ -76,12 +78,19 @@ class Student:
         while len(self.results) < wanted:
             line = self.stream.readline()
             assert line, "the stream of events ended"
-            if not line.startswith(b"data: {") or len(line) < 20:
-                continue
-            event = json.loads(line[6:])
-            if event["status"] in ("completed", "error") and event["attempt_id"] not in self.results:
-                answer = self._ask(self.reading, "GET", f"/attempts/{event['attempt_id']}/result")
-                self.results[event["attempt_id"]] = json.loads(answer.read())
+            if line.startswith(b"event: hello"):  # some may have been missed
+                for attempt_id in tuple(self.handed_in - set(self.results)):
+                    self._read_result(attempt_id)
+            elif line.startswith(b'data: {"'):
+                event = json.loads(line[6:])
+                if event["status"] in ENDED:
+                    self._read_result(event["attempt_id"])
+
+    def _read_result(self, attempt_id: str) -> None:
+        answer = self._ask(self.reading, "GET", f"/attempts/{attempt_id}/result")
+        result = json.loads(answer.read())
+        if result["status"] not in ("queued", "processing"):
+            self.results[attempt_id] = result
 
     def leave(self) -> None:
         """Close the lines."""
@@ -128,9 +137,10 @@ def enroll(site: Site, challenge_id: UUID, count: int = STUDENTS) -> list[Studen
     names = site.add_students(site.client("teacher").me().classes[0].class_id, count)
     students = []
     for name in names:
-        client = site.client(name)
-        release = client.open_session(challenge_id).release
-        students.append(Student(site.token(name), site.ports()["api"], challenge_id, release))
+        token = site.token(name)
+        with Client(site.url, token) as client:
+            release = client.open_session(challenge_id).release
+        students.append(Student(token, site.ports()["api"], challenge_id, release))
         students[-1].listen()
     return students
 
