@@ -8,11 +8,12 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from pathlib import PurePosixPath
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import descriptors, linux, program, questions, tricks
+from lectorium.sandbox.local.inside import linux, prepared, program
 from lectorium.sandbox.local.inside.confine import confine, take_files
 from lectorium.sandbox.local.inside.watch import Watch
 
@@ -22,7 +23,6 @@ _WORK: Final = "/tmp/work"
 _READ_ONLY: Final = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
 _START_MS: Final = 20_000
 _READY: Final = 4
-_COMMAND: Final = ["-f", _CONNECTION, "--HistoryManager.hist_file=:memory:"]
 
 
 def run(
@@ -85,23 +85,14 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
         with open(_CONNECTION, "w", encoding="utf-8") as file:
             json.dump(message["connection"], file)
         sys.argv = ["ipykernel_launcher.py"]
-        from ipykernel.kernelapp import IPKernelApp
-
-        app = IPKernelApp.instance()
-        app.initialize(_COMMAND)  # type: ignore[no-untyped-call]
-        descriptors.wait_for_pipes(app.kernel)
-        _listen(app.kernel)
+        app = prepared.finish(_CONNECTION)
         os.close(_READY)
-        app.start()  # type: ignore[no-untyped-call]
+        app.start()
+    except BaseException:
+        traceback.print_exc()  # the worker reads these last words
+        raise
     finally:
         exit_now(0)
-
-
-def _listen(kernel: Any) -> None:
-    """Two kinds of requests beside Jupyter's own. What they need is bound now, before a student's code."""
-    watch = tricks.Tricks(kernel)
-    kernel.shell_handlers[tricks.REQUEST] = watch.handle
-    kernel.shell_handlers[questions.REQUEST] = questions.Questions(kernel, watch.find).handle
 
 
 def _place(files: list[tuple[str, int]]) -> None:

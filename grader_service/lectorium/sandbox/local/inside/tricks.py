@@ -11,7 +11,7 @@ import builtins
 import sys
 import threading
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -60,15 +60,21 @@ class Tricks:
     """What of a kernel is stock, and what has changed since."""
 
     def __init__(self, kernel: Any) -> None:
-        self.kernel, self.shell, self.session = kernel, kernel.shell, kernel.session
-        self.types = [(thing, type(thing)) for thing in (kernel, kernel.shell, kernel.session)]
-        self.handlers = dict(kernel.shell_handlers)
+        self.kernel, self.shell = kernel, kernel.shell
         self.builtins = dict(vars(builtins))
         self.checkers = {name: sys.modules[name] for name in _CHECKERS}
-        self.places = list(_places(self.types))
+        self.places = list(_shared_places((type(kernel), type(kernel.shell))))
         self.strangers = Strangers()
         self.manager = kernel.shell.input_transformer_manager
         self.transforms = [id(item) for item in _transforms(self.manager)]
+
+    def start(self) -> None:
+        """In a kernel that listens: what it has of its own."""
+        self.session = self.kernel.session
+        things = (self.kernel, self.shell, self.session)
+        self.types = [(thing, type(thing)) for thing in things]
+        self.handlers = dict(self.kernel.shell_handlers)
+        self.places += [_own_place(thing) for thing in things]
 
     async def handle(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
         """A request: forget the probe that ran before, where one did, and say what was found."""
@@ -137,20 +143,30 @@ class Tricks:
                 yield f"the module {name} was replaced"
 
 
-def _places(things: list[tuple[Any, type]]) -> Iterator[_Place]:
+def _shared_places(kinds: Iterable[type]) -> Iterator[_Place]:
     hides_builtin = frozenset(vars(builtins))
     for name in _MACHINERY:
         if name in sys.modules:
             yield _place(f"the module {name}", vars(sys.modules[name]), hides_builtin)
-    for thing, kind in things:
-        kinds = [base for base in type.mro(kind) if base is not object]
-        methods = frozenset(name for base in kinds for name in vars(base)) | {"__getattribute__"}
-        yield _place(f"the kernel's {kind.__name__}", vars(thing), methods)
-        for base in kinds:
+    for kind in (*kinds, sys.modules["jupyter_client.session"].Session):
+        methods = _methods(kind)
+        for base in _bases(kind):
             yield _place(f"the class {base.__name__}", vars(base), methods)
     for name in _CHECKERS:
         yield _place(f"the module {name}", vars(sys.modules[name]), frozenset())
     yield _place("unittest.TestCase", vars(sys.modules["unittest.case"].TestCase), frozenset())
+
+
+def _own_place(thing: Any) -> _Place:
+    return _place(f"the kernel's {type(thing).__name__}", vars(thing), _methods(type(thing)))
+
+
+def _bases(kind: type) -> list[type]:
+    return [base for base in type.mro(kind) if base is not object]
+
+
+def _methods(kind: type) -> frozenset[str]:
+    return frozenset(name for base in _bases(kind) for name in vars(base)) | {"__getattribute__"}
 
 
 def _place(label: str, names: Mapping[str, Any], hidden: frozenset[str]) -> _Place:

@@ -14,6 +14,8 @@ import sys
 import types
 from typing import Any, Final
 
+from lectorium.sandbox.local.inside import prepared
+
 _LAZY: Final = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -37,7 +39,7 @@ _DEBUGGER: Final = "debugpy"  # a fifth of a second, and threads, for what no gr
 
 
 def warm() -> None:
-    """Load what a kernel loads late, and let one cell fail."""
+    """Load what a kernel loads late, let one cell fail, and make what all kernels share."""
     sys.modules[_DEBUGGER] = None  # type: ignore[assignment]  # an import of it fails
     try:
         for name in _LAZY:
@@ -48,6 +50,7 @@ def warm() -> None:
     _remember_styles()
     _know_cells()
     _fail_once()
+    prepared.prepare()
 
 
 def _remember_styles() -> None:
