@@ -1,20 +1,26 @@
-"""`make bench`: run every bench, and write what was measured into docs/benchmarks.md."""
+"""`make bench`: run every bench, and write what was measured into docs/benchmarks.md.
+
+`python -m bench.report grading` measures and replaces one table only.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
+import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
-from bench import drafts, footprint, submit
+from bench import drafts, footprint, grading, submit
 from bench.kit import Bench
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
+BENCHES = {"drafts": drafts, "submit": submit, "grading": grading, "footprint": footprint}
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
@@ -31,7 +37,7 @@ def section(bench: Bench) -> str:
     lines = [
         f"## {bench.name}",
         "",
-        f"`make bench-{bench.name}`",
+        f"`make bench-{bench.name}`, {datetime.now(UTC):%Y-%m-%d}, on {machine()}",
         "",
         "| What | Median | Unit | Spread |",
         "|---|---:|---|---|",
@@ -42,23 +48,30 @@ def section(bench: Bench) -> str:
 
 
 def write(results: list[Bench]) -> None:
-    """Replace the measured part of the page; what people wrote around it stays."""
+    """Replace what was measured anew; other benches' tables and what people wrote around them stay."""
     text = PAGE.read_text()
     head, rest = text.split(BEGIN)
-    _, tail = rest.split(END)
-    when = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}, by `make bench`."
-    body = "\n".join(section(bench) for bench in results)
-    PAGE.write_text(f"{head}{BEGIN}\n{when}\n\n{body}{END}{tail}")
+    before, tail = rest.split(END)
+    kept = {name: table for name, table in sections(before).items() if name in BENCHES}
+    kept |= {bench.name: section(bench) for bench in results}
+    body = "\n".join(kept[name] for name in BENCHES if name in kept)
+    PAGE.write_text(f"{head}{BEGIN}\n{body}{END}{tail}")
+
+
+def sections(text: str) -> dict[str, str]:
+    """The tables that stand there, by their bench."""
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return {part[3 : part.index("\n")].strip(): f"{part.rstrip()}\n" for part in parts}
 
 
 def main() -> None:
-    """Run all, write the page, and end with one JSON line."""
+    """Run all, or those that are named; write the page, and end with one JSON line."""
     results = []
-    for module in (drafts, submit, footprint):
-        bench = module.measure()
+    for name in sys.argv[1:] or BENCHES:
+        bench = BENCHES[name].measure()
         bench.finish()
         results.append(bench)
-    write(results)
+        write(results)
     print(json.dumps({"bench": "all", "figures": {each.name: each.figures for each in results}}))
 
 
