@@ -16,7 +16,7 @@ from lectorium_hub.cli.main import main
 from tests.docs import ROOT, Block, blocks
 
 # What the system brings; only that they are spelt like programs is known here.
-OF_THE_SYSTEM = {"apt", "cd", "echo", "git", "sudo", "systemctl"}
+OF_THE_SYSTEM = {"apt", "cd", "echo", "git", "sudo", "jupyter", "systemctl"}
 TARGETS = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
 BASH = list(blocks("bash"))
 

@@ -14,7 +14,7 @@ import pytest
 from lectorium.sandbox import NotebookCell, Sandbox
 from tests.sandbox import same
 
-OWN: Final = Path(__file__).parent / "notebooks" / "everything.py"
+OWN: Final = Path(__file__).parent / "notebooks" / "everything.txt"
 DATA: Final = Path(os.environ.get("LECTORIUM_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 NOTEBOOKS: Final = sorted(
     str(path.relative_to(DATA)) for path in DATA.glob("course_notebooks/**/*.ipynb") if path.is_file()
