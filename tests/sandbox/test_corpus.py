@@ -21,7 +21,7 @@ from tests.sandbox import cases
 ROOT: Final = Path(__file__).parents[2]
 CASES: Final = [case.name for case in cases.all_cases()]
 USERS: Final = ("root", "ordinary") if os.geteuid() == 0 else ("ordinary",)
-PARTS: Final = 2
+PARTS: Final = 4  # half of the time is waiting
 SECONDS: Final = 900
 MADE_UP_USERS: Final = itertools.count(61000 + os.getpid() % 2000)
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(SECONDS)]

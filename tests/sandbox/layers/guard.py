@@ -96,6 +96,8 @@ def _close_the_machine() -> None:
         if Path(folder).is_dir():
             linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, _FOLDER_OPTIONS)
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    # As on a machine in use: the grader's number is none that a sandbox gives out anew.
+    Path("/proc/sys/kernel/ns_last_pid").write_text("20000")
     linux.raise_loopback()
     linux.set_hostname("grader")
     # Ahead of whatever the trial starts, to be able to end it.
