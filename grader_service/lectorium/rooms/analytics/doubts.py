@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, cast, literal, null, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from lectorium.rooms.analytics.judged import Scope, judged
 from lectorium.rooms.authoring.api import AssignmentProblem, ProblemVersion
@@ -22,11 +34,12 @@ def doubts(scope: Scope) -> Subquery:
     ``fails_now``: the reverse; ``passes_but_lowered``: it passes everything, and staff have lowered its
     student's grade.
     """
-    return union_all(_differing(scope), _lowered(scope)).subquery()
+    now = judged(scope).cte("judged_now").prefix_with("MATERIALIZED")
+    before = judged(scope, by_others=True).cte("judged_before").prefix_with("MATERIALIZED")
+    return union_all(_differing(now, before), _lowered(now)).subquery()
 
 
-def _differing(scope: Scope) -> Select[*tuple[Any, ...]]:
-    now, before = judged(scope).subquery(), judged(scope, by_others=True).subquery()
+def _differing(now: CTE, before: CTE) -> Select[*tuple[Any, ...]]:
     passes, passed = now.c.passed == now.c.total, before.c.passed == before.c.total
     doubt: ColumnElement[str] = case((passes, "passes_now"), else_="fails_now")
     earlier = (before.c.passed, before.c.total, ProblemVersion.number)
@@ -39,8 +52,8 @@ def _differing(scope: Scope) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _lowered(scope: Scope) -> Select[*tuple[Any, ...]]:
-    now, problem, entry = judged(scope).subquery(), AssignmentProblem, GradebookEntry
+def _lowered(now: CTE) -> Select[*tuple[Any, ...]]:
+    problem, entry = AssignmentProblem, GradebookEntry
     return (
         _columns(now, literal("passes_but_lowered"))
         .add_columns(*(cast(null(), Integer).label(name) for name in BEFORE))
@@ -54,7 +67,7 @@ def _lowered(scope: Scope) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _columns(now: Subquery, doubt: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+def _columns(now: CTE, doubt: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
     attempt = SubmissionAttempt
     return (
         select(

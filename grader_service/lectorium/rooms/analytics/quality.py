@@ -178,7 +178,8 @@ def _verdicts(scope: Scope) -> Subquery:
         func.ceil(func.count().over() * TAIL).label("tail"),
         func.count().over().label("many"),
         (func.max(runs.c.passed).over() > func.min(runs.c.passed).over()).label("differ"),
-    ).subquery()
+    ).cte("places")
+    places = places.prefix_with("MATERIALIZED")
     verdict = case((TestResult.status == "pass", 1), else_=0)
     return (
         select(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import CTE, ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
@@ -99,7 +99,7 @@ def regrade_spread(session: Session, actor: Actor, regrade_id: UUID) -> list[Spr
     ]
 
 
-def _with_entries(statement: Select[*tuple[Any, ...]], each: Subquery) -> Select[*tuple[Any, ...]]:
+def _with_entries(statement: Select[*tuple[Any, ...]], each: CTE) -> Select[*tuple[Any, ...]]:
     problem, entry = AssignmentProblem, GradebookEntry
     return statement.outerjoin(problem, problem.id == each.c.challenge_id).outerjoin(
         entry,

@@ -15,7 +15,7 @@ from lectorium.rooms.authoring.api import ProblemVersion, lock_pins, move_pin
 from lectorium.rooms.grading.events import AttemptsRegraded, RegradeBegun
 from lectorium.rooms.grading.models import GradingRun
 from lectorium.rooms.grading.regrading.models import RegradeItem, RegradeJob
-from lectorium.rooms.grading.regrading.policy import forecast
+from lectorium.rooms.grading.regrading.policy import taken_of
 from lectorium.rooms.grading.regrading.rights import (
     find_regrade,
     lock_regrade,
@@ -71,22 +71,22 @@ def apply_batch(session: Session, job: RegradeJob) -> bool:
     if not students:
         _end(session, actor, job)
         return False
-    plan = forecast(job, students)
-    rows = session.execute(
-        select(RegradeItem, plan.c.taken)
-        .join(plan, plan.c.attempt_id == RegradeItem.attempt_id)
-        .where(
+    items = session.scalars(
+        select(RegradeItem).where(
             RegradeItem.regrade_job_id == job.id,
             RegradeItem.state == "graded",
             RegradeItem.student_id.in_(students),
         )
     ).all()
-    wanted = {item.old_run_id: item.new_run_id for item, taken in rows if taken}
+    taken = taken_of(session, job, students)
+    wanted = {
+        item.old_run_id: item.new_run_id for item in items if item.new_run_id and taken[item.attempt_id]
+    }
     moved = switch(session, wanted)
-    for item, _ in rows:
+    for item in items:
         item.state = "applied" if item.old_run_id in moved else "kept"
     session.flush()
-    announce(session, actor, job, [item for item, _ in rows if item.state == "applied"], undone=False)
+    announce(session, actor, job, [item for item in items if item.state == "applied"], undone=False)
     return True
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from lectorium.rooms.grading.models import GradingRun
 from lectorium.rooms.grading.reading import share_of
@@ -39,10 +39,11 @@ def forecast(job: RegradeJob, student_ids: Sequence[UUID] | None = None) -> Subq
     ).subquery()
 
 
-def by_student(job: RegradeJob) -> Subquery:
+def by_student(job: RegradeJob) -> CTE:
     """One row per student and challenge of a regrade: the best share before and after.
 
-    Columns: ``student_id``, ``challenge_id``, ``regraded``, ``before``, ``after``, ``outcome``.
+    Computed once per statement, whatever the planner thinks of a regrade's fresh rows.  Columns:
+    ``student_id``, ``challenge_id``, ``regraded``, ``before``, ``after``, ``outcome``.
     """
     each = forecast(job)
     before = func.coalesce(func.max(each.c.before), 0)
@@ -58,8 +59,16 @@ def by_student(job: RegradeJob) -> Subquery:
         )
         .group_by(each.c.student_id, each.c.challenge_id)
         .having(func.bool_or(each.c.item))
-        .subquery()
+        .cte("by_student")
+        .prefix_with("MATERIALIZED")
     )
+
+
+def taken_of(session: Session, job: RegradeJob, student_ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """Whether the new run counts, by attempt, for some students' attempts that are run again."""
+    each = forecast(job, student_ids)
+    rows = session.execute(select(each.c.attempt_id, each.c.taken).where(each.c.item))
+    return dict(rows.all())
 
 
 def _shares(job: RegradeJob, student_ids: Sequence[UUID] | None) -> Subquery:

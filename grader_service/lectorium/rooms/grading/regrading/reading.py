@@ -18,7 +18,7 @@ from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, ProblemV
 from lectorium.rooms.courses.api import ContentItem, require
 from lectorium.rooms.grading.regrading.changes import TestChange, changes_of
 from lectorium.rooms.grading.regrading.models import Outcome, RegradeItem, RegradeJob, RegradeTarget
-from lectorium.rooms.grading.regrading.policy import by_student, forecast
+from lectorium.rooms.grading.regrading.policy import by_student, taken_of
 from lectorium.rooms.grading.regrading.rights import find_regrade
 from lectorium.rooms.people.api import Actor, User
 from lectorium.rooms.submissions.api import SubmissionAttempt
@@ -113,12 +113,11 @@ def list_attempts(
 ) -> Slice[AttemptView]:
     """A regrade's attempts in the order of handing in; no code and no output (I22)."""
     job = find_regrade(session, actor, regrade_id)
-    plan, attempt = forecast(job), SubmissionAttempt
+    attempt = SubmissionAttempt
     statement = (
-        select(RegradeItem, User, attempt.attempt_number, attempt.accepted_at, plan.c.taken)
+        select(RegradeItem, User, attempt.attempt_number, attempt.accepted_at)
         .join(attempt, attempt.id == RegradeItem.attempt_id)
         .join(User, User.id == RegradeItem.student_id)
-        .join(plan, plan.c.attempt_id == RegradeItem.attempt_id)
         .where(RegradeItem.regrade_job_id == job.id)
     )
     if outcome is not None:
@@ -128,17 +127,18 @@ def list_attempts(
     if student_ids is not None:
         statement = statement.where(RegradeItem.student_id.in_(student_ids))
     rows = fetch_page(session, statement, (RegradeItem.attempt_id,), page, casts=(UUID,))
-    tests = changes_of(session, [row[0] for row in rows.items])
-    return rows.map(lambda row: _attempt(row, tests[row[0].attempt_id]))
-
-
-def _attempt(row: tuple[RegradeItem, User, int, datetime, bool], tests: list[TestChange]) -> AttemptView:
-    item, student, number, accepted_at, taken = row
-    return AttemptView(item, student, number, accepted_at, _known(item, taken=taken), tests)
-
-
-def _known(item: RegradeItem, *, taken: bool) -> bool | None:
-    return None if item.state in {"planned", "queued"} else taken
+    items = [row[0] for row in rows.items]
+    tests, taken = changes_of(session, items), taken_of(session, job, [item.student_id for item in items])
+    return rows.map(
+        lambda row: AttemptView(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            None if row[0].state in {"planned", "queued"} else taken[row[0].attempt_id],
+            tests[row[0].attempt_id],
+        )
+    )
 
 
 def _students(session: Session, job: RegradeJob) -> dict[str, int]:
