@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.errors import Forbidden, NotFound
@@ -158,14 +158,16 @@ def cases_of(session: Session, version_id: UUID) -> list[TestCase]:
     return list(session.scalars(statement).all())
 
 
+POINTS = (
+    select(TestCase.problem_version_id, func.sum(TestCase.points))
+    .where(TestCase.problem_version_id.in_(bindparam("versions", expanding=True)))
+    .group_by(TestCase.problem_version_id)
+)
+
+
 def points_of(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, Decimal]:
     """The points of versions, by id; one query."""
-    rows = session.execute(
-        select(TestCase.problem_version_id, func.sum(TestCase.points))
-        .where(TestCase.problem_version_id.in_(list(version_ids)))
-        .group_by(TestCase.problem_version_id)
-    )
-    return dict(rows.all())
+    return dict(session.execute(POINTS, {"versions": list(version_ids)}).all())
 
 
 def _newest_number() -> ScalarSelect[int]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now
@@ -174,14 +174,20 @@ class Part:
     points: Decimal
 
 
+PLACED = (
+    select(AssignmentProblem, Challenge.problem_version_id)
+    .join(Challenge, Challenge.id == AssignmentProblem.id)
+    .where(
+        AssignmentProblem.assignment_id.in_(bindparam("items", expanding=True)),
+        Challenge.deleted_at.is_(None),
+    )
+    .order_by(AssignmentProblem.assignment_id, AssignmentProblem.order_index)
+)
+
+
 def parts_of(session: Session, item_ids: Sequence[UUID]) -> list[Part]:
     """The challenges of assignments with their points, in order; two queries."""
-    rows = session.execute(
-        select(AssignmentProblem, Challenge.problem_version_id)
-        .join(Challenge, Challenge.id == AssignmentProblem.id)
-        .where(AssignmentProblem.assignment_id.in_(item_ids), Challenge.deleted_at.is_(None))
-        .order_by(AssignmentProblem.assignment_id, AssignmentProblem.order_index)
-    ).all()
+    rows = session.execute(PLACED, {"items": list(item_ids)}).all()
     points = library.points_of(session, {version_id for _, version_id in rows})
     return [
         Part(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Update, insert, select, update
+from sqlalchemy import Update, select, text, update
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
@@ -17,7 +18,7 @@ from lectorium.kit.jobs import hint
 from lectorium.rooms.authoring.api import Challenge, TestStatus
 from lectorium.rooms.grading.events import AttemptGraded, TrialEnded
 from lectorium.rooms.grading.flags import Flag, stored
-from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
+from lectorium.rooms.grading.models import GradingRun, RunStatus
 from lectorium.rooms.grading.turns import Leased
 from lectorium.rooms.grading.waiting import JOB, URGENCIES, tell
 from lectorium.rooms.submissions.api import SubmissionAttempt
@@ -25,6 +26,26 @@ from lectorium.rooms.submissions.api import SubmissionAttempt
 MOST_TRIES = 3
 MOST_LOST = 6
 """A run that loses its worker this often isn't tried again: it may be what ends them."""
+COMPLETE = text("""
+WITH ended AS (
+  UPDATE grading_runs
+  SET status = 'completed', finished_at = lectorium_now(), lease_owner = NULL, lease_expires_at = NULL,
+    score = :score, max_score = :max_score, passed = :passed, total = :total, needs_manual = :needs_manual,
+    execution_time_ms = :execution_time_ms, memory_usage_kb = :memory_usage_kb, message = :message,
+    flags = CAST(:flags AS jsonb), image = :image
+  WHERE id = :id AND lease_owner = :owner AND status = 'processing'
+  RETURNING id, problem_version_id
+), stored AS (
+  INSERT INTO test_results
+    (run_id, problem_version_id, test_case_id, status, score, message, got, stdout, stderr, wall_ms)
+  SELECT e.id, e.problem_version_id, r.*
+  FROM ended e CROSS JOIN jsonb_to_recordset(CAST(:results AS jsonb)) AS r (
+    test_case_id uuid, status text, score numeric, message text, got text, stdout text, stderr text,
+    wall_ms int)
+)
+SELECT count(*) FROM ended
+""")
+"""A run's end with what each of its tests came to, in one statement."""
 OUR_FAULT = "This couldn't be graded, through no fault of yours. Your work is stored as you handed it in."
 
 
@@ -79,26 +100,24 @@ def renew(session: Session, leased: Leased, seconds: int) -> bool:
 
 def complete(session: Session, leased: Leased, grading: Grading, image: str) -> bool:
     """Store what a leased run came to; False (and nothing stored) if the lease was lost meanwhile."""
-    score = sum((result.score for result in grading.results), Decimal(0))
-    held = _end(
-        session,
-        leased,
-        "completed",
-        score=score,
-        max_score=grading.max_score,
-        passed=sum(result.status == "pass" for result in grading.results if not result.by_hand),
-        total=sum(not result.by_hand for result in grading.results),
-        needs_manual=grading.needs_manual,
-        execution_time_ms=grading.execution_time_ms,
-        memory_usage_kb=grading.memory_usage_kb,
-        message=grading.message,
-        flags=stored(grading.flags),
-        image=image,
-    )
-    if not held:
+    results = [_row(result) for result in grading.results]
+    given = {
+        "id": leased.run_id,
+        "owner": leased.owner,
+        "score": sum((result.score for result in grading.results), Decimal(0)),
+        "max_score": grading.max_score,
+        "passed": sum(result.status == "pass" for result in grading.results if not result.by_hand),
+        "total": sum(not result.by_hand for result in grading.results),
+        "needs_manual": grading.needs_manual,
+        "execution_time_ms": grading.execution_time_ms,
+        "memory_usage_kb": grading.memory_usage_kb,
+        "message": grading.message,
+        "flags": json.dumps(stored(grading.flags)),
+        "image": image,
+        "results": json.dumps(results, default=str),
+    }
+    if not session.scalar(COMPLETE, given):
         return False
-    if grading.results:
-        session.execute(insert(TestResult), [_row(leased, result) for result in grading.results])
     _announce(session, leased, "completed")
     return True
 
@@ -141,15 +160,11 @@ def _put_back(session: Session, leased: Leased) -> bool:
 
 
 def _fail(session: Session, leased: Leased, message: str) -> bool:
-    ended = _end(session, leased, "error", message=message)
+    statement = _change(leased, status="error", finished_at=now_sql(), message=message)
+    ended = session.execute(statement.returning(GradingRun.id)).one_or_none() is not None
     if ended:
         _announce(session, leased, "error")
     return ended
-
-
-def _end(session: Session, leased: Leased, status: RunStatus, **values: object) -> bool:
-    statement = _change(leased, status=status, finished_at=now_sql(), **values)
-    return session.execute(statement.returning(GradingRun.id)).one_or_none() is not None
 
 
 def _change(leased: Leased, **values: object) -> Update:
@@ -177,10 +192,8 @@ def _announce(session: Session, leased: Leased, status: RunStatus) -> None:
     tell(session, leased, leased.attempt_id, status)
 
 
-def _row(leased: Leased, result: CaseResult) -> dict[str, object]:
+def _row(result: CaseResult) -> dict[str, object]:
     return {
-        "run_id": leased.run_id,
-        "problem_version_id": leased.version_id,
         "test_case_id": result.test_case_id,
         "status": result.status,
         "score": result.score,
