@@ -8,8 +8,8 @@ the kernel does for a killed worker.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
-import secrets
 import signal
 import socket
 import traceback
@@ -19,6 +19,7 @@ from lectorium.sandbox.local import wire
 from lectorium.sandbox.local.inside import landlock, linux, rooms, root, zygote
 from lectorium.sandbox.local.inside.relatives import SOCKET_BYTES
 
+_KERNEL_APP = "ipykernel.kernelapp"
 _NAMESPACES = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWPID
 )
@@ -29,6 +30,7 @@ def main(descriptor: int) -> NoReturn:
     control = socket.socket(fileno=descriptor)
     control.set_inheritable(False)
     plan, _ = wire.receive(control)
+    _load(plan["preload"])
     if plan["way"] == "landlock":
         _stay(control, plan)
     try:
@@ -43,13 +45,20 @@ def main(descriptor: int) -> NoReturn:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
+def _load(preload: list[str]) -> None:
+    """Our own modules for kernels: in the closed room they can't be read, and programs pay for each page."""
+    if _KERNEL_APP in preload:
+        for name in ("kernel", "warm_kernel"):
+            importlib.import_module(f"lectorium.sandbox.local.inside.{name}")
+
+
 def _stay(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
     """Without namespaces: as nobody where it is root, with a folder that is deleted at the end."""
     try:
         _check_landlock(plan["uid"])
         if os.geteuid() == 0:
             _become(plan["uid"])
-        plan["scratch"] += f"/lectorium-{secrets.token_hex(8)}"
+        plan["scratch"] += f"/lectorium-{os.urandom(8).hex()}"
         os.mkdir(plan["scratch"], 0o700)
         linux.set_dumpable(False)
         linux.adopt_orphans()

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
-from lectorium.sandbox import values
+from lectorium.sandbox import encoding
 from lectorium.sandbox.local.inside.confine import take_files
 from lectorium.sandbox.local.inside.rooms import Room
 
@@ -135,7 +135,7 @@ def _exit_code(error: SystemExit) -> int:
 
 def _call(sources: dict[str, str], room: Room, expression: str) -> int:
     """The program as a module, then one expression in it: its value goes to the result file."""
-    encode, dump = values.encode, json.dumps
+    encode, dump = encoding.encode, json.dumps
     module = _module("solution", sources, room)
     try:
         _execute(sources, module)
@@ -163,7 +163,7 @@ def _report_exception(error: BaseException) -> None:
     frame = error.__traceback__
     while frame is not None and frame.tb_frame.f_code.co_filename == __file__:
         frame = frame.tb_next
-    message = values.short_repr(error)
+    message = encoding.short_repr(error)
     try:
         lines = traceback.format_exception(type(error), error, frame)
         message = lines[-1].strip()[:_MESSAGE_CHARACTERS]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterable
 from typing import Final
 
@@ -103,7 +102,7 @@ def _remove_marks(folder: str) -> None:
 
 def _delete_all(top: int, names: list[str]) -> None:
     """Delete entries of an open folder. What lies in a folder is moved up first: no depth is too deep."""
-    fresh = secrets.token_hex(8)  # nobody could have made such a name
+    fresh = os.urandom(8).hex()  # nobody could have made such a name
     made = 0
     while names:
         name = names.pop()

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import compiled, kernel, program
+from lectorium.sandbox.local.inside import compiled, program
 from lectorium.sandbox.local.inside.confine import STACK_BYTES
 from lectorium.sandbox.local.inside.watch import Watch
 from lectorium.sandbox.local.inside.ways import Way
@@ -108,4 +108,6 @@ class _Supervisor:
         return report | {"compiled": made >= 0}, made
 
     def _kernel(self, message: dict[str, Any], files: list[int]) -> _Report:
+        from lectorium.sandbox.local.inside import kernel  # loaded by the launcher, where there are kernels
+
         return kernel.run(self.job, message, files, self.limits), []

@@ -12,7 +12,6 @@ from typing import Any, Final
 from lectorium.sandbox.local.inside import usage
 from lectorium.sandbox.local.inside.relatives import Namespace, Relatives
 
-_FIRST_LOOK_MS: Final = 10
 _EVERY_MS: Final = 25
 _FLOOD_BYTES: Final = 1024 * 1024  # of output, beyond what is kept, before a program is ended
 _BESIDES: Final = 4  # where the kernel counts processes, too, its limit comes first
@@ -62,15 +61,13 @@ class Watch:
         poll = select.poll()
         poll.register(ended, select.POLLIN)
         poll.register(self.job, select.POLLIN if self.on_message else 0)
-        patience = _FIRST_LOOK_MS
         try:
             while self.reason is None:
-                events = dict(poll.poll(patience))
+                events = dict(poll.poll(_EVERY_MS))
                 if ended in events:
                     return
                 if self.job in events:
                     self._hear(events[self.job])
-                patience = _EVERY_MS
                 self.reason = self.reason or self._exceeded(time.monotonic() - started)
         finally:
             os.close(ended)

@@ -8,7 +8,6 @@ and nobody be reached.
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import socket
 from collections.abc import Callable, Mapping
@@ -105,7 +104,7 @@ class ByLandlock:
         for number in (signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         linux.set_dumpable(False)
-        top = f"{plan['scratch']}/{secrets.token_hex(8)}"
+        top = f"{plan['scratch']}/{os.urandom(8).hex()}"
         os.mkdir(top)
         self.room = Room(top)
         self.relatives: Relatives = Family()

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import linux, program, supervisor, warm_kernel, ways
+from lectorium.sandbox.local.inside import linux, program, supervisor, ways
 
 
 def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
@@ -73,6 +73,8 @@ def _warm(preload: list[str]) -> list[str]:
             missing.append(name)
     _exercise()
     if "ipykernel.kernelapp" in sys.modules:
+        from lectorium.sandbox.local.inside import warm_kernel  # loaded by the launcher
+
         warm_kernel.warm()
     else:
         program.open_standard_streams()
