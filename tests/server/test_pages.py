@@ -167,3 +167,27 @@ def test_staff_see_what_waits_to_be_graded(service: RunningService, world: World
         assert grading.line_of(session, world.school.organization_id).waits == 0
     assert line.handed_in >= 1
     assert line.oldest is not None
+
+
+def test_staff_see_flagged_work_and_why_and_its_student_does_not(
+    service: RunningService, world: World
+) -> None:
+    flag = {"code": "tampering", "level": "suspect", "message": "Look <here>.", "tests": []}
+    grades = f"/classes/{world.school.class_id}/grades"
+    staff = page_client(service, world.login("ta"))
+    assert "Nothing is flagged" in staff.get(grades, params={"flagged": "true"}).text
+    with world.database.transaction() as session:
+        grading.current_run(session, world.attempt_id).flags = [flag]
+    shown = staff.get(grades, params={"flagged": "true"}).text
+    assert shown.count('<th scope="row"') == 1
+    assert "state-flagged" in shown
+    work = f"/items/{world.item_id}/students/{world.student_id}"
+    assert "Look &lt;here&gt;." in staff.get(work).text
+    result = f"{service.api}/attempts/{world.attempt_id}/result"
+    assert service.client(world.login("student1")).get(result).json()["flags"] == []
+    assert service.client(world.login("ta")).get(result).json()["flags"] == [flag]
+    table = f"{service.api}{grades}"
+    answer = service.client(world.login("ta")).get(table, params={"flagged": "true"}).json()
+    assert [row["flagged"].count(True) for row in answer["rows"]] == [1]
+    with world.database.transaction() as session:
+        grading.current_run(session, world.attempt_id).flags = []
