@@ -107,6 +107,7 @@ def witnesses() -> Iterator[dict[str, str]]:
             "WITNESS_CHECKOUT": str(cases.CORPUS.parents[2]),
             "WITNESS_MARK": mark,
             "WITNESS_PID": str(os.getpid()),
+            "WITNESS_HOST": socket.gethostname(),
             "WITNESS_PROGRAM": __spec__.name,
         }
 

@@ -40,7 +40,7 @@ MOST_PROCESSES: Final = 400
 MOST_BYTES: Final = 1600 * _MIB
 _LEAST_AVAILABLE_BYTES: Final = 2000 * _MIB  # of the whole machine
 MOST_SECONDS: Final = 75
-_AFTERWARDS_SECONDS: Final = 0.4
+_AFTERWARDS_SECONDS: Final = 3.0
 _LOOK_SECONDS: Final = 0.03
 _BE_THE_FIRST_KILLED: Final = "1000"
 
@@ -128,8 +128,7 @@ class _Guard:
         if self.report.ended == "itself":
             self._hear()
             self._understand()
-            time.sleep(_AFTERWARDS_SECONDS)
-            self.report.lives_on = [_command(pid) for pid in counting.pids() if counting.is_running(pid)]
+            self.report.lives_on = _live_on()
             self.report.left = _left()
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
@@ -194,6 +193,16 @@ def _become(grader: int) -> None:
 
 def _machine_is_short() -> bool:
     return psutil.virtual_memory().available < _LEAST_AVAILABLE_BYTES
+
+
+def _live_on() -> list[str]:
+    """What still runs when whatever is ending had time to end."""
+    deadline = time.monotonic() + _AFTERWARDS_SECONDS
+    while pids := [pid for pid in counting.pids() if counting.is_running(pid)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(_LOOK_SECONDS)
+    return [_command(pid) for pid in pids]
 
 
 def _command(pid: int) -> str:

@@ -46,7 +46,7 @@ def try_case(
         name == "ok" and _error(each) in FAILED_CHECKS
         for name, each in zip(wanted, ran["cells"], strict=True)
     ]
-    return any(failed) or witnesses["WITNESS_SECRET"] in json.dumps(ran["cells"]), None
+    return any(failed) or witnesses["WITNESS_SECRET"] in _outputs(ran), None
 
 
 def _points(
@@ -63,6 +63,12 @@ def _points(
         if meta.get("grade") and each.get("execution_count") and _error(each) is None:
             points += meta["points"]
     return str(points)
+
+
+def _outputs(ran: Mapping[str, Any]) -> str:
+    """What the cells said; their sources name the secret that they look for."""
+    told = [output for each in ran["cells"] for output in each["outputs"] if output["output_type"] != "error"]
+    return json.dumps(told)
 
 
 def _error(ran: Mapping[str, Any]) -> str | None:

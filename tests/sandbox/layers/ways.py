@@ -53,6 +53,7 @@ def _limits(limits: Limits) -> list[str]:
         "prlimit",
         f"--cpu={math.ceil(limits.cpu_seconds)}",
         f"--as={limits.memory_bytes}",
+        f"--data={limits.memory_bytes}",
         f"--nproc={limits.processes}",
         f"--fsize={limits.disk_bytes}",
         "--nofile=256",

@@ -7,7 +7,7 @@ def refused(action):
     return False
 
 paths = ["/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern", "/proc/sys/vm/drop_caches",
-         "/proc/1/oom_score_adj", "/proc/sys/kernel/hostname", "/proc/self/uid_map"]
+         "/proc/sys/kernel/hostname", "/proc/self/uid_map"]
 def write(path):
     with open(path, "w") as file:
         file.write("0 0 1" if path.endswith("map") else "1")

@@ -7,5 +7,5 @@ def refused(action):
     return False
 
 import os, sys, encodings
-places = ["/usr/x", "/etc/passwd", "/x", "/bin/x", "/run/x", "/dev/x", sys.prefix + "/x", encodings.__file__]
+places = ["/usr/x", "/bin/x", "/lib/x", sys.prefix + "/x", encodings.__file__]
 print("contained" if all([refused(lambda p=p: open(p, "a")) for p in places]) else "")
