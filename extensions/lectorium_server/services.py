@@ -17,6 +17,7 @@ from lectorium.rooms.people.api import Actor, actor_for
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
 from lectorium_server.auth.person import People
+from lectorium_server.auth.recent import RecentTokens
 from lectorium_server.threads import Threads
 
 SLOW_THREADS = 3
@@ -29,10 +30,12 @@ class Services:
 
     platform: Platform
     people: People = field(init=False)
+    tokens: RecentTokens = field(init=False)
 
     def __post_init__(self) -> None:
         """As many threads as there are connections: a thread never waits for one for long."""
         self.people = People(self._actor)
+        self.tokens = RecentTokens()
         self.threads = Threads(self.settings.database_pool_size, "request")
         self.slow_threads = Threads(SLOW_THREADS, "slow-request")
 

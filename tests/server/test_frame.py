@@ -24,6 +24,8 @@ from lectorium.platform import Platform
 from lectorium.rooms.people import api as people
 from lectorium.rooms.people.api import Actor
 from lectorium_server.auth.person import FRESH_SECONDS, People
+from lectorium_server.auth.person import Person as Caller
+from lectorium_server.auth.recent import RECENT_SECONDS, Known, RecentTokens
 from lectorium_server.openapi import describe
 from lectorium_server.reference import reference
 from lectorium_server.routes import TABLE
@@ -193,6 +195,20 @@ def test_a_hub_that_lost_its_database_signs_nobody_out(service: RunningService, 
         service.hub.knows_nobody = False
     assert client.get("/me").status_code == 200
     assert client.get("/me", headers=stranger).status_code == 401
+
+
+def test_a_token_is_believed_for_a_moment_only(school: School) -> None:
+    moments = [0.0]
+    known = RecentTokens(clock=lambda: moments[0])
+    person = Caller(school.actor("student1"), "student1", frozenset())
+    known.keep("token one", Known("user", person))
+    assert known.find("token two") is None
+    moments[0] = RECENT_SECONDS - 0.1
+    found = known.find("token one")
+    assert found is not None
+    assert found.person is person
+    moments[0] = RECENT_SECONDS + 0.1
+    assert known.find("token one") is None
 
 
 def test_an_account_is_believed_for_seconds_only(school: School) -> None:

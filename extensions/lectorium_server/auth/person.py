@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lectorium.rooms.people.api import Actor
 
-FRESH_SECONDS = 5.0
-"""How long an account's row is believed; with the Hub's answers (see ``hub``) at most 15 s together."""
+FRESH_SECONDS = 4.0
+"""How long an account's row is believed; with the Hub's answers (``hub``) and ``recent`` at most 15 s."""
 
 
 @dataclass(frozen=True)
