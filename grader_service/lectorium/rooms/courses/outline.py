@@ -175,17 +175,6 @@ def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
     return placed
 
 
-def class_of_item(session: Session, item_id: UUID) -> Class:
-    """The class in which an item stands."""
-    statement = (
-        select(Class)
-        .join(Module, Module.class_id == Class.id)
-        .join(ContentItem, ContentItem.module_id == Module.id)
-        .where(ContentItem.id == item_id)
-    )
-    return session.scalars(statement).one()
-
-
 def check_dates(release_date: datetime | None, due_date: datetime | None) -> None:
     """Raise :class:`Invalid` when something would be due before it is shown."""
     if release_date is not None and due_date is not None and due_date <= release_date:

@@ -13,10 +13,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
-from lectorium.kit.clock import now, now_sql
+from lectorium.kit.clock import now_sql
 from lectorium.kit.database import new_id
 from lectorium.rooms.authoring.api import AssignmentProblem, Part, parts_of
-from lectorium.rooms.courses.api import class_of_item
+from lectorium.rooms.courses.api import Class, ContentItem, Module
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.grading.api import AttemptGraded, GradingRun, share_of
 from lectorium.rooms.submissions.api import SubmissionAttempt
@@ -62,7 +62,7 @@ def recompute_all(session: Session, item_id: UUID, student_ids: Iterable[UUID]) 
     challenge_ids = [part.challenge_id for part in parts]
     best = best_of(session, students, challenge_ids)
     submitted = _last_submitted(session, students, challenge_ids)
-    moment, held = now(session), class_of_item(session, item_id).hold_grades
+    moment, held = _moment_and_hold(session, item_id)
     for entry in entries:
         own = best[entry.student_id]
         entry.max_score = sum((part.points for part in parts), ZERO)
@@ -80,9 +80,16 @@ def take_turn(session: Session, item_id: UUID, student_ids: Iterable[UUID]) -> l
     Who computes an entry reads the runs after it has the lock, so the last one to compute saw them all.
     """
     students = sorted(set(student_ids))
-    if students:
-        rows = [_new_row(student_id, item_id) for student_id in students]
+    entries = _locked(session, item_id, students)
+    missing = set(students) - {entry.student_id for entry in entries}
+    if missing:
+        rows = [_new_row(student_id, item_id) for student_id in sorted(missing)]
         session.execute(insert(GradebookEntry).values(rows).on_conflict_do_nothing())
+        entries = _locked(session, item_id, students)
+    return entries
+
+
+def _locked(session: Session, item_id: UUID, students: Sequence[UUID]) -> list[GradebookEntry]:
     statement = (
         select(GradebookEntry)
         .where(GradebookEntry.content_item_id == item_id, GradebookEntry.student_id.in_(students))
@@ -94,7 +101,20 @@ def take_turn(session: Session, item_id: UUID, student_ids: Iterable[UUID]) -> l
 
 def settle(session: Session, entry: GradebookEntry) -> None:
     """Derive score, status and whether it is returned from the entry's own columns."""
-    _settle(entry, now(session), held=class_of_item(session, entry.content_item_id).hold_grades)
+    moment, held = _moment_and_hold(session, entry.content_item_id)
+    _settle(entry, moment, held=held)
+
+
+def _moment_and_hold(session: Session, item_id: UUID) -> tuple[datetime, bool]:
+    """The time, and whether the item's class holds its grades back; one question, at every grading."""
+    statement = (
+        select(now_sql().label("moment"), Class)
+        .join(Module, Module.class_id == Class.id)
+        .join(ContentItem, ContentItem.module_id == Module.id)
+        .where(ContentItem.id == item_id)
+    )
+    moment, klass = session.execute(statement).one()
+    return moment, klass.hold_grades
 
 
 def _settle(entry: GradebookEntry, moment: datetime, *, held: bool) -> None:
