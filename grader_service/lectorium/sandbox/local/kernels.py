@@ -14,6 +14,7 @@ from lectorium.sandbox.local.zygotes import expect
 
 _INSIDE: Final = "/run/kernel/k"
 _PORTS: Final = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
+_START_SECONDS: Final = 120.0  # on a machine that is busy beyond reason
 _LOST: Final = {"status": 1, "reason": "lost", "cpu_ms": 0, "wall_ms": 0, "memory_kb": 0}
 
 
@@ -59,7 +60,10 @@ class Kernel:
             wire.send(self.link, message, [*self._printed, content])
         finally:
             os.close(content)
+        usual = self.link.gettimeout()
+        self.link.settimeout(_START_SECONDS)
         _, [self.folder] = expect(self.link, "sockets")
+        self.link.settimeout(usual)
         return {**connection, "ip": f"/proc/self/fd/{self.folder}/k", "key": signs.encode()}
 
     def hear(self) -> bool:

@@ -21,7 +21,7 @@ _SOCKETS: Final = "/run/kernel"
 _CONNECTION: Final = "/tmp/.kernel.json"
 _WORK: Final = "/tmp/work"
 _READ_ONLY: Final = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
-_START_MS: Final = 20_000
+_START_MS: Final = 120_000
 _READY: Final = 4
 
 
