@@ -21,7 +21,10 @@ DATABASE_URLS = (
 )
 ADMIN_URL = "postgres_admin_url"
 # Handed on to `lectorium.kit.settings.Settings` as they are.
-HANDED_ON = ("database_pool_", "gpu_", "lease_", "llm_", "max_body_", "oauth_", "reconcile_", "sandbox_")
+HANDED_ON = (
+    *("database_pool_", "gpu_", "lease_", "llm_", "max_body_", "oauth_", "reconcile_", "sandbox_"),
+    "shed_",
+)
 OWN = ("bind", "port", "public_url", "workers")
 OUTSIDE = (*DATABASE_URLS, ADMIN_URL, "redis_url", "objects_url")
 MOST_WORKERS = 64
