@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from lectorium.kit.errors import Forbidden, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.models import Challenge, Problem, ProblemVersion, TestCase
+from lectorium.rooms.authoring.notebooks.assemble import Earlier
 from lectorium.rooms.courses.api import Enrollment
 from lectorium.rooms.people.api import STAFF, Actor
 from lectorium.storage import ObjectStore
@@ -34,6 +35,8 @@ class VersionView:
     cases: list[TestCase]
     added: frozenset[str] = frozenset()
     """The keys of tests that not every earlier version has: who began with one of those may lack them."""
+    earlier: frozenset[Earlier] = frozenset()
+    """The tests of earlier versions: a copy that says what one of those said was not edited."""
 
     @property
     def points_total(self) -> Decimal:
@@ -128,7 +131,20 @@ def newest_version(session: Session, problem_id: UUID) -> ProblemVersion:
 def get_version(session: Session, version_id: UUID) -> VersionView:
     """A version with its tests, for the platform's own use: nobody is asked."""
     version = session.get_one(ProblemVersion, version_id)
-    return VersionView(version, cases_of(session, version_id), _added(session, version))
+    if version.number == 1:
+        return VersionView(version, cases_of(session, version_id))
+    added, earlier = _added(session, version), _earlier(session, version)
+    return VersionView(version, cases_of(session, version_id), added, earlier)
+
+
+def _earlier(session: Session, version: ProblemVersion) -> frozenset[Earlier]:
+    statement = (
+        select(TestCase.key, TestCase.points, TestCase.release_input)
+        .join(ProblemVersion, ProblemVersion.id == TestCase.problem_version_id)
+        .where(ProblemVersion.problem_id == version.problem_id, ProblemVersion.number < version.number)
+        .distinct()
+    )
+    return frozenset(Earlier(*row) for row in session.execute(statement))
 
 
 def _added(session: Session, version: ProblemVersion) -> frozenset[str]:

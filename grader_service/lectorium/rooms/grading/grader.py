@@ -110,7 +110,10 @@ def _grade_notebook(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading
     tests = [case for case in work.cases if case.kind == "cell"]
     try:
         hidden = not work.visible_only
-        assembled = assemble(store.get(source), work.submitted, tests, hidden=hidden, added=work.view.added)
+        view = work.view
+        assembled = assemble(
+            store.get(source), work.submitted, tests, hidden=hidden, added=view.added, earlier=view.earlier
+        )
     except NotebookRefused as refused:
         return _unreadable(work.cases, str(refused))
     job = NotebookJob(

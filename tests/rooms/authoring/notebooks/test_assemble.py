@@ -1,23 +1,27 @@
 """A student's copy with the teacher's tests in it, whatever the student did to the copy."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from lectorium.rooms.authoring.notebooks import Assembled, NotebookRefused, answers, assemble, freeze_notebook
+from lectorium.rooms.authoring.notebooks.assemble import Earlier
 from tests.support.notebooks import RIGHT, SOURCE, cell, notebook
 
 FROZEN = freeze_notebook(SOURCE)
 Book = dict[str, Any]
 
 
-def handed_in(change: Callable[[list[dict[str, Any]]], object] = lambda cells: None) -> Assembled:
+def handed_in(
+    change: Callable[[list[dict[str, Any]]], object] = lambda cells: None, earlier: Collection[Earlier] = ()
+) -> Assembled:
     student = json.loads(FROZEN.release)
     student["cells"][1]["source"] = RIGHT
     change(student["cells"])
-    return assemble(FROZEN.full, student, FROZEN.cases)
+    return assemble(FROZEN.full, student, FROZEN.cases, earlier=earlier)
 
 
 def ran(assembled: Assembled) -> dict[str | None, str]:
@@ -165,3 +169,14 @@ def test_a_deleted_answer_is_an_empty_one() -> None:
     release = json.loads(freeze_notebook(notebook(*SOURCE["cells"], ESSAY)).release)
     (essay,) = answers(release, {**release, "cells": release["cells"][:-1]})
     assert (essay.text, essay.changed) == ("", False)
+
+
+def test_a_copy_of_an_earlier_version_was_not_edited() -> None:
+    def as_before(cells: list[dict[str, Any]]) -> None:
+        _points(cells)
+        cells[2]["source"] = "assert double(1) == 2"
+
+    before = Earlier("test_double", Decimal(1000), "assert double(1) == 2\n")
+    assert codes(handed_in(as_before)) == ["test_edited", "points_edited"]
+    assert codes(handed_in(as_before, earlier=[before])) == []
+    assert codes(handed_in(_edit, earlier=[before])) == ["test_edited"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Protocol
 
 from lectorium.rooms.authoring.notebooks.added import with_added
@@ -27,6 +28,15 @@ class Case(Protocol):
     def release_input(self) -> str | None: ...
     @property
     def expected(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier version said of a test: its key, its points, and what students got of it."""
+
+    key: str
+    points: Decimal
+    release_input: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +64,14 @@ def assemble(
     *,
     hidden: bool = True,
     added: Collection[str] = (),
+    earlier: Collection[Earlier] = (),
 ) -> Assembled:
     """The student's solution cells with the teacher's locked and test cells, in the student's order.
 
     For a test run give the release notebook as ``full``, the visible cases, and no ``hidden`` lines: then
     nothing hidden runs. ``added`` names tests that the student's copy may lack, since they came with a later
-    version than the student may have begun with: they run, each in the teacher's place.
+    version than the student may have begun with: they run, each in the teacher's place. A test as an
+    ``earlier`` version had it was not edited.
     Cells the student added stay. Ids, points and roles in the student's metadata have no effect. Raises
     ``NotebookRefused`` where either isn't a notebook.
     """
@@ -75,7 +87,7 @@ def assemble(
         missing=tuple(key for key in tests if key not in present),
         doubled=tuple(key for key in tests if counts[key] > 1),
         prying=prying(teacher, student) if any(not case.expected for case in tests.values()) else (),
-        findings=in_order([*_changes(teacher, student, tests), *_gone(teacher, present)]),
+        findings=in_order([*_changes(teacher, student, tests, earlier), *_gone(teacher, present)]),
         notebook=notebook,
     )
 
@@ -89,7 +101,9 @@ def _runnable(notebook: Notebook, tests: Mapping[str, Case], hidden: bool) -> It
             yield NotebookCell(cell["id"], cell["source"], test_id, checks)
 
 
-def _changes(teacher: Notebook, student: Notebook, tests: Mapping[str, Case]) -> Iterator[Finding]:
+def _changes(
+    teacher: Notebook, student: Notebook, tests: Mapping[str, Case], earlier: Collection[Earlier]
+) -> Iterator[Finding]:
     """What the student did to cells that aren't theirs; the originals run whatever they did."""
     known = {grade_id(cell): cell for cell in teacher["cells"] if grade_id(cell)}
     counts = Counter(grade_id(cell) for cell in student["cells"])
@@ -103,12 +117,15 @@ def _changes(teacher: Notebook, student: Notebook, tests: Mapping[str, Case]) ->
             yield _duplicated(index, cell, key, counts[key], is_test=key in tests)
         seen.add(key)
         shown = tests[key].release_input if key in tests else None
-        if shown is not None and cell["source"].rstrip() != shown.rstrip():
+        before = [one for one in earlier if one.key == key]
+        texts = [shown, *(one.release_input for one in before)]
+        if shown is not None and cell["source"].rstrip() not in [text.rstrip() for text in texts if text]:
             says = (
                 f"is the test “{key}”, changed by the student. The original ran in its place; nothing to do."
             )
             yield replace(about("warning", "test_edited", index, cell, says), test=key)
-        if nbgrader(cell).get("points") is not None and _points(cell) != _points(own):
+        worth = [_points(own), *(float(one.points) for one in before)]
+        if nbgrader(cell).get("points") is not None and _points(cell) not in worth:
             claimed = str(nbgrader(cell)["points"])[:20]
             says = f"claims {claimed} points for “{key}”. The published points count."
             yield replace(about("warning", "points_edited", index, cell, says), test=key)
