@@ -148,3 +148,13 @@ def test_a_standalone_challenge_is_its_makers(regrading: Regrading) -> None:
         pinned = session.get_one(authoring.Challenge, made.id).problem_version_id
     assert (job.state, job.class_id) == ("applied", None)
     assert pinned == regrading.versions[2]
+
+
+def test_i10_what_was_graded_before_upgrading_is_regraded_and_undone_without_it(regrading: Regrading) -> None:
+    regrading.hand_in("student1", NUMBERS)
+    upgrade(regrading, 2)
+    upgraded = regrading.seen()
+    regrade_id = regrading.apply()
+    assert regrading.entry("student1").score_obtained == Decimal(4)
+    regrading.undo(regrade_id)
+    assert regrading.seen() == upgraded
