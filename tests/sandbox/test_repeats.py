@@ -109,3 +109,16 @@ def test_what_is_kept_warm_is_a_setting(own: LocalSandbox) -> None:
 def test_what_cannot_be_read_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match=r"Write packages .* pandas=numpy\+pandas"):
         preloads.parse(text)
+
+
+def test_what_cannot_be_kept_warm_is_named_and_runs_anyway(caplog: pytest.LogCaptureFixture) -> None:
+    sandbox = LocalSandbox(sys.executable, families="json=json+nowhere.to_be_found")
+    try:
+        with caplog.at_level(logging.WARNING):
+            [seen] = sandbox.run_program(
+                ProgramJob("python", "import json\nprint(json.dumps(1))", [ProgramTest("t", "io", "")])
+            )
+    finally:
+        sandbox.close()
+    assert (seen.outcome, seen.stdout) == ("ok", "1\n")
+    assert "nowhere.to_be_found" in caplog.text

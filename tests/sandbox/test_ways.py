@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from lectorium.sandbox import (
@@ -220,6 +223,52 @@ def test_a_hidden_folder_is_closed() -> None:
 def test_notebooks_are_refused_in_words(narrow: Sandbox) -> None:
     with pytest.raises(SandboxUnavailable, match="need user namespaces"):
         narrow.run_notebook(NotebookJob([NotebookCell("c", "1 + 1")]))
+
+
+WORKER = """
+import sys
+from lectorium.sandbox import ProgramJob, ProgramTest, Limits
+from lectorium.sandbox.local import LocalSandbox
+code = "import os, sys\\nopen(sys.argv[0] + 'left', 'w')\\nwhile True: pass"
+limits = Limits(cpu_seconds=1000, wall_seconds=1000)
+LocalSandbox(sys.executable, uid=int(sys.argv[1]), way="landlock").run_program(
+    ProgramJob("python", code, [ProgramTest("t", "io", "")], limits=limits))
+"""
+
+
+def _of_user(user: int) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.uids().real == user:
+                found.append(process)
+    return found
+
+
+def _until(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 60
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+@needs_landlock
+@pytest.mark.skipif(os.geteuid() != 0, reason="counts the processes of a user made up for it: needs root")
+def test_all_goes_with_a_killed_worker(tmp_path: Path) -> None:
+    user = 61239
+    tmp_path.chmod(0o777)
+    for folder in tmp_path.parents:
+        if folder.stat().st_uid == 0 and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o001)
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    worker = subprocess.Popen([sys.executable, "-c", WORKER, str(user)], env=environment)
+    try:
+        assert _until(lambda: len(list(tmp_path.rglob("solution.pyleft"))) == 1)
+    finally:
+        worker.kill()
+        worker.wait()
+    assert _until(lambda: not _of_user(user))
+    assert _until(lambda: not list(tmp_path.iterdir()))
 
 
 # Run by another Python, where some system calls are forbidden as a container forbids them.

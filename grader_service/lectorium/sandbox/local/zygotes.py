@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -15,6 +16,8 @@ from typing import Any, Final
 from lectorium.sandbox.contract import Limits, SandboxUnavailable
 from lectorium.sandbox.local import memory_files, plan, wire
 from lectorium.sandbox.local.plan import Recipe as Recipe  # noqa: PLC0414 (it is asked for here, too)
+
+log = logging.getLogger(__name__)
 
 _INSIDE: Final = Path(__file__).parent / "inside"
 _START_SECONDS: Final = 60.0
@@ -86,19 +89,21 @@ class Zygote:
         self._control.settimeout(_START_SECONDS)
         try:
             wire.send(self._control, plan.make(recipe, preload))
-            self.missing = self._greeting()
+            if missing := self._greeting():
+                log.warning("not there or broken, so not kept warm: %s", ", ".join(missing))
         except BaseException:
             self.close()
             raise
 
     def _greeting(self) -> list[str]:
+        """Modules that should have been preloaded and aren't. Raises SandboxUnavailable."""
         try:
             message, _ = wire.receive(self._control)
         except (wire.Closed, TimeoutError) as error:
             raise SandboxUnavailable(f"the sandbox didn't start: {self._last_words()}") from error
         if "error" in message:
             raise Refused(explain(message["error"]))
-        return list(message["missing"])
+        return [str(name) for name in message["missing"]]
 
     def _last_words(self) -> str:
         return memory_files.text(self._log, 4000)[0].strip()[-500:] or "it said nothing"
