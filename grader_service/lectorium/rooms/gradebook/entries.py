@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BindParameter, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,60 @@ from lectorium.rooms.grading.api import AttemptGraded, GradingRun, share_of
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
 ZERO = Decimal(0)
+
+# Asked at every grading, so they are made once.
+STUDENTS: BindParameter[UUID] = bindparam("students", expanding=True)
+CHALLENGES: BindParameter[UUID] = bindparam("challenges", expanding=True)
+ITEM_OF = select(AssignmentProblem.assignment_id).where(AssignmentProblem.id == bindparam("challenge"))
+LOCKED = (
+    select(GradebookEntry)
+    .where(GradebookEntry.content_item_id == bindparam("item"), GradebookEntry.student_id.in_(STUDENTS))
+    .order_by(GradebookEntry.student_id)
+    .with_for_update(key_share=True)
+)
+AROUND = (
+    select(now_sql().label("moment"), Class)
+    .join(Module, Module.class_id == Class.id)
+    .join(ContentItem, ContentItem.module_id == Module.id)
+    .where(ContentItem.id == bindparam("item"))
+)
+BEST = (
+    select(
+        SubmissionAttempt.student_id,
+        SubmissionAttempt.challenge_id,
+        SubmissionAttempt.id,
+        GradingRun.score,
+        GradingRun.max_score,
+        GradingRun.needs_manual,
+    )
+    .join(GradingRun, (GradingRun.attempt_id == SubmissionAttempt.id) & GradingRun.is_current)
+    .where(
+        SubmissionAttempt.student_id.in_(STUDENTS),
+        SubmissionAttempt.challenge_id.in_(CHALLENGES),
+        SubmissionAttempt.type == "final_submission",
+        GradingRun.status == "completed",
+    )
+    .order_by(
+        SubmissionAttempt.student_id,
+        SubmissionAttempt.challenge_id,
+        share_of(GradingRun).desc(),
+        GradingRun.needs_manual.desc(),
+        case(
+            (GradingRun.needs_manual, -SubmissionAttempt.attempt_number),
+            else_=SubmissionAttempt.attempt_number,
+        ),
+    )
+    .ext(distinct_on(SubmissionAttempt.student_id, SubmissionAttempt.challenge_id))
+)
+LAST = (
+    select(SubmissionAttempt.student_id, func.max(SubmissionAttempt.accepted_at))
+    .where(
+        SubmissionAttempt.student_id.in_(STUDENTS),
+        SubmissionAttempt.challenge_id.in_(CHALLENGES),
+        SubmissionAttempt.type == "final_submission",
+    )
+    .group_by(SubmissionAttempt.student_id)
+)
 
 
 @dataclass(frozen=True)
@@ -44,9 +98,9 @@ def on_graded(session: Session, event: AttemptGraded) -> None:
     """Bring the entry up to date in the transaction in which a run ends."""
     if event.type != "final_submission":
         return
-    problem = session.get(AssignmentProblem, event.challenge_id)
-    if problem is not None:
-        recompute(session, event.student_id, problem.assignment_id)
+    item_id = session.scalar(ITEM_OF, {"challenge": event.challenge_id})
+    if item_id is not None:
+        recompute(session, event.student_id, item_id)
 
 
 def recompute(session: Session, student_id: UUID, item_id: UUID) -> GradebookEntry:
@@ -90,13 +144,10 @@ def take_turn(session: Session, item_id: UUID, student_ids: Iterable[UUID]) -> l
 
 
 def _locked(session: Session, item_id: UUID, students: Sequence[UUID]) -> list[GradebookEntry]:
-    statement = (
-        select(GradebookEntry)
-        .where(GradebookEntry.content_item_id == item_id, GradebookEntry.student_id.in_(students))
-        .order_by(GradebookEntry.student_id)
-        .with_for_update(key_share=True)
+    rows = session.scalars(
+        LOCKED, {"item": item_id, "students": students}, execution_options={"populate_existing": True}
     )
-    return list(session.scalars(statement.execution_options(populate_existing=True)))
+    return list(rows)
 
 
 def settle(session: Session, entry: GradebookEntry) -> None:
@@ -107,13 +158,7 @@ def settle(session: Session, entry: GradebookEntry) -> None:
 
 def _moment_and_hold(session: Session, item_id: UUID) -> tuple[datetime, bool]:
     """The time, and whether the item's class holds its grades back; one question, at every grading."""
-    statement = (
-        select(now_sql().label("moment"), Class)
-        .join(Module, Module.class_id == Class.id)
-        .join(ContentItem, ContentItem.module_id == Module.id)
-        .where(ContentItem.id == item_id)
-    )
-    moment, klass = session.execute(statement).one()
+    moment, klass = session.execute(AROUND, {"item": item_id}).one()
     return moment, klass.hold_grades
 
 
@@ -148,34 +193,8 @@ def best_of(
     session: Session, student_ids: Sequence[UUID], challenge_ids: Sequence[UUID]
 ) -> defaultdict[UUID, dict[UUID, Best]]:
     """The best attempts of many students, by student and challenge; one query."""
-    attempt = SubmissionAttempt
-    statement = (
-        select(
-            attempt.student_id,
-            attempt.challenge_id,
-            attempt.id,
-            GradingRun.score,
-            GradingRun.max_score,
-            GradingRun.needs_manual,
-        )
-        .join(GradingRun, (GradingRun.attempt_id == attempt.id) & GradingRun.is_current)
-        .where(
-            attempt.student_id.in_(student_ids),
-            attempt.challenge_id.in_(challenge_ids),
-            attempt.type == "final_submission",
-            GradingRun.status == "completed",
-        )
-        .order_by(
-            attempt.student_id,
-            attempt.challenge_id,
-            share_of(GradingRun).desc(),
-            GradingRun.needs_manual.desc(),
-            case((GradingRun.needs_manual, -attempt.attempt_number), else_=attempt.attempt_number),
-        )
-        .ext(distinct_on(attempt.student_id, attempt.challenge_id))
-    )
     found: defaultdict[UUID, dict[UUID, Best]] = defaultdict(dict)
-    for row in session.execute(statement):
+    for row in session.execute(BEST, {"students": student_ids, "challenges": challenge_ids}):
         best = Best(row.id, row.score or ZERO, row.max_score or ZERO, row.needs_manual)
         found[row.student_id][row.challenge_id] = best
     return found
@@ -184,15 +203,7 @@ def best_of(
 def _last_submitted(
     session: Session, student_ids: Sequence[UUID], challenge_ids: Sequence[UUID]
 ) -> dict[UUID, datetime]:
-    rows = session.execute(
-        select(SubmissionAttempt.student_id, func.max(SubmissionAttempt.accepted_at))
-        .where(
-            SubmissionAttempt.student_id.in_(student_ids),
-            SubmissionAttempt.challenge_id.in_(challenge_ids),
-            SubmissionAttempt.type == "final_submission",
-        )
-        .group_by(SubmissionAttempt.student_id)
-    )
+    rows = session.execute(LAST, {"students": student_ids, "challenges": challenge_ids})
     return dict(rows.all())
 
 
