@@ -73,7 +73,7 @@ class LocalSandbox:
         preload = preloads.of_notebook(job, self._families)
         self._check_notebooks()
         try:
-            outcome, repeats = self._retry(preload, lambda zygote: notebooks.run(zygote, job))
+            outcome, repeats = self._retry(preload, lambda zygote: _run_notebook(zygote, job))
         except ZygoteLost as error:
             cells = [CellObservation(c.id, c.test_id, "infra_error", error=str(error)) for c in job.cells]
             return NotebookOutcome(cells, died=str(error), repeats=_ATTEMPTS - 1)
@@ -132,6 +132,14 @@ class LocalSandbox:
         """End every idle interpreter; those that run end with their run."""
         self._choice.close()
         self._headers.close()
+
+
+def _run_notebook(zygote: Zygote, job: NotebookJob) -> NotebookOutcome:
+    """Raises ZygoteLost also for a kernel that the sandbox lost on its way: that run can be repeated."""
+    outcome = notebooks.run(zygote, job)
+    if any(cell.outcome == "infra_error" for cell in outcome.cells):
+        raise ZygoteLost(outcome.died or "the sandbox ended during the run")
+    return outcome
 
 
 def open_sandbox(
