@@ -58,7 +58,11 @@ class Talk:
 
     def __init__(self, kernel: Kernel, connection: dict[str, Any]) -> None:
         self.kernel = kernel
-        self.client = BlockingKernelClient(context=zmq.Context.instance())
+        # Of our sockets alone, and before they connect: later these have no effect.
+        context = zmq.Context(zmq.Context.instance())
+        context.setsockopt(zmq.MAXMSGSIZE, _MAX_MESSAGE)
+        context.setsockopt(zmq.RECONNECT_IVL, _TRY_AGAIN_MS)
+        self.client = BlockingKernelClient(context=context)
         self.client.load_connection_info(cast("KernelConnectionInfo", connection))
         self.client.allow_stdin = False
         self._poll = zmq.Poller()
@@ -67,8 +71,6 @@ class Talk:
         """Wait until the kernel hears and is heard. Raises ZygoteLost."""
         for channel in self._channels():
             assert channel.socket is not None
-            channel.socket.maxmsgsize = _MAX_MESSAGE
-            channel.socket.reconnect_ivl = _TRY_AGAIN_MS
             self._poll.register(channel.socket, zmq.POLLIN)
         self._poll.register(self.kernel.link, zmq.POLLIN)
         # It greets who has subscribed (JEP 65): nothing it publishes is missed from then on.

@@ -1,7 +1,7 @@
 import os, time
 for _ in range(6):
     if os.fork() == 0:
-        x = bytearray(b"x") * 120_000_000
+        x = bytearray(b"x") * 180_000_000
         time.sleep(1000)
 time.sleep(1000)
 # %%
