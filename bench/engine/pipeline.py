@@ -98,6 +98,9 @@ def report(bench: Bench, seen: Pipeline) -> None:
     )
     for name, cpu_ms in sorted(seen.cpu_ms.items(), key=lambda each: -each[1]):
         bench.measured(f"  CPU: {name}", [cpu_ms], "ms each")
+    cores = os.cpu_count() or 1
+    allowed = cores * 1000 / sum(seen.cpu_ms.values())
+    bench.measured("What that CPU allows with all cores always busy", [allowed], "1/s")
     bench.measured(
         "The pipeline over the bare sandbox", [seen.whole.rate / bare_rate], "", key="pipeline_vs_sandbox"
     )
