@@ -32,6 +32,7 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._unfinished = root / _UNFINISHED
+        self._synced: set[str] = set()
         with _explained(root):
             root.parent.mkdir(parents=True, exist_ok=True)
             root.mkdir(exist_ok=True, mode=0o700)
@@ -47,8 +48,14 @@ class FolderStore:
                 self._write(target, data)
             # Also where another writer linked it first: it may not have synced the folders yet.
             _sync_folder(target.parent)
-            _sync_folder(self._root)
+            self._sync_shard(target.parent.name)
         return sha256
+
+    def _sync_shard(self, shard: str) -> None:
+        """See that a shard's own name is on the disk; it stays there, so once is enough."""
+        if shard not in self._synced:
+            _sync_folder(self._root)
+            self._synced.add(shard)
 
     def get(self, sha256: str) -> bytes:
         path = self._root / address(sha256)
