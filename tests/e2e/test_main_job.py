@@ -73,6 +73,7 @@ def test_a_teacher_publishes_and_the_student_finds_it(people: People) -> None:
     report = lab.publish(title="Fog in the log", module="Data that answers")
     expect(report).to_contain_text("is version 1 now")
     expect(report).to_contain_text("find “Fog in the log” under Courses")
+    expect(report).to_contain_text("Compared outside")
 
     student = Lab.start(people("student"))
     student.open_row("Fog in the log")

@@ -56,13 +56,22 @@ def judge(sandbox: Sandbox, made: Tried, answer: str, given: str = "import numpy
 
 
 def test_what_should_come_out_is_computed_once_and_what_prepares_it_stays_outside(sandbox: Sandbox) -> None:
-    test = "secret = [4711]\nwanted = secret * 2\nx = 3\nassert np.array_equal(f(x), wanted), 'twice'"
+    test = "secret = [4711]\nwanted = secret * 2\nx = 3\nassert np.array_equal(f(x), wanted), f'not {wanted}'"
     made = tried(sandbox, "np.array([4711, 4711])", test)
     (question,) = asked(made)
     assert values.decode(question.wanted) == [4711, 4711]
     assert [step.do for step in load_steps(stored(made)) if step.do] == ["x = 3"]
     assert made.tests[0].judged == "outside"
     assert made.findings == ()
+    assert judge(sandbox, made, "def f(x): return x").message.startswith("f(x): expected an array")
+
+
+def test_a_reference_of_the_teachers_own_stays_outside(sandbox: Sandbox) -> None:
+    test = "def reference(x):\n    return x * reference(x - 1) if x else 1\nassert f(5) == reference(5)"
+    made = tried(sandbox, "120", test)
+    assert "reference" not in stored(made)
+    (question,) = asked(made)
+    assert values.decode(question.wanted) == 120
 
 
 def test_what_a_later_cell_uses_is_still_prepared(sandbox: Sandbox) -> None:

@@ -67,9 +67,15 @@ class _Reader:
             raise KeptWhole(f"it has {what} in line {statement.lineno}")
         if _verifies(statement):
             raise KeptWhole(f"line {statement.lineno} calls a function that tests by itself")
-        idle = isinstance(statement, ast.Assign) and self.constants.is_constant(statement.value)
+        idle = self._is_idle(statement)
         self.constants.read(statement)
         self.steps.append(Step(do=ast.unparse(statement), hidden=hidden, idle=idle))
+
+    def _is_idle(self, statement: ast.stmt) -> bool:
+        """Whether it only names something of the teacher's own: a value, or a function that helps."""
+        named = statement.value if isinstance(statement, ast.Assign) else statement
+        is_name = isinstance(statement, (ast.Assign, ast.FunctionDef, ast.ClassDef))
+        return is_name and self.constants.is_constant(named)
 
     def _is_hidden(self, statement: ast.stmt) -> bool:
         first, last = statement.lineno, statement.end_lineno or statement.lineno

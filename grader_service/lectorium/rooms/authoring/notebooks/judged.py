@@ -176,7 +176,8 @@ def _pruned(steps: Sequence[Step], used: set[str]) -> list[Step]:
     """Without the statements that only prepare what is wanted: they'd tell it to the student's Python."""
     kept: list[Step] = []
     for step in reversed(steps):
-        text = step.do if step.question is None else f"{step.question.ask} {step.question.says}"
+        # A message that names what is wanted isn't worth its price: it is left out where it can't be made.
+        text = step.do if step.question is None else step.question.ask
         if step.idle and not _assigned(step.do) & used:
             continue
         used = used | set(_WORD.findall(text))
@@ -185,7 +186,10 @@ def _pruned(steps: Sequence[Step], used: set[str]) -> list[Step]:
 
 
 def _assigned(statement: str) -> set[str]:
-    nodes = ast.walk(ast.parse(statement))
+    tree = ast.parse(statement)
+    if isinstance(tree.body[0], (ast.FunctionDef, ast.ClassDef)):
+        return {tree.body[0].name}
+    nodes = ast.walk(tree)
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
