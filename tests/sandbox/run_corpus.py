@@ -108,7 +108,7 @@ def witnesses() -> Iterator[dict[str, str]]:
             "WITNESS_MARK": mark,
             "WITNESS_PID": str(os.getpid()),
             "WITNESS_HOST": socket.gethostname(),
-            "WITNESS_PROGRAM": __spec__.name,
+            "WITNESS_PROGRAM": "tests.sandbox",
         }
 
 

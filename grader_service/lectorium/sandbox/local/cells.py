@@ -15,7 +15,7 @@ from lectorium.sandbox.local.answers import Answers, reasons, request
 from lectorium.sandbox.local.inside import questions, tricks
 from lectorium.sandbox.local.kernels import Kernel
 from lectorium.sandbox.local.screen import Flood, Screen
-from lectorium.sandbox.local.talk import Exchange, KernelEnded, Message, Talk, TimeUp
+from lectorium.sandbox.local.talk import Deaf, Exchange, KernelEnded, Message, Talk, TimeUp
 
 _GRACE_SECONDS: Final = 3.0
 _DEATHS: Final[dict[str, tuple[Outcome, str]]] = {
@@ -156,6 +156,8 @@ class NotebookRun:
         seconds = min(self.job.limits.wall_seconds, self.deadline - time.monotonic())
         try:
             self.talk.follow(exchange, seconds)
+        except Deaf:
+            return self._stop(exchange, "output", "the cell showed far too much at once")
         except TimeUp:
             return self._stop(exchange, "timeout", f"the cell was still running after {seconds:.0f} s")
         except Flood:

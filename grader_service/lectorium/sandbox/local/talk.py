@@ -24,7 +24,8 @@ _READY_SECONDS: Final = 60.0
 _TRY_AGAIN_MS: Final = 20
 _LAST_OUTPUT_MS: Final = 200
 _REPLY_SECONDS: Final = 2.0  # the reply is sent before `idle` is published
-_MAX_MESSAGE: Final = 128 * 1024 * 1024
+_MAX_MESSAGE: Final = 32 * 1024 * 1024  # a larger one closes the connection, and what follows it is lost
+_LOST_SECONDS: Final = 20.0  # after a reply, without the `idle` that ends what is published
 _SLICE: Final = 100  # messages heard before the clock is looked at again
 
 Message = dict[str, Any]
@@ -32,6 +33,10 @@ Message = dict[str, Any]
 
 class TimeUp(Exception):
     """No answer within the time given; it may still come."""
+
+
+class Deaf(TimeUp):
+    """It was answered, and what was published isn't heard to its end: it was too large."""
 
 
 class KernelEnded(Exception):
@@ -96,7 +101,7 @@ class Talk:
         return Exchange(message["header"]["msg_id"], hear)
 
     def follow(self, exchange: Exchange, seconds: float) -> None:
-        """Hear until the request is answered. Raises TimeUp or KernelEnded, and what `hear` raises.
+        """Hear until the request is answered. Raises TimeUp, Deaf or KernelEnded, and what `hear` raises.
 
         A kernel that says it is idle and doesn't reply has nothing to say.
         """
@@ -105,11 +110,13 @@ class Talk:
         while not exchange.done:
             if exchange.idle:
                 deadline = min(deadline, time.monotonic() + _REPLY_SECONDS)
+            elif exchange.reply is not None:
+                deadline = min(deadline, time.monotonic() + _LOST_SECONDS)
             left = deadline - time.monotonic()
             if left <= 0:
                 if exchange.idle:
                     return
-                raise TimeUp
+                raise TimeUp if exchange.reply is None else Deaf
             ready = dict(self._poll.poll(math.ceil(left * 1000)))
             if shell.socket in ready:
                 self._take_reply(shell, exchange)
