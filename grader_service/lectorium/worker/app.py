@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import threading
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -23,30 +24,32 @@ log = logging.getLogger(__name__)
 SLICE_SECONDS = 2.0
 """After this a grader looks at its messages: the reconciler's come first."""
 
+stopping = threading.Event()
 settings = get_settings()
 platform = Platform(settings)
 app: Celery = make_celery(settings.redis_url)
 
 
 @cache
-def grader() -> grading.Grader:
-    """This worker's grader, for the queues that it serves."""
+def grader_of(thread: int) -> grading.Grader:
+    """A thread's grader, for the queues that this worker serves."""
     return grading.Grader(
         platform.database,
         platform.store,
         platform.sandbox,
-        owner=f"{socket.gethostname()}:{os.getpid()}",
+        owner=f"{socket.gethostname()}:{os.getpid()}:{thread}",
         lease_seconds=settings.lease_seconds,
         urgencies=tuple(
             number for number, name in enumerate(grading.URGENCIES) if name in settings.celery_queues
         ),
+        stopping=stopping,
     )
 
 
 @app.task(name=grading.JOB, bind=True)
 def grade(self: Task) -> None:
     """Follow a hint: grade what waits, the fairest first, and pass the hint on if more may be waiting."""
-    if grader().drain(SLICE_SECONDS):
+    if grader_of(threading.get_ident()).drain(SLICE_SECONDS):
         queue = self.request.delivery_info["routing_key"]
         with platform.database.transaction() as session:
             hint(session, grading.JOB, queue)
@@ -91,7 +94,7 @@ def warm(**_: Any) -> None:
 @worker_shutting_down.connect
 def stop(**_: Any) -> None:
     """End after the run that is being graded; the others are somebody else's."""
-    grader().stopping.set()
+    stopping.set()
 
 
 @worker_shutdown.connect
