@@ -28,7 +28,7 @@ start=$$(date +%s%N); echo "→ $(1)"; { $(2); } || exit $$?; \
 	ms=$$(( ($$(date +%s%N) - start) / 1000000 )); printf '  %d.%d s\n' $$((ms / 1000)) $$((ms % 1000 / 100))
 endef
 
-.PHONY: help up down test lint format bench acceptance images install tools wheel constraints clean
+.PHONY: help up down test lint format bench layers acceptance images install tools wheel constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ bench: tools install ## Measure everything and rewrite docs/benchmarks.md
 
 bench-%: tools install ## Measure one thing, such as bench-drafts
 	@$(BIN)/python -m bench.$*
+
+layers: tools install ## Try hostile programs behind other sandboxes, into docs/sandbox.md (needs root)
+	@$(BIN)/python -m tests.sandbox.layers
 
 images: tools wheel ## Build the container images with buildah
 	@images/build dist/lectorium-*.whl
