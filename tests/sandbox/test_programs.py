@@ -20,7 +20,7 @@ def run(
     sandbox: Sandbox, code: str, *tests: tuple[str, str], language: str = "python", preamble: str = ""
 ) -> list[Observation]:
     asked = [ProgramTest(f"t{place}", kind, text) for place, (kind, text) in enumerate(tests)]  # type: ignore[arg-type]
-    job = ProgramJob(language, code, asked, preamble, PATIENT)  # type: ignore[arg-type]
+    job = ProgramJob(language, code, asked, preamble, PATIENT)
     seen = sandbox.run_program(job)
     assert [one.test_id for one in seen] == [test.id for test in asked]
     return seen

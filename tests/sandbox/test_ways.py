@@ -199,7 +199,7 @@ def test_nothing_outside_can_be_reached(narrow: Sandbox, tmp_path: Path) -> None
     ids=["cpu", "wall", "memory", "threads", "files", "disk"],
 )
 def test_limits_hold(narrow: Sandbox, code: str, limits: dict[str, float], outcome: str, words: str) -> None:
-    seen = run(narrow, code, **limits)
+    seen = run(narrow, code, **limits)  # type: ignore[arg-type]
     assert seen.outcome == outcome, seen
     assert words in (seen.error or "")
 
