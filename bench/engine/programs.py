@@ -13,7 +13,7 @@ from bench.kit import Bench
 
 LANES = 2
 ROUNDS = 5
-SECONDS = 0.6
+SECONDS = 0.5
 TESTS = (1, 10)
 CONTENDERS = {
     "our sandbox": ("bench.engine.sandboxed",),
