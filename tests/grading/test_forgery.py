@@ -68,6 +68,18 @@ def test_i25_a_right_answer_with_a_trick_in_asserts_earns_nothing_and_is_told_wi
     assert (flag.level, flag.tests) == ("suspect", ("test_double",))
 
 
+@pytest.mark.parametrize("name", ["a hook that dumps cells", "an AST transformer that drops assert"])
+def test_i25_points_for_answers_compared_outside_stand_and_the_teacher_is_told(
+    name: str, checks: Desk
+) -> None:
+    graded = checks.grade(f"{tricks.TRICKS[name]}\n{RIGHT}")
+    assert (graded.score, graded.codes) == (2, {"tampering"})
+    (flag,) = graded.grading.flags
+    assert (flag.level, flag.tests) == ("suspect", ("test_double",))
+    assert "counts as failed" not in flag.message
+    assert flag.message.endswith("its points stand.")
+
+
 def test_i25_what_should_come_out_is_nowhere_in_the_interpreter(checks: Desk) -> None:
     """Whoever searches all objects of the interpreter finds no 18346, and gives the wrong answer."""
     searching = """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement
 
-from lectorium.rooms.authoring.api import Finding
+from lectorium.rooms.authoring.api import Finding, TestCase
 from lectorium.rooms.grading.models import GradingRun
 
 Level = Literal["suspect", "note"]
@@ -38,6 +38,26 @@ def from_findings(findings: Iterable[Finding]) -> list[Flag]:
     return [
         Flag(finding.code, finding.message, (finding.test,) if finding.test else ()) for finding in findings
     ]
+
+
+def suspicion(reason: str, tests: Sequence[TestCase]) -> Flag:
+    """One flag for each reason: which tests count as failed for it, and whose points stand."""
+    failed = [case.name for case in tests if not case.expected]
+    stand = [case.name for case in tests if case.expected]
+    said = f"{_counts(failed)} as failed: {reason}." if failed else f"{reason[:1].upper()}{reason[1:]}."
+    if stand:
+        said += f" What {_listed(stand)} asked was compared outside, where this can't help: its points stand."
+    return Flag("tampering", said, tuple(case.key for case in tests))
+
+
+def _counts(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"The test {_listed(names)} counts"
+    return f"{len(names)} tests ({_listed(names)}) count"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def stored(flags: Iterable[Flag]) -> list[dict[str, Any]]:

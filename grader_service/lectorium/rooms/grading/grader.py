@@ -19,7 +19,7 @@ from lectorium.rooms.authoring.api import (
     verdict,
     with_overrides,
 )
-from lectorium.rooms.grading.flags import Flag, from_findings
+from lectorium.rooms.grading.flags import Flag, from_findings, suspicion
 from lectorium.rooms.grading.runs import CaseResult, Grading
 from lectorium.sandbox import (
     NOTEBOOK_LIMITS,
@@ -151,24 +151,15 @@ def _flags(
     tests: Sequence[TestCase], assembled: Assembled, outcome: NotebookOutcome, moved: set[str]
 ) -> Iterator[Flag]:
     yield from from_findings(assembled.findings)
-    names = {case.key: case.name for case in tests}
+    named = {case.key: case for case in tests}
     for key in sorted(moved):
-        yield Flag("test_moved", MOVED_FLAG.format(name=names[key]), (key,))
+        yield Flag("test_moved", MOVED_FLAG.format(name=named[key].name), (key,))
     reasons = {reason: [case.key for case in tests if not case.expected] for reason in assembled.prying}
     for cell in outcome.cells:
         for reason in cell.tampering:
             reasons.setdefault(reason, []).extend([cell.test_id] if cell.test_id else [])
     for reason, keys in reasons.items():
-        yield _unsure(reason, list(dict.fromkeys(keys)), names)
-
-
-def _unsure(reason: str, keys: list[str], names: dict[str, str]) -> Flag:
-    """One flag for each reason, with the tests that count as failed for it."""
-    if not keys:
-        return Flag("tampering", f"{reason[:1].upper()}{reason[1:]}.")
-    which = ", ".join(f"“{names[key]}”" for key in keys)
-    what = f"The test {which} counts" if len(keys) == 1 else f"{len(keys)} tests ({which}) count"
-    return Flag("tampering", f"{what} as failed: {reason}.", tuple(keys))
+        yield suspicion(reason, [named[key] for key in dict.fromkeys(keys)])
 
 
 def _cell_results(
@@ -197,8 +188,9 @@ def _not_counted(case: TestCase, assembled: Assembled, seen: CellObservation | N
         return MISSING
     if case.key in assembled.doubled:
         return DOUBLED
-    pried = bool(assembled.prying) and not case.expected
-    return UNSURE if pried or (seen is not None and seen.tampering) else None
+    if case.expected:  # compared outside: an answer that was forged, doubled or left out fails there
+        return None
+    return UNSURE if assembled.prying or (seen is not None and seen.tampering) else None
 
 
 def _silent(result: CaseResult) -> CaseResult:
