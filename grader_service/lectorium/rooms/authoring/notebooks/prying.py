@@ -6,6 +6,7 @@ Checks need none of this: what they want isn't there to be read.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,11 +17,20 @@ from lectorium.rooms.authoring.notebooks.roles import grade_id, role
 
 _FRAMES: Final = frozenset(
     {"f_back", "f_locals", "f_globals", "f_code", "co_consts", "tb_frame", "gi_frame", "cr_frame", "ag_frame"}
-    | {"_getframe", "_current_frames", "currentframe"}
+    | {"_getframe", "_current_frames"}
 )
 _CELLS: Final = frozenset(
     {"get_parent", "parent_header", "history_manager", "_ih", "raw_cell", "_filename_map"}
 )
+_FREE: Final = frozenset({"_getframe", "_current_frames", "_ih"})
+"""Those which can be had without a dot."""
+_BY_NAME: Final = frozenset({"getattr", "attrgetter", "__getattribute__", "get", "pop"})
+_PROCESS: Final = re.compile(r"/proc/\S*")
+_COUNTS: Final = re.compile(
+    r"/proc/((self|thread-self)/(status|statm?|io|limits|loginuid|oom_score)"
+    r"|cpuinfo|meminfo|uptime|loadavg|version|stat|vmstat|filesystems)\b[^/]*"
+)
+"""Numbers about the machine and about memory, which tell nothing of a test."""
 _CALLS: Final = frozenset(
     {"inspect.stack", "inspect.trace", "inspect.getouterframes", "inspect.getinnerframes"}
     | {
@@ -60,28 +70,72 @@ def _looks(source: str) -> Iterator[tuple[str, str]]:
         tree = parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return
-    names = Constants()
+    names, texts = Constants(), _naming_texts(tree)
     for statement in ast.walk(tree):
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             names.read(statement)
     for node in ast.walk(tree):
-        word = _word(node)
+        word = _word(node, texts)
         called = names.dotted(node.func) if isinstance(node, ast.Call) else ""
         if word in _FRAMES or called in _CALLS:
             yield word or called, _FRAME_SAYS
         elif word in _CELLS or _is_history(node):
             yield word or "In[", _CELL_SAYS
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "/proc/" in node.value:
+        elif _is_of_processes(node):
             yield "/proc", _PROC_SAYS
 
 
-def _word(node: ast.AST) -> str:
-    """The name of an attribute, a name, or a text that names one (for getattr)."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    if isinstance(node, ast.Name):
-        return node.id
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+def _naming_texts(tree: ast.AST) -> set[int]:
+    """The texts, by id, that may name what is looked up: ``getattr(frame, "f_back")``, ``names["_ih"]``.
+
+    Where what a getattr looks up is worked out, each text may be it.
+    """
+    every = {id(node): node for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    found: set[int] = set()
+    for node in _lookups(tree):
+        if isinstance(node, ast.Subscript):
+            found.add(id(node.slice))
+            continue
+        asked = node.args[1:2] if _last_name(node.func) == "getattr" else node.args
+        found |= set(map(id, asked))
+        if _last_name(node.func) not in ("get", "pop") and not all(id(one) in every for one in asked):
+            return set(every)
+    return found & set(every)
+
+
+def _lookups(tree: ast.AST) -> Iterator[ast.Call | ast.Subscript]:
+    """What looks something up by a name that is a value."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) or (
+            isinstance(node, ast.Call) and _last_name(node.func) in _BY_NAME
+        ):
+            yield node
+
+
+def _last_name(function: ast.expr) -> str:
+    match function:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def _word(node: ast.AST, texts: set[int]) -> str:
+    """The name of an attribute, a name that can be had without a dot, or a text that names one."""
+    match node:
+        case ast.Attribute(attr=name):
+            return name
+        case ast.alias(name=name) | ast.Name(id=name, ctx=ast.Load()) if name in _FREE:
+            return name
+        case ast.Constant(value=str(text)) if id(node) in texts:
+            return text
+    return ""
+
+
+def _is_of_processes(node: ast.AST) -> bool:
+    """A text that names a file of a process: its memory, its files, its environment."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    return any(not _COUNTS.fullmatch(path) for path in _PROCESS.findall(node.value))
 
 
 def _is_history(node: ast.AST) -> bool:
