@@ -6,8 +6,9 @@ sandbox, on values that came out of it. Standard library only.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from numbers import Number
 from typing import Any
 
@@ -114,7 +115,7 @@ def compare_items(got: Sequence[Any], wanted: Sequence[Any], rules: Rules) -> st
 
 
 def _sets(got: Any, wanted: Any, rules: Rules) -> str | None:
-    if not isinstance(got, (set, frozenset)):
+    if not isinstance(got, AbstractSet):  # a dict's keys are one
         return f"expected {kind_of(wanted)}, got {kind_of(got)}"
     return compare_items(_sorted(got), _sorted(wanted), rules)
 
@@ -175,8 +176,8 @@ def _others(got: Any, wanted: Other, _: Rules) -> str | None:
 _KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any, Any, Rules], str | None]], ...] = (
     (_is_number, _numbers),
     (lambda wanted: isinstance(wanted, (str, bytes, bytearray)), _texts),
-    (lambda wanted: isinstance(wanted, (list, tuple)), _sequences),
-    (lambda wanted: isinstance(wanted, (set, frozenset)), _sets),
+    (lambda wanted: isinstance(wanted, (list, tuple, deque)), _sequences),
+    (lambda wanted: isinstance(wanted, AbstractSet), _sets),
     (lambda wanted: isinstance(wanted, Mapping), _mappings),
     (is_array, compare_arrays),
     (lambda wanted: isinstance(wanted, Frame), _tables),

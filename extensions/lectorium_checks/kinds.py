@@ -83,14 +83,22 @@ def is_close(got: complex, wanted: complex, rules: Rules) -> bool:
     try:
         if got == wanted:
             return not rules.strict or rules.abs > 0
-        got = got if isinstance(got, (int, float, complex)) else float(got)
-        if cmath.isnan(got) or cmath.isnan(wanted):
-            return cmath.isnan(got) and cmath.isnan(wanted)
-        if cmath.isinf(got) or cmath.isinf(wanted):
-            return False
-        return _within(abs(got - wanted), abs(wanted), max(abs(wanted), abs(got)), rules)
-    except OverflowError:  # an integer beyond every float
+        return _near(_floating(got), _floating(wanted), rules)
+    except (ArithmeticError, TypeError, ValueError):  # beyond every float, or a NaN that signals
         return False
+
+
+def _floating(number: Any) -> complex:
+    """A Decimal or a Fraction as a float, which goes with all the others."""
+    return number if isinstance(number, (int, float, complex)) else float(number)
+
+
+def _near(got: complex, wanted: complex, rules: Rules) -> bool:
+    if cmath.isnan(got) or cmath.isnan(wanted):
+        return cmath.isnan(got) and cmath.isnan(wanted)
+    if cmath.isinf(got) or cmath.isinf(wanted) or not (rules.rel or rules.abs):
+        return False
+    return _within(abs(got - wanted), abs(wanted), max(abs(wanted), abs(got)), rules)
 
 
 def _within(apart: float, wanted: float, larger: float, rules: Rules) -> bool:

@@ -1,6 +1,7 @@
 """The checks as a student meets them: run by hand in a test cell."""
 
-from collections import Counter
+import tracemalloc
+from collections import Counter, deque
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -57,6 +58,9 @@ def test_what_is_not_equal_is_told_by_its_first_difference(got: Any, wanted: Any
         (True, 1),
         (Fraction(1, 2), 0.5),
         (Decimal("0.5"), 0.5),
+        (deque([1, 2.0]), deque([1, 2])),
+        ({"a": 1}.keys(), {"a"}),
+        ({"a": [1]}.items(), {"a": [1]}.items()),
         (float("nan"), float("nan")),
         (Counter("aab"), {"a": 2, "b": 1}),
         ({"b": 1, "a": 2}, {"a": 2, "b": 1}),
@@ -120,12 +124,31 @@ def test_a_failed_check_shows_its_line_and_no_frames_of_ours() -> None:
     assert failed.value._render_traceback_() == ["check_equal(1 + 1, 3)", "CheckFailed: expected 3, got 2"]
 
 
+def nested(depth: int) -> list[Any]:
+    value: list[Any] = [1]
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 @pytest.mark.parametrize(
     ("compare", "holds"),
     [
         (lambda: all_close([1, 2.000001], np.array([1, 2]), Rules(1e-5, 1e-8, "sum")), True),
         (lambda: all_close(np.full((2, 2), 3.0), 3, Rules(1e-5, 1e-8, "sum")), True),
         (lambda: all_close([1, 2], [1, 2, 3], Rules()), False),
+        (lambda: all_close(2, [2, 2], Rules()), True),
+        (lambda: all_close([[1, 2]], [1, 2], Rules()), True),
+        (lambda: all_close([[2], [2]], [2, 2], Rules()), False),
+        (lambda: all_close(deque([1, 2]), [1, 2], Rules()), True),
+        (lambda: all_close(range(3), [0, 1, 2], Rules()), True),
+        (lambda: all_close([], np.empty(0), Rules()), True),
+        (lambda: all_close([], 3, Rules()), False),
+        (lambda: all_close(3, [], Rules()), False),
+        (lambda: all_close(np.empty((0, 1, 1, 1)), [1, 2], Rules()), False),
+        (lambda: all_close(np.empty((0, 1, 1, 1)), [[1, 2]], Rules()), False),
+        (lambda: all_close(nested(51), [1, 2], Rules()), False),
+        (lambda: all_close({1: 1}.keys(), [1], Rules()), False),
         (lambda: all_close(np.zeros((3000, 1)), np.zeros((1, 3000)), Rules()), False),
         (lambda: all_close({"a": 1}, 3, Rules()), False),
         (lambda: array_equal([1, 2], np.array([1, 2])), True),
@@ -135,6 +158,53 @@ def test_a_failed_check_shows_its_line_and_no_frames_of_ours() -> None:
 )
 def test_arrays_are_compared_as_numpy_does(compare: Callable[[], str | None], holds: bool) -> None:
     assert (compare() is None) == holds
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        range(10**13),
+        range(10**30),
+        [range(10**12), range(10**12)],
+        range(2 * 10**7),
+        ["x" * 200_000, *["y"] * 3000],
+    ],
+    ids=["long", "beyond counting", "rows", "memory", "texts"],
+)
+def test_what_numpy_would_blow_up_is_no_array(value: Any) -> None:
+    tracemalloc.start()
+    try:
+        assert all_close(value, [1, 4, 9], Rules()) is not None
+        assert array_equal(value, [1, 4, 9]) is not None
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("got", "wanted", "rel", "holds"),
+    [
+        (Decimal("0.6"), Decimal("0.3"), 0.0, False),
+        (Decimal("0.3"), Decimal("0.30"), 0.0, True),
+        (0.1, Decimal("0.1"), 0.0, False),
+        (Decimal("0.1"), 0.1, 1e-9, True),
+        (Fraction(3, 10), Decimal("0.3"), 1e-9, True),
+        (0.3, Decimal("0.3"), 1e-9, True),
+        (Decimal("sNaN"), 9, 0.0, False),
+        (Decimal("sNaN"), Decimal(9), 1e-9, False),
+        (Decimal("1e999999"), 9, 1e-9, False),
+        (Fraction(10**4000, 3), 9, 1e-9, False),
+        (3, Fraction(10**4000, 3), 1e-9, False),
+        (2**53 + 1, 2.0**53, 0.0, False),
+    ],
+)
+def test_numbers_of_all_kinds_are_compared(got: Any, wanted: Any, rel: float, holds: bool) -> None:
+    assert (difference(got, wanted, Rules(rel)) is None) == holds
+
+
+def test_what_looks_like_a_list_is_none() -> None:
+    for other in (deque([1]), {1: 1}.keys(), {1: 1}.values(), range(1, 2)):
+        assert difference(other, [1]) is not None
 
 
 def test_what_holds_itself_is_told_and_ends() -> None:
