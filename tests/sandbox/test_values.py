@@ -69,6 +69,35 @@ def test_unusual_values_come_back(value: object) -> None:
     assert carried(value) == value
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        collections.deque([1, [2]]),
+        {"b": 1, "a": 2}.keys(),
+        {"a": [1]}.items(),
+        collections.Counter("aab").keys(),
+    ],
+)
+def test_what_looks_like_a_list_or_a_set_comes_back_as_what_it_is(value: Any) -> None:
+    back = carried(value)
+    assert back == value
+    assert type(back) is type(value)
+    assert list(back) == list(value)
+
+
+def test_a_dicts_values_come_back_as_such() -> None:
+    back = carried({"a": 1, "b": [2]}.values())
+    assert list(back) == [1, [2]]
+    assert [2] in back
+    assert back != [1, [2]]
+    assert list(carried(collections.OrderedDict(a=1).keys())) == ["a"]
+
+
+def test_numpys_widest_numbers_come_back_as_pythons() -> None:
+    assert carried(np.longdouble(0.5)) == 0.5
+    assert carried(np.clongdouble(0.5 + 2j)) == 0.5 + 2j
+
+
 def test_long_integers_come_back() -> None:
     for value in (10**20_000, -(7**9_000)):
         assert carried(value) == value
@@ -216,6 +245,10 @@ def test_what_pandas_says_is_missing_comes_back() -> None:
         {"t": "ndarray", "dtype": "|O", "shape": [1], "v": "AAAAAAAAAAA="},
         {"t": "ndarray", "dtype": "<i8", "shape": [-1, -1], "v": "AAAAAAAAAAA="},
         {"t": "array", "shape": [5], "v": {"t": "list", "v": []}},
+        {"t": "array", "shape": [10**13], "v": values.encode(range(10**13))},
+        {"t": "frame", "series": False, "columns": values.encode(range(10**13)), "index": [], "v": []},
+        {"t": "items", "v": [values.encode((1, 2, 3))]},
+        {"t": "keys", "v": [values.encode([])]},
         {"t": "fraction", "v": [{"t": "int", "v": "0x1"}, {"t": "int", "v": "0x0"}]},
         {"t": "decimal", "v": "twelve"},
         {"t": "datetime", "v": "tomorrow"},

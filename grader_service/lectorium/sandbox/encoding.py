@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections import deque
 from typing import Any
 
 MAX_BYTES = 256 * 1024
@@ -60,6 +61,10 @@ _SEQUENCES: tuple[tuple[Any, str], ...] = (
     (tuple, "tuple"),
     (set, "set"),
     (frozenset, "frozenset"),
+    (deque, "deque"),
+    (type({}.keys()), "keys"),
+    (type({}.values()), "values"),
+    (type({}.items()), "items"),
 )
 
 
@@ -133,7 +138,10 @@ class _Encoder:
         if numpy is None:
             return None
         if isinstance(value, numpy.generic) and not isinstance(value, numpy.void):
-            return self.encode(value.item(), depth + 1)
+            item = value.item()
+            if isinstance(item, numpy.generic):  # Python has no number as wide
+                item = complex(item) if value.dtype.kind == "c" else float(item)
+            return self.encode(item, depth + 1)
         if not isinstance(value, numpy.ndarray):
             return None
         if value.dtype.kind not in "biufcSUMm":

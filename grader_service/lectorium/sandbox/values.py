@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import math
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -105,7 +106,7 @@ def decode(encoded: Any) -> Any:
         return _decode(encoded, 0)
     except Unreadable:
         raise
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, MemoryError) as error:
         raise Unreadable(f"no value: {error}") from error
 
 
@@ -122,6 +123,14 @@ def _decode(encoded: Any, depth: int) -> Any:
 
 def _items(encoded: dict[str, Any], depth: int) -> list[Any]:
     return [_decode(item, depth + 1) for item in encoded["v"]]
+
+
+def _listed(encoded: Any, depth: int) -> list[Any]:
+    """Where only a list is ever written: a range in its place would be written out here."""
+    found = _decode(encoded, depth)
+    if not isinstance(found, list):
+        raise Unreadable("no list")
+    return found
 
 
 def _read_text(encoded: dict[str, Any]) -> str:
@@ -148,7 +157,7 @@ def _read_array(encoded: dict[str, Any]) -> Array:
 
 def _read_objects(encoded: dict[str, Any], depth: int) -> Array:
     shape = tuple(int(size) for size in encoded["shape"])
-    items = tuple(_decode(encoded["v"], depth + 1))
+    items = tuple(_listed(encoded["v"], depth + 1))
     if min(shape, default=0) < 0 or math.prod(shape) != len(items):
         raise Unreadable("an array of another size than it says")
     return Array("|O", shape, b"", items)
@@ -156,10 +165,10 @@ def _read_objects(encoded: dict[str, Any], depth: int) -> Array:
 
 def _read_frame(encoded: dict[str, Any], depth: int) -> Frame:
     return Frame(
-        tuple(_decode(encoded["columns"], depth + 1)),
-        tuple(_decode(encoded["index"], depth + 1)),
+        tuple(_listed(encoded["columns"], depth + 1)),
+        tuple(_listed(encoded["index"], depth + 1)),
         tuple(str(dtype) for dtype in encoded["dtypes"]),
-        tuple(tuple(_decode(part, depth + 1)) for part in encoded["v"]),
+        tuple(tuple(_listed(part, depth + 1)) for part in encoded["v"]),
         bool(encoded["series"]),
     )
 
@@ -191,6 +200,10 @@ _CONTAINERS: dict[str, Callable[[dict[str, Any], int], Any]] = {
     "set": lambda e, depth: set(_items(e, depth)),
     "frozenset": lambda e, depth: frozenset(_items(e, depth)),
     "dict": _read_dict,
+    "deque": lambda e, depth: deque(_items(e, depth)),
+    "keys": lambda e, depth: dict.fromkeys(_items(e, depth)).keys(),
+    "values": lambda e, depth: dict(enumerate(_items(e, depth))).values(),
+    "items": lambda e, depth: dict(_items(e, depth)).items(),
     "range": lambda e, depth: range(*_items(e, depth)),
     "array": _read_objects,
     "frame": _read_frame,

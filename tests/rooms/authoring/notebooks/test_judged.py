@@ -106,11 +106,17 @@ def test_a_check_that_cannot_be_carried_is_kept_and_says_why(sandbox: Sandbox) -
 
 
 def test_where_the_own_solution_would_fail_outside_the_asserts_stay(sandbox: Sandbox) -> None:
-    made = tried(sandbox, "{'a': x}", "assert f(1).keys() == {'a'}")
+    made = tried(sandbox, "__import__('collections').UserList([x])", "assert f(1) == [1]")
     assert made.tests[0].judged == "asserts"
-    assert (
-        "compared outside, your own solution would fail: f(1).keys(): expected a set" in made.tests[0].message
-    )
+    said = "compared outside, your own solution would fail: f(1): expected a list, got an UserList"
+    assert said in made.tests[0].message
+
+
+def test_a_dicts_keys_are_compared_outside(sandbox: Sandbox) -> None:
+    made = tried(sandbox, "{'a': x}", "assert f(1).keys() == {'a'}")
+    assert made.tests[0].judged == "outside"
+    assert judge(sandbox, made, "def f(x): return dict(a=x)").status == "pass"
+    assert judge(sandbox, made, "def f(x): return dict(b=x)").status == "fail"
 
 
 def test_a_test_of_yes_alone_stays_with_a_probe(sandbox: Sandbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from lectorium_checks.comparing import difference
 from lectorium_checks.kinds import MISSING, Frame, Other, is_array, shown
 from lectorium_checks.lines import text_difference
 
+_LONGEST_RANGE: Final = 1_000_000
 _WORDS: Final = {
     "<": "less than", "<=": "at most", ">": "more than", ">=": "at least", "!=": "something other than",
     "in": "one of", "not in": "none of", "is": "exactly",
@@ -26,25 +28,32 @@ _HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 
 
 def wrong(question: Question, answer: Answer) -> str | None:
-    """None where the answer is right; else a sentence that says what should have come, and what came."""
+    """None where the answer is right; else a sentence that says what should have come, and what came.
+
+    What can't be compared is wrong, too: no answer may stop the one who judges it.
+    """
+    wanted = None if question.same else plain(values.decode(question.wanted))
     if question.how == "prints":
-        found = text_difference(answer.stdout, str(_decoded(question.wanted)))
+        found = text_difference(answer.stdout, str(wanted))
         return f"{question.text} prints something else: {found}." if found else None
     try:
-        got = plain(values.decode(answer.value))
+        return _wrong(question, _read(answer.value), wanted)
     except values.Unreadable:
         return f"{question.text} gave no value that can be read."
+    except Exception:  # noqa: BLE001 - whatever a value makes of the comparison
+        return f"{question.text}: its value can't be compared."
+
+
+def _wrong(question: Question, got: Any, wanted: Any) -> str | None:
     if question.how == "raises":
-        return _raised(question, got)
-    if question.same:
-        return _same(question, got)
-    return _compare(question, got, _decoded(question.wanted))
+        return _raised(question, got, wanted)
+    return _same(question, got) if question.same else _compare(question, got, wanted)
 
 
 def shown_value(answer: Answer) -> str | None:
     """What came, for people; None where nothing that can be read did."""
     try:
-        return shown(plain(values.decode(answer.value))) if answer.value is not None else None
+        return shown(_read(answer.value)) if answer.value is not None else None
     except values.Unreadable:
         return None
 
@@ -61,7 +70,7 @@ def shown_text(answer: Answer) -> str:
 def is_carried(encoded: Any) -> bool:
     """Whether a wanted value came through whole: one that is only described can't be compared with."""
     try:
-        found = plain(values.decode(encoded))
+        found = _read(encoded)
     except values.Unreadable:
         return False
     return difference(found, found) is None
@@ -69,7 +78,7 @@ def is_carried(encoded: Any) -> bool:
 
 def plain(value: Any) -> Any:
     """A carried value as the comparison takes it: arrays as numpy's."""
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, deque)):
         return type(value)(plain(item) for item in value)
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
@@ -83,8 +92,12 @@ def _frame(value: values.Frame) -> Frame:
     return Frame(list(map(plain, value.columns)), labels, list(value.dtypes), data, value.series)
 
 
-def _decoded(encoded: Any) -> Any:
-    return plain(values.decode(encoded))
+def _read(encoded: Any) -> Any:
+    """An answer's value. Raises Unreadable, and nothing else, for what was never written so."""
+    try:
+        return plain(values.decode(encoded))
+    except Exception as error:
+        raise values.Unreadable(f"no value: {type(error).__name__}") from error
 
 
 def _array(value: values.Array) -> Any:
@@ -92,7 +105,8 @@ def _array(value: values.Array) -> Any:
 
     if value.dtype == "|O":
         made = np.empty(len(value.items), object)
-        made[:] = [plain(item) for item in value.items]
+        for place, item in enumerate(value.items):  # one by one: numpy would look into them all
+            made[place] = plain(item)
         return made.reshape(value.shape)
     try:
         return np.frombuffer(value.data, np.dtype(value.dtype)).reshape(value.shape)
@@ -140,8 +154,8 @@ def _unequal(text: str, found: str | None, got: Any, wanted: Any) -> str | None:
 
 def _operated(question: Question, got: Any, wanted: Any) -> str | None:
     try:
-        holds = bool(_HOLDS[question.operator](_alone(got, wanted), wanted))
-    except (TypeError, ValueError, RecursionError):
+        holds = bool(_HOLDS[question.operator](_bounded(_alone(got, wanted), wanted), wanted))
+    except (TypeError, ValueError, RecursionError, ArithmeticError):
         holds = False
     if holds:
         return None
@@ -151,8 +165,14 @@ def _operated(question: Question, got: Any, wanted: Any) -> str | None:
     return f"{question.text} should be {_WORDS[question.operator]} {shown(wanted)}, but is {shown(got)}."
 
 
-def _raised(question: Question, names: Any) -> str | None:
-    wanted = _decoded(question.wanted)
+def _bounded(got: Any, wanted: Any) -> Any:
+    """Python walks through a range for all but an integer. Raises OverflowError for one without an end."""
+    if isinstance(got, range) and not isinstance(wanted, int):
+        return got if len(got) <= _LONGEST_RANGE else ()
+    return got
+
+
+def _raised(question: Question, names: Any, wanted: Any) -> str | None:
     if isinstance(names, list) and wanted in names:
         return None
     came = f"raises {names[0]}" if isinstance(names, list) and names else "raises nothing"
@@ -167,6 +187,8 @@ def _same(question: Question, pair: Any) -> str | None:
 
 
 _MADE: Final[dict[type, Callable[[Any], Any]]] = {
+    type({}.values()): lambda view: dict(enumerate(map(plain, view))).values(),
+    type({}.items()): lambda view: {key: plain(item) for key, item in view}.items(),
     values.Array: _array,
     values.Frame: _frame,
     values.Opaque: lambda value: Other(value.type, value.text),
