@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from lectorium.rooms.authoring.verdicts import expected_value, verdict
@@ -68,6 +70,13 @@ def test_a_wrong_value_is_named_with_its_call() -> None:
     message = verdict("call", "f(3)", "4", returned(5)).message
     assert message == "Called f(3), expected 4, got 5."
     assert verdict("call", "f(3)", "4", returned(5)).got == "5"
+
+
+@pytest.mark.parametrize("value", [Decimal("sNaN"), [Decimal("sNaN")], range(10**13), Decimal("1e999999999")])
+def test_what_cannot_be_compared_is_a_failure(value: object) -> None:
+    judged = verdict("call", "f()", "[4]" if isinstance(value, list) else "4", returned(value))
+    assert judged.status == "fail"
+    assert judged.message.startswith("Called f(), expected ")
 
 
 class AlwaysEqual(int):

@@ -210,10 +210,13 @@ def _compare_value(given: str, expected: str, observation: Observation) -> Verdi
 
 
 def equal(got: Any, wanted: Any) -> bool:
-    """`==` (so 0 equals False). Both are plain values, so no student's `__eq__` has a say."""
+    """`==` (so 0 equals False). Both are plain values, so no student's `__eq__` has a say.
+
+    What can't be compared (a Decimal's sNaN, say) equals nothing.
+    """
     try:
         return bool(got == wanted)
-    except RecursionError:
+    except Exception:  # noqa: BLE001 - whatever a value makes of it, it is no right answer
         return False
 
 
