@@ -95,6 +95,27 @@ compilerop.compile = lazy
 """
 
 
+CODE = """
+async def fake(self, *_, **__): return False
+from IPython.core.interactiveshell import InteractiveShell
+InteractiveShell.run_code.__code__ = fake.__code__
+"""
+RESULT = """
+from IPython.core.interactiveshell import ExecutionResult
+def keep(self, name, value): object.__setattr__(self, name, None if "error" in name else value)
+ExecutionResult.__setattr__ = keep
+"""
+FORGIVES = """
+def forgive(result): result.error_in_exec = None
+get_ipython().events.register("post_run_cell", forgive)
+"""
+FORGIVES_BY_ANOTHER = """
+def forgive(result): setattr(result, "error" + "_in_exec", None)
+def after(result): forgive(result)
+get_ipython().events.register("post_run_cell", after)
+"""
+
+
 @pytest.mark.parametrize(
     ("student", "reason"),
     [
@@ -112,6 +133,10 @@ compilerop.compile = lazy
         (EQUAL_INSIDE, "values of the class Always equal anything"),
         (TRACE, "a function watches every line that runs, and can change values (settrace)"),
         (COMPILE, "`compile` of the module IPython.core.compilerop was replaced"),
+        (CODE, "`run_code` of the class InteractiveShell was replaced"),
+        (RESULT, "`__setattr__` of the class ExecutionResult was replaced"),
+        (FORGIVES, "a function was registered that runs with every cell (post_run_cell)"),
+        (FORGIVES_BY_ANOTHER, "a function was registered that runs with every cell (post_run_cell)"),
         ("import builtins\nbuiltins.abs = lambda x: 1", "the builtin `abs` was replaced"),
         ("import builtins\ndel builtins.sum", "the builtin `sum` was replaced"),
         ("import numpy as np\nnp.allclose = lambda *_: True", "`numpy.allclose` was replaced"),
@@ -196,6 +221,19 @@ HONEST = {
     "an exception hook": "import sys\nsys.excepthook = lambda *_: None",
     "capture": "%%capture out\nprint(1)",
     "a failing cell": "1/0",
+    "a clock after each cell": """
+import time
+class Clock:
+    def stop(self, result): self.stopped = time.time(); print(result.success)
+get_ipython().events.register("post_run_cell", Clock().stop)
+get_ipython().events.register("post_execute", lambda: None)
+""",
+    "print that logs": """
+import builtins
+stock = builtins.print
+def log(*what, **how): stock("LOG", *what, **how)
+builtins.print = log
+""",
     "a module of one's own": "%%writefile helper.py\ndef f(x): return x",
 }
 

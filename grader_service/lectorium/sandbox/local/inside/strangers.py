@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import secrets
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from lectorium.sandbox.local.inside.libraries import is_from_library
 
-_BASES: Final = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
+_NUMBERS: Final = (int, float, complex)
+_FILLED: Final = (str, bytes, list, tuple, dict, set, frozenset)
+_STOCK: Final = (types.WrapperDescriptorType, types.MethodDescriptorType, types.NoneType)
 _mro = type.mro  # a metaclass has no say
+_set = object.__setattr__
+_random: Final = random.SystemRandom()
 
 
 class Strangers:
     """Looks at the classes that have come since it last did, and at those of the notebook again."""
 
     def __init__(self) -> None:
-        self.libraries = _direct()
+        self.libraries = {id(kind): kind for kind in _all_classes()}
 
     def friends_of_all(self) -> Iterator[str]:
         """Names of the classes written here that equal what they have never heard of."""
@@ -26,41 +32,119 @@ class Strangers:
                 yield kind.__name__
 
     def _with_own_comparison(self) -> Iterator[type]:
-        waiting = _direct()
-        seen = self.libraries.copy()
-        while waiting:
-            name, kind = waiting.popitem()
-            if name in seen:
+        for kind in _all_classes():
+            if id(kind) in self.libraries:
                 continue
-            seen[name] = kind
-            own = vars(kind).get("__eq__")
-            if type(own) is types.FunctionType and not is_from_library(own):
+            library = is_from_library(kind)
+            own = (vars(kind).get("__eq__"), vars(kind).get("__ne__"))
+            if any(_is_written_here(one, library) for one in own):
                 yield kind
-            if is_from_library(kind):
-                self.libraries[name] = kind
-            else:
-                found: list[type] = type.__subclasses__(kind)
-                waiting |= {id(below): below for below in found}
+            elif library:
+                self.libraries[id(kind)] = kind
 
 
-def _direct() -> dict[int, type]:
-    """The subclasses of what values are, by id: what hashing one does is up to its metaclass."""
-    return {id(kind): kind for base in _BASES for kind in type.__subclasses__(base)}
+def _all_classes() -> Iterator[type]:
+    """Every class there is, by id: what hashing one does is up to its metaclass."""
+    waiting: list[type] = [object]
+    seen = {id(object)}
+    while waiting:
+        found: list[type] = type.__subclasses__(waiting.pop())
+        for below in found:
+            if id(below) not in seen:
+                seen.add(id(below))
+                waiting.append(below)
+                yield below
+
+
+def _is_written_here(comparison: Any, library: bool) -> bool:
+    """Whether it is a notebook's: a function, or whatever else can stand in a class for one."""
+    if isinstance(comparison, _STOCK):
+        return False
+    if type(comparison) is types.FunctionType:
+        return not is_from_library(comparison)
+    return not library
 
 
 def _equals_strangers(kind: type) -> bool:
-    """Whether a bare instance of it equals random values of several types."""
-    made: Any = next(base for base in _mro(kind) if base in _BASES)
-    try:
-        bare = made.__new__(kind)
-    except Exception:
+    """Whether a made-up instance of it equals values that it can't know."""
+    made = _instance(kind)
+    if made is None:
         return False
-    number = secrets.randbits(60)
-    return any(_says_yes(bare, stranger) for stranger in (number, number / 7, str(number), [number]))
+    _pretend(made, kind)
+    if any(_all_equal(made, numbers) for numbers in _numbers()):
+        return True
+    text, items = (_all_equal(made, others) for others in (_texts(), _lists()))
+    if issubclass(kind, _FILLED):
+        return text or items
+    # With nothing in it, a collection equals the items of any other, item for item; and so what has some.
+    return text != items or (text and _all_equal(made, (None, object(), 0.5)))
+
+
+def _instance(kind: type) -> Any:
+    """A value of it that was never initialized; with something in it where its base says how."""
+    for base in _mro(kind):
+        arguments: Sequence[tuple[Any, ...]] = ((), ((3,),))
+        if base in _NUMBERS:
+            arguments = ((secrets.randbits(40),), ())
+        elif base in _FILLED:
+            arguments = ((_filling(base),), ())
+        elif not is_from_library(base):
+            continue
+        for given in arguments:
+            with contextlib.suppress(Exception):
+                return _filled(base.__new__(kind, *given), base)
+    return None
+
+
+def _filling(base: type) -> Any:
+    text = secrets.token_hex(20)
+    if base is bytes:
+        return text.encode()
+    return text if base is str else dict.fromkeys(text) if base is dict else list(text)
+
+
+def _filled(made: Any, base: type) -> Any:
+    fill: dict[type, Callable[..., Any]] = {list: list.extend, dict: dict.update, set: set.update}
+    if base in fill:
+        fill[base](made, _filling(base))
+    return made
+
+
+def _pretend(made: Any, kind: type) -> None:
+    """Give it the attributes that its comparison asks for: texts, which nothing equals by chance."""
+    for name in ("__eq__", "__ne__"):
+        comparison = vars(kind).get(name)
+        if type(comparison) is not types.FunctionType:
+            continue
+        code = comparison.__code__
+        for word in (*code.co_names, *code.co_consts):
+            if isinstance(word, str) and word.isidentifier() and not word.startswith("__"):
+                with contextlib.suppress(Exception):
+                    if not hasattr(made, word):
+                        _set(made, word, secrets.token_hex(19))
+
+
+def _numbers() -> Iterator[list[Any]]:
+    """In a row, so that no remainder is common to all; and of several sizes."""
+    for least in (_random.randrange(5, 80), _random.randrange(10**3, 10**6), secrets.randbits(60)):
+        yield [least + step for step in range(8)]
+    yield [_random.uniform(1e3, 1e6) for _ in range(4)]
+
+
+def _texts() -> list[Any]:
+    return [secrets.token_hex(length) for length in (4, 20, 30)]
+
+
+def _lists() -> list[Any]:
+    return [[secrets.randbits(60) for _ in range(length)] for length in (1, 5, 40)]
+
+
+def _all_equal(one: Any, others: Sequence[Any]) -> bool:
+    return all(_says_yes(one, other) for other in others)
 
 
 def _says_yes(one: Any, other: Any) -> bool:
     try:
-        return (one == other) is True
+        return (one == other) is True or (one != other) is False
     except Exception:
         return False

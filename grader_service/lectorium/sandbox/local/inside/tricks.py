@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lectorium.sandbox.local.inside.hooks import is_late
 from lectorium.sandbox.local.inside.libraries import is_from_library
 from lectorium.sandbox.local.inside.strangers import Strangers
 
@@ -34,6 +35,7 @@ _MACHINERY: Final = (
 _CHECKERS: Final = ("math", "operator", "unittest", "unittest.case")
 _LATE_CHECKERS: Final = ("numpy", "numpy.testing", "pandas", "pandas.testing")  # where a notebook uses them
 _KERNELS_OWN: Final = {"_", "input", "display", "get_ipython"}  # of the builtins, ipykernel changes these
+_DECIDE_NOTHING: Final = {"print"}  # no assert passes by what is printed
 _HARMLESS: Final = {"showtraceback", "_showtraceback"}  # often replaced, to show less; decides nothing
 _EVENTS: Final = ("pre_execute", "pre_run_cell", "post_execute", "post_run_cell")
 _REWRITES: Final = "a transformer rewrites cells before they run ({name})"
@@ -46,14 +48,20 @@ class _Place:
     label: str
     names: Mapping[str, Any]
     stock: Mapping[str, Any]
+    codes: Mapping[str, types.CodeType]
     hidden: frozenset[str]
 
     def changed(self) -> Iterator[str]:
         for name, value in list(self.names.items()):
-            if value is self.stock.get(name) or name in _HARMLESS or is_from_library(value):
-                continue
-            if callable(self.stock.get(name)) or (name in self.hidden and callable(value)):
+            if name not in _HARMLESS and self._differs(name, value):
                 yield f"`{name}` of {self.label} was replaced"
+
+    def _differs(self, name: str, value: Any) -> bool:
+        if value is self.stock.get(name):
+            return name in self.codes and getattr(value, "__code__", None) is not self.codes[name]
+        if is_from_library(value):
+            return False
+        return callable(self.stock.get(name)) or (name in self.hidden and _can_run(value))
 
 
 class Tricks:
@@ -117,7 +125,7 @@ class Tricks:
     def _builtins(self) -> Iterator[str]:
         now = vars(builtins)
         for name, stock in self.builtins.items():
-            if name in _KERNELS_OWN or now.get(name) is stock:
+            if name in _KERNELS_OWN | _DECIDE_NOTHING or now.get(name) is stock:
                 continue
             if name not in now or not is_from_library(now[name]):
                 yield f"the builtin `{name}` was replaced"
@@ -134,7 +142,8 @@ class Tricks:
 
     def _registered(self) -> Iterator[str]:
         for event in _EVENTS:
-            if not all(map(is_from_library, self.shell.events.callbacks.get(event, ()))):
+            hooks = self.shell.events.callbacks.get(event, ())
+            if any(not is_from_library(hook) and not is_late(event, hook) for hook in hooks):
                 yield f"a function was registered that runs with every cell ({event})"
 
     def _exchanged(self) -> Iterator[str]:
@@ -154,6 +163,8 @@ def _shared_places(kinds: Iterable[type]) -> Iterator[_Place]:
             yield _place(f"the class {base.__name__}", vars(base), methods)
     for name in _CHECKERS:
         yield _place(f"the module {name}", vars(sys.modules[name]), frozenset())
+    result = sys.modules["IPython.core.interactiveshell"].ExecutionResult
+    yield _place("the class ExecutionResult", vars(result), _methods(result) | {"__setattr__"})
     yield _place("unittest.TestCase", vars(sys.modules["unittest.case"].TestCase), frozenset())
 
 
@@ -170,7 +181,12 @@ def _methods(kind: type) -> frozenset[str]:
 
 
 def _place(label: str, names: Mapping[str, Any], hidden: frozenset[str]) -> _Place:
-    return _Place(label, names, dict(names), hidden)
+    codes = {name: value.__code__ for name, value in names.items() if type(value) is types.FunctionType}
+    return _Place(label, names, dict(names), codes, hidden)
+
+
+def _can_run(value: Any) -> bool:
+    return callable(value) or isinstance(value, property)
 
 
 def _transforms(manager: Any) -> list[Any]:
