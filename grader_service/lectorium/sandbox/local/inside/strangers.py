@@ -145,6 +145,11 @@ def _all_equal(one: Any, others: Sequence[Any]) -> bool:
 
 def _says_yes(one: Any, other: Any) -> bool:
     try:
-        return (one == other) is True or (one != other) is False
+        return (one == other) is True or (_has_own_unequal(type(one)) and (one != other) is False)
     except Exception:
         return False
+
+
+def _has_own_unequal(kind: type) -> bool:
+    """Python's own makes a bool of whatever `==` gives; a class of formulas gives formulas."""
+    return any(not isinstance(vars(base).get("__ne__"), _STOCK) for base in _mro(kind))
