@@ -8,15 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from lectorium.rooms.authoring.notebooks.comparing import shown_text, shown_value, wrong
-from lectorium.rooms.authoring.notebooks.questions import (
-    Question,
-    Step,
-    asked,
-    is_message,
-    load_steps,
-    message_id,
-)
+from lectorium.rooms.authoring.notebooks.comparing import shown_value, wrong
+from lectorium.rooms.authoring.notebooks.questions import Question, Step, asked, load_steps
 from lectorium.sandbox import Answer, values
 from lectorium.sandbox.contract import CellObservation, Observation, Outcome
 
@@ -99,16 +92,13 @@ def _answered(steps: Sequence[Step], seen: CellObservation, *, hidden: bool) -> 
     answers = {answer.check_id: answer for answer in seen.answers}
     for check, question in asked(steps, hidden=hidden):
         answer = answers.get(check.id)
-        if is_message(check.id):
-            continue
         if answer is None:
             return Verdict("fail", "A check of this test gave no answer.")
         if answer.outcome != "ok":
             return _unanswered(question, answer)
         found = wrong(question, answer) if question is not None else None
         if question is not None and found is not None:
-            said = _message(question, answers.get(message_id(check.id)))
-            return Verdict("fail", cut(f"{said}{found}"), shown_value(answer))
+            return Verdict("fail", cut(f"{_message(question)}{found}"), shown_value(answer))
     return Verdict("pass")
 
 
@@ -121,22 +111,20 @@ def _unanswered(question: Question | None, answer: Answer) -> Verdict:
     prepared = question is not None and not error.startswith(_PREPARING)
     if question is not None and prepared and question.how == "raises":
         wanted = values.decode(question.wanted)
-        said = f"{_message(question, None)}{question.text} should raise {wanted}, but raises nothing."
+        said = f"{_message(question)}{question.text} should raise {wanted}, but raises nothing."
         return Verdict("fail", cut(said))
     if question is not None and prepared and _NOT_CARRIED in error:
-        return Verdict("fail", cut(f"{_message(question, None)}{question.text} gives {error}."))
+        return Verdict("fail", cut(f"{_message(question)}{question.text} gives {error}."))
     if error.startswith("AssertionError"):
         return Verdict("fail", cut(error))
     where = f" at {question.text}" if question is not None else ""
     return Verdict("runtime_error", f"It stopped with an error{where}: {cut(error)}")
 
 
-def _message(question: Question, computed: Answer | None) -> str:
+def _message(question: Question) -> str:
     """The author's words before ours."""
-    said = question.message
-    if computed is not None and computed.outcome == "ok":
-        said = shown_text(computed)
-    return f"{said.strip().rstrip('.:')}: " if said.strip() else ""
+    said = question.message.strip()
+    return f"{said.rstrip('.:')}: " if said else ""
 
 
 def _named(seen: Observation | CellObservation) -> str:

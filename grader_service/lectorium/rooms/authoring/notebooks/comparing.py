@@ -58,15 +58,6 @@ def shown_value(answer: Answer) -> str | None:
         return None
 
 
-def shown_text(answer: Answer) -> str:
-    """A text that was asked for; empty where something else came."""
-    try:
-        found = values.decode(answer.value)
-    except values.Unreadable:
-        return ""
-    return found if isinstance(found, str) else ""
-
-
 def is_carried(encoded: Any) -> bool:
     """Whether a wanted value came through whole: one that is only described can't be compared with."""
     try:

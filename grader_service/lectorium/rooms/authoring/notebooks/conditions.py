@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from lectorium.rooms.authoring.notebooks.constants import Constants
+from lectorium.rooms.authoring.notebooks.constants import MOVED, Constants
 from lectorium.rooms.authoring.notebooks.questions import How, Question
 from lectorium.sandbox import values
 from lectorium_checks.kinds import Rules
@@ -32,7 +32,17 @@ def questions_of(test: ast.expr, constants: Constants) -> Iterator[Question]:
         for part in test.values:
             yield from questions_of(part, constants)
     else:
-        yield _question(test, constants)
+        found = _question(test, constants)
+        yield found
+        if found.source and not found.same and isinstance(test, ast.Compare) and _may_move(found, constants):
+            yield pair_of(test.left, test.comparators[0], found.how, found.rules)
+
+
+def _may_move(question: Question, constants: Constants) -> bool:
+    """Whether the student's code may have changed what is compared with; a call isn't asked for twice."""
+    asked, source = (ast.parse(text, mode="eval") for text in (question.ask, question.source))
+    calls = any(isinstance(part, ast.Call) for part in ast.walk(asked))
+    return question.how == "equal" and not calls and constants.firmness(source.body) == MOVED
 
 
 def _question(test: ast.expr, constants: Constants) -> Question:
@@ -78,11 +88,20 @@ canonical: Final[Callable[[Any], Any]] = _canonical
 def either_side(
     left: ast.expr, right: ast.expr, how: How, constants: Constants, rules: Rules = _EXACT
 ) -> Question:
-    """Ask for the side that isn't the teacher's; for both, as a pair, where neither is."""
-    if constants.is_constant(right):
+    """Ask for the side that isn't the teacher's; for both, as a pair, where neither is.
+
+    Where both are, the one that is written out isn't asked: its answer is always right.
+    """
+    firm, other = constants.firmness(left), constants.firmness(right)
+    if (other < MOVED and firm >= other) or (other == MOVED and firm > MOVED):
         return between(left, right, how, rules)
-    if constants.is_constant(left):
+    if firm < MOVED:
         return between(right, left, how, rules)
+    return pair_of(left, right, how, rules)
+
+
+def pair_of(left: ast.expr, right: ast.expr, how: How, rules: Rules = _EXACT) -> Question:
+    """Both sides as a pair: they must be the same, whatever they are."""
     pair = f"({ast.unparse(left)}, {ast.unparse(right)})"
     text = f"{text_of(left)} and {text_of(right)}"
     return Question(pair, how, text, rules=rules, same=True)
@@ -99,9 +118,10 @@ def _comparison(
     if isinstance(operator, (ast.Lt, ast.LtE)) and (near := _near(left, operator, right, constants)):
         return near
     straight, mirrored = _OPERATORS.get(type(operator), ("", ""))
-    if straight and constants.is_constant(right):
+    firm, other = constants.firmness(left), constants.firmness(right)
+    if straight and other < MOVED and firm >= other:
         return between(left, right, "compare", operator=straight)
-    is_mirrored = straight and constants.is_constant(left)
+    is_mirrored = straight and firm < MOVED
     return between(right, left, "compare", operator=mirrored) if is_mirrored else None
 
 

@@ -23,6 +23,13 @@ _UNSTABLE: Final = frozenset(
     | {"getpid", "environ", "getcwd", "secrets", "gethostname", "rng"}
 )
 _DRAWS: Final = frozenset({"sample", "shuffle", "choice", "choices", "normal", "uniform", "permutation"})
+WRITTEN, FIXED, CHANGEABLE, MOVED, UNKNOWN = range(5)
+"""How firm a value is: written out; the teacher's for ever; the teacher's as long as nobody changes it; the
+teacher's, but in reach of the student's code; anything."""
+_READING: Final = frozenset(
+    {"lectorium_checks.check_equal", "lectorium_checks.check_close", "abs", "all", "any", "float", "int"}
+    | {"isinstance", "len", "list", "print", "repr", "round", "set", "str", "sum", "tuple", "type", "zip"}
+)
 _BINDING: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -31,6 +38,9 @@ class Constants:
 
     def __init__(self) -> None:
         self.known: dict[str, bool] = {}
+        self.changeable: set[str] = set()
+        self.moved: set[str] = set()
+        self._shared: dict[str, set[str]] = {}
         self.modules: dict[str, str] = {}
         """What an imported name stands for: ``{"np": "numpy", "isclose": "math.isclose"}``."""
 
@@ -50,6 +60,33 @@ class Constants:
             self.known[statement.name] = self.is_constant(statement)
         else:
             self._assigned(statement)
+
+    def firmness(self, node: ast.AST) -> int:
+        """From ``WRITTEN`` to ``UNKNOWN``: the less firm of two sides is the one to ask for."""
+        if not self.is_constant(node):
+            return UNKNOWN
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        if names & self.moved:
+            return MOVED
+        if names & self.changeable:
+            return CHANGEABLE
+        return FIXED if names else WRITTEN
+
+    def forget_walrus(self, node: ast.AST) -> None:
+        """What ``:=`` gives a name is none of the teacher's."""
+        for part in ast.walk(node):
+            if isinstance(part, ast.NamedExpr):
+                self._lose(part.target.id)
+
+    def touch(self, node: ast.AST) -> None:
+        """What is handed to code that isn't the teacher's may be changed there."""
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call) and not self._only_reads(call) and not self.is_constant(call):
+                self._move({part.id for part in ast.walk(call) if isinstance(part, ast.Name)})
+
+    def _only_reads(self, call: ast.Call) -> bool:
+        name = self.dotted(call.func)
+        return name in _READING or name.partition(".")[0] in ("numpy", "math", "pandas")
 
     def is_constant(self, node: ast.AST) -> bool:
         """Whether its value depends on nothing but the teacher's own cells."""
@@ -74,6 +111,15 @@ class Constants:
             return f"{before}.{function.attr}" if before else ""
         return ""
 
+    def _changed_by_students(self, statement: ast.stmt) -> None:
+        """A part that is set spoils the whole; whatever else can be changed is in reach."""
+        parts = list(ast.walk(statement))
+        for part in parts:
+            is_part = isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load)
+            if is_part and isinstance(part, ast.expr) and (name := _root(part)) and name in self.changeable:
+                self._lose(name)
+        self._move({part.id for part in parts if isinstance(part, ast.Name)})
+
     def _is_known(self, name: str) -> bool:
         return self.known.get(name, name in _BUILTINS)
 
@@ -87,10 +133,49 @@ class Constants:
     def _assigned(self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         if statement.value is None:
             return
+        self.forget_walrus(statement)
+        self.touch(statement.value)
         constant = self.is_constant(statement.value)
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
             self._set(target, constant, isinstance(statement, ast.AugAssign))
+            self._share(target, statement.value)
+
+    def _share(self, target: ast.expr, value: ast.expr) -> None:
+        """Remember whether the new value can be changed, and by which other names it may be reached."""
+        names = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name):
+                if isinstance(part.ctx, ast.Store):
+                    self.changeable.discard(part.id)
+                    self.moved.discard(part.id)
+                if not self._is_fixed(value):
+                    self.changeable.add(part.id)
+                    others = names & self.changeable
+                    self._shared.setdefault(part.id, set()).update(others)
+                    for other in others:
+                        self._shared.setdefault(other, set()).add(part.id)
+                if names & self.moved:
+                    self.moved.add(part.id)
+
+    def _is_fixed(self, value: ast.expr) -> bool:
+        """Whether nobody can change the value itself: numbers, texts, and tuples and sums of them."""
+        kinds = (ast.Constant, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.Compare, ast.Name)
+        inner = (ast.operator, ast.unaryop, ast.cmpop, ast.expr_context)
+        parts = list(ast.walk(value))
+        names = {part.id for part in parts if isinstance(part, ast.Name)}
+        return all(isinstance(part, (*kinds, *inner)) for part in parts) and not names & self.changeable
+
+    def _move(self, names: set[str]) -> None:
+        """These, and all that shares a part with them, are in reach of the student's code."""
+        waiting = names & self.changeable - self.moved
+        while waiting:
+            self.moved |= waiting
+            waiting = {other for name in waiting for other in self._shared.get(name, ())} - self.moved
+
+    def _lose(self, name: str) -> None:
+        self.known[name] = False
+        self.modules.pop(name, None)
 
     def _set(self, target: ast.expr, constant: bool, adds: bool) -> None:
         """A name takes the new value; a part of something spoils the whole, and so does adding to it."""
@@ -105,12 +190,20 @@ class Constants:
         imported = {name for node in ast.walk(statement) for name in _imports(node)}
         for name in _bound(statement):
             if name not in imported:
-                self.known[name] = False
-                self.modules.pop(name, None)
+                self._lose(name)
+        if students:
+            self._changed_by_students(statement)
         if not students and isinstance(statement, ast.Expr) and not self.is_constant(statement.value):
             for part in ast.walk(statement.value):
                 if isinstance(part, ast.Name) and part.id not in self.modules and part.id in self.known:
                     self.known[part.id] = False
+
+
+def _root(target: ast.expr) -> str | None:
+    """The name that ``a[1].b`` begins with."""
+    while isinstance(target, (ast.Subscript, ast.Attribute, ast.Starred)):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else None
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -35,12 +35,17 @@ class _Reader:
     def take(self, statement: ast.stmt) -> None:
         """Add what a statement does or asks; raises :class:`KeptWhole`."""
         hidden = self._is_hidden(statement)
+        self.constants.forget_walrus(statement)
         found = self._questions(statement)
         if found is not None:
+            self.constants.touch(statement)
             self.steps += [Step(question=question, hidden=hidden) for question in found]
         elif isinstance(statement, ast.For) and (rounds := _rounds(statement)) is not None:
             for one in rounds:
                 self.take(ast.copy_location(one, statement))
+        elif isinstance(statement, ast.Assign) and (parts := _one_by_one(statement)):
+            for one in parts:
+                self.take(one)
         else:
             self._run(statement, hidden)
 
@@ -73,9 +78,13 @@ class _Reader:
 
     def _is_idle(self, statement: ast.stmt) -> bool:
         """Whether it only names something of the teacher's own: a value, or a function that helps."""
-        named = statement.value if isinstance(statement, ast.Assign) else statement
-        is_name = isinstance(statement, (ast.Assign, ast.FunctionDef, ast.ClassDef))
-        return is_name and self.constants.is_constant(named)
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            return self.constants.is_constant(statement)
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
+            return False
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        names = all(isinstance(target, ast.Name) for target in targets)
+        return names and self.constants.is_constant(statement.value)
 
     def _is_hidden(self, statement: ast.stmt) -> bool:
         first, last = statement.lineno, statement.end_lineno or statement.lineno
@@ -112,11 +121,8 @@ def _hidden_lines(source: str) -> list[tuple[int, int]]:
 
 
 def _with_message(question: Question, message: ast.expr | None) -> Question:
-    if message is None:
-        return question
-    if isinstance(message, ast.Constant):
-        return replace(question, message=str(message.value))
-    return replace(question, says=ast.unparse(message))
+    """With the author's words. A computed message may name what should come out: it isn't sent."""
+    return replace(question, message=str(message.value)) if isinstance(message, ast.Constant) else question
 
 
 def _rounds(loop: ast.For) -> list[ast.stmt] | None:
@@ -132,6 +138,23 @@ def _rounds(loop: ast.For) -> list[ast.stmt] | None:
 
 def _assign(loop: ast.For, item: ast.expr) -> ast.stmt:
     return ast.fix_missing_locations(ast.copy_location(ast.Assign([loop.target], item), loop))
+
+
+def _one_by_one(statement: ast.Assign) -> list[ast.Assign]:
+    """``x, want = 3, 9`` as a statement for each name; nothing where that isn't the same."""
+    target, value = statement.targets[0], statement.value
+    if not isinstance(target, (ast.Tuple, ast.List)) or not isinstance(value, (ast.Tuple, ast.List)):
+        return []
+    bound = [part for part in ast.walk(target) if isinstance(part, ast.expr)]
+    plain = all(isinstance(part, (ast.Name, ast.Tuple, ast.List)) for part in bound)
+    names = {part.id for part in bound if isinstance(part, ast.Name)}
+    read = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+    starred = any(isinstance(item, ast.Starred) for item in value.elts)
+    same = len(target.elts) == len(value.elts) and len(statement.targets) == 1
+    if not plain or not same or starred or names & read:
+        return []
+    pairs = zip(target.elts, value.elts, strict=True)
+    return [ast.fix_missing_locations(ast.copy_location(ast.Assign([a], b), statement)) for a, b in pairs]
 
 
 def _is_helper(statement: ast.stmt) -> bool:

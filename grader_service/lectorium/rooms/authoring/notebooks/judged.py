@@ -5,8 +5,6 @@ A cell is converted only where both ways agree, on the teacher's solution and on
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,6 +14,7 @@ from lectorium.rooms.authoring.notebooks.comparing import is_carried, wrong
 from lectorium.rooms.authoring.notebooks.conditions import canonical
 from lectorium.rooms.authoring.notebooks.findings import Guarantee
 from lectorium.rooms.authoring.notebooks.plan import GUESSABLE, Plan, guessable, plan_of
+from lectorium.rooms.authoring.notebooks.pruning import prune
 from lectorium.rooms.authoring.notebooks.questions import Question, Step, asked, dump_steps
 from lectorium.rooms.authoring.notebooks.roles import grade_id, role
 from lectorium.sandbox import Answer, Check, NotebookOutcome, values
@@ -23,9 +22,11 @@ from lectorium.sandbox import Answer, Check, NotebookOutcome, values
 Run = Callable[[Notebook, Mapping[str, Sequence[Check]]], NotebookOutcome]
 """Runs a notebook's code cells, with checks in the place of the test cells whose keys are given."""
 
-_WORD: Final = re.compile(r"\w+")
 _WANTED: Final = "-wanted"
 _NOT_TRIED: Final = "it couldn't be tried here"
+_STORED_FAILS: Final = (
+    "compared outside, your own solution fails without the lines that prepare what is wanted"
+)
 _DISAGREES: Final = "on the untouched notebook its asserts and its checks disagree"
 
 
@@ -42,11 +43,8 @@ def convert(full: Notebook, release: Notebook, untouched: NotebookOutcome, run: 
     plan = plan_of(full)
     _freeze(full, plan, run)
     _try_untouched(release, plan, untouched, run)
-    frozen = {
-        key: dump_steps(_pruned(steps, _words_after(full, key)))
-        for key, steps in plan.items()
-        if not isinstance(steps, str)
-    }
+    _settle(full, plan, run)
+    frozen = {key: dump_steps(steps) for key, steps in plan.items() if not isinstance(steps, str)}
     return Converted(frozen, tuple(_guarantees(full, plan)))
 
 
@@ -115,6 +113,7 @@ def _settled(question: Question, answer: Answer | None) -> Question | str:
             question,
             wanted=canonical(answer.value),
             source="",
+            origin=question.source,
         )
     if question.whole:
         text = question.whole
@@ -151,46 +150,29 @@ def _try_untouched(release: Notebook, plan: Plan, untouched: NotebookOutcome, ru
                 plan[cell.test_id] = _DISAGREES
 
 
-def _passes(steps: Sequence[Step], answers: Mapping[str, Answer]) -> bool:
-    for check, question in asked(steps, hidden=False):
+def _settle(full: Notebook, plan: Plan, run: Run) -> None:
+    """Leave out what needn't be sent; then the own solution must pass by exactly what will be stored."""
+    while True:
+        prune(full, plan)
+        left = {key: steps for key, steps in plan.items() if not isinstance(steps, str)}
+        if not left:
+            return
+        outcome = run(full, {key: [check for check, _ in asked(steps)] for key, steps in left.items()})
+        seen = {cell.test_id: {a.check_id: a for a in cell.answers} for cell in outcome.cells if cell.answers}
+        failed = [key for key, steps in left.items() if not _passes(steps, seen.get(key, {}), hidden=True)]
+        if not failed:
+            return
+        plan.update(dict.fromkeys(failed, _STORED_FAILS))
+
+
+def _passes(steps: Sequence[Step], answers: Mapping[str, Answer], *, hidden: bool = False) -> bool:
+    for check, question in asked(steps, hidden=hidden):
         answer = answers.get(check.id)
         if question is not None and (answer is None or answer.outcome != "ok" or wrong(question, answer)):
             return False
         if question is None and check.id == "end" and (answer is None or answer.outcome != "ok"):
             return False
     return True
-
-
-def _words_after(full: Notebook, key: str) -> set[str]:
-    """Every word of the cells below a test: what they use must be there."""
-    after = False
-    words: set[str] = set()
-    for cell in full["cells"]:
-        if after and cell["cell_type"] == "code":
-            words.update(_WORD.findall(cell["source"]))
-        after = after or grade_id(cell) == key
-    return words
-
-
-def _pruned(steps: Sequence[Step], used: set[str]) -> list[Step]:
-    """Without the statements that only prepare what is wanted: they'd tell it to the student's Python."""
-    kept: list[Step] = []
-    for step in reversed(steps):
-        # A message that names what is wanted isn't worth its price: it is left out where it can't be made.
-        text = step.do if step.question is None else step.question.ask
-        if step.idle and not _assigned(step.do) & used:
-            continue
-        used = used | set(_WORD.findall(text))
-        kept.append(step)
-    return kept[::-1]
-
-
-def _assigned(statement: str) -> set[str]:
-    tree = ast.parse(statement)
-    if isinstance(tree.body[0], (ast.FunctionDef, ast.ClassDef)):
-        return {tree.body[0].name}
-    nodes = ast.walk(tree)
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _guarantees(full: Notebook, plan: Plan) -> Iterator[Guarantee]:

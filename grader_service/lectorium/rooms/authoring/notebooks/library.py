@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lectorium.rooms.authoring.notebooks.conditions import between, either_side, number
-from lectorium.rooms.authoring.notebooks.constants import Constants
+from lectorium.rooms.authoring.notebooks.constants import WRITTEN, Constants
 from lectorium.rooms.authoring.notebooks.questions import How, Question
 from lectorium.rooms.authoring.notebooks.raising import raises
 from lectorium_checks.kinds import Rules
@@ -52,30 +52,34 @@ def _keywords(call: ast.Call, *known: str) -> dict[str, Any]:
 
 
 def _said(arguments: list[ast.expr], given: dict[str, Any]) -> str:
-    """The message, as the third argument or by name."""
+    """The message, as the third argument or by name; none where it is computed, for it isn't sent."""
     if not arguments:
         return str(given.pop("message", ""))
-    if len(arguments) > 1 or not isinstance(arguments[0], ast.Constant):
+    if len(arguments) > 1:
         raise _Unreadable
-    return str(arguments[0].value)
+    said = arguments[0]
+    return str(said.value) if isinstance(said, ast.Constant) else ""
 
 
-def _value(call: ast.Call, how: How, usual: Rules, *known: str) -> Question:
+def _value(call: ast.Call, constants: Constants, how: How, usual: Rules, *known: str) -> Question:
     given = _keywords(call, "message", *known)
     if len(call.args) < 2:
         raise _Unreadable
     message = _said(call.args[2:], given)
     rules = Rules(**{"rel": usual.rel, "abs": usual.abs, **given})
-    question = between(call.args[0], call.args[1], how, rules)
+    got, wanted = call.args[:2]
+    if constants.firmness(got) == WRITTEN < constants.firmness(wanted):
+        got, wanted = wanted, got  # what is written out needn't be asked
+    question = between(got, wanted, how, rules)
     return replace(question, message=message)
 
 
-def _equal(call: ast.Call, _: Constants) -> Question:
-    return _value(call, "equal", Rules(), "order", "dtype")
+def _equal(call: ast.Call, constants: Constants) -> Question:
+    return _value(call, constants, "equal", Rules(), "order", "dtype")
 
 
-def _close(call: ast.Call, _: Constants) -> Question:
-    return _value(call, "close", Rules(1e-6, 1e-9), "rel", "abs", "order")
+def _close(call: ast.Call, constants: Constants) -> Question:
+    return _value(call, constants, "close", Rules(1e-6, 1e-9), "rel", "abs", "order")
 
 
 def _raises(call: ast.Call, _: Constants) -> Question:

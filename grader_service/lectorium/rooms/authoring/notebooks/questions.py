@@ -24,7 +24,6 @@ name of an exception's class or base; ``prints``: text.
 """
 
 VERSION: Final = 1
-_MESSAGE: Final = "-message"
 _CAPTURES: Final[dict[str, Capture]] = {"raises": "exception", "prints": "stdout"}
 
 
@@ -34,8 +33,8 @@ class Question:
 
     Before publishing ``wanted`` may be missing: ``source`` is the expression it comes from. With ``same``
     both sides are the student's: ``ask`` is a pair whose two parts must be equal, and nothing is wanted.
-    ``text`` is what people read of it, ``says`` an expression for the author's message where that isn't
-    a plain text. ``whole`` is the condition it was made of, until it is frozen.
+    ``text`` is what people read of it. ``whole`` is the condition it was made of, until it is frozen, and
+    ``origin`` the source that ``wanted`` has come from.
     """
 
     ask: str
@@ -46,9 +45,9 @@ class Question:
     rules: Rules = field(default_factory=Rules)
     operator: str = ""
     message: str = ""
-    says: str = ""
     same: bool = False
     whole: str = ""
+    origin: str = ""
 
     @property
     def pins(self) -> bool:
@@ -91,7 +90,6 @@ def load_steps(stored: str | None) -> tuple[Step, ...]:
 def asked(steps: Sequence[Step], *, hidden: bool = True) -> tuple[tuple[Check, Question | None], ...]:
     """The sandbox's checks with the question behind each; statements at the end are a check of their own.
 
-    An author's message that has to be computed is asked for after its question, for whoever reads it.
     Without ``hidden`` only what stands in the students' own copy.
     """
     return tuple(_asked(steps, hidden))
@@ -100,16 +98,6 @@ def asked(steps: Sequence[Step], *, hidden: bool = True) -> tuple[tuple[Check, Q
 def checks_of(stored: str | None, *, hidden: bool = True) -> tuple[Check, ...]:
     """All that enters the sandbox of a test cell's stored form; nothing for a cell of plain asserts."""
     return tuple(check for check, _ in asked(load_steps(stored), hidden=hidden))
-
-
-def message_id(check_id: str) -> str:
-    """The id of the check that computes a question's message."""
-    return f"{check_id}{_MESSAGE}"
-
-
-def is_message(check_id: str) -> bool:
-    """Whether a check only computes a message."""
-    return check_id.endswith(_MESSAGE)
 
 
 def _asked(steps: Sequence[Step], hidden: bool) -> Iterator[tuple[Check, Question | None]]:
@@ -123,8 +111,6 @@ def _asked(steps: Sequence[Step], hidden: bool) -> Iterator[tuple[Check, Questio
             continue
         capture = _CAPTURES.get(question.how, "value")
         yield Check(str(number), question.ask, "\n".join(todo), capture), question
-        if question.says:
-            yield Check(message_id(str(number)), f"str({question.says})"), None
         todo = []
     if todo:
         yield Check("end", "None", "\n".join(todo)), None
@@ -140,7 +126,7 @@ def _step(step: Step) -> dict[str, Any]:
 def _question(question: Question) -> dict[str, Any]:
     kept: dict[str, Any] = {"ask": question.ask, "how": question.how, "text": question.text}
     optional = {"wanted": question.wanted, "op": question.operator, "message": question.message}
-    optional |= {"says": question.says, "same": question.same, "rules": _rules(question.rules)}
+    optional |= {"same": question.same, "rules": _rules(question.rules)}
     return kept | {key: value for key, value in optional.items() if value}
 
 
@@ -162,7 +148,6 @@ def _read(step: dict[str, Any]) -> Step:
         rules=replace(Rules(), **step.get("rules", {})),
         operator=step.get("op", ""),
         message=step.get("message", ""),
-        says=step.get("says", ""),
         same=bool(step.get("same")),
     )
     return Step(question=question, hidden=hidden)
