@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 
 import pytest
@@ -110,7 +111,22 @@ def test_i25_a_visible_test_moved_behind_a_hidden_one_tells_nothing(course: Cour
     assert not any("abab" in test.stdout for test in result.tests)
 
 
-def test_i25_a_test_that_is_not_counted_says_so_to_the_student_and_why_to_the_teacher(course: Course) -> None:
+def _publish_asserts(course: Course, sandbox: Sandbox) -> None:
+    """The same problem, with its tests run as they stand."""
+    cells = copy.deepcopy(SOURCE["cells"])
+    for cell in cells[2:]:
+        cell["metadata"]["lectorium"] = {"keep_asserts": True}
+    prepared = authoring.prepare_notebook(notebook(*cells), "Doubling", {}, sandbox)
+    with course.database.transaction() as session:
+        teacher = course.school.actor("teacher")
+        course.version_id = authoring.publish_problem(session, course.store, teacher, prepared).id
+    course.set()
+
+
+def test_i25_a_test_that_is_not_counted_says_so_to_the_student_and_why_to_the_teacher(
+    course: Course, sandbox: Sandbox
+) -> None:
+    _publish_asserts(course, sandbox)
     hook = "get_ipython().events.register('pre_run_cell', lambda info: print(info.raw_cell))"
     attempt_id = course.submit(f"{RIGHT}\n{hook}")
     course.grade(attempt_id)
