@@ -139,3 +139,24 @@ def test_i25_a_given_value_that_students_change_is_asked_for(sandbox: Sandbox, t
     )
     problem = desk(source, sandbox, tmp_path)
     assert [problem.grade(answer).score for answer in ("data['b'] = 2", "data['b'] = 3")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "changing",
+    [
+        "for n in range(2):\n    assert f(data) == 3",
+        "def run():\n    return f(data)\nrun()\nassert f(data) == 3",
+    ],
+)
+def test_i25_what_another_test_hands_over_is_asked_for(
+    sandbox: Sandbox, tmp_path: Path, changing: str
+) -> None:
+    tests = [
+        "data = [3, 1]\nkept = [3, 1]\nassert f(data) == 3",
+        changing,
+        "assert kept == data\nassert f([7]) == 7",
+    ]
+    problem = published(sandbox, tmp_path, "def f(a):", "return max(a)", *tests)
+    assert problem.case("t2").expected is not None
+    graded = problem.grade("def f(a):\n    a.sort()\n    return a[-1]")
+    assert [graded["t0"].score, graded["t2"].score] == [1, 0]

@@ -57,6 +57,7 @@ class Constants:
         if students or not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, *_BINDING)):
             self._forget(statement, students=students)
         elif isinstance(statement, _BINDING):
+            self.touch(statement)
             self.known[statement.name] = self.is_constant(statement)
         else:
             self._assigned(statement)
@@ -193,6 +194,8 @@ class Constants:
                 self._lose(name)
         if students:
             self._changed_by_students(statement)
+        else:
+            self.touch(statement)
         if not students and isinstance(statement, ast.Expr) and not self.is_constant(statement.value):
             for part in ast.walk(statement.value):
                 if isinstance(part, ast.Name) and part.id not in self.modules and part.id in self.known:
