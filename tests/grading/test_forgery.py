@@ -73,7 +73,8 @@ def test_i25_points_for_answers_compared_outside_stand_and_the_teacher_is_told(
     name: str, checks: Desk
 ) -> None:
     graded = checks.grade(f"{tricks.TRICKS[name]}\n{RIGHT}")
-    assert (graded.score, graded.codes) == (2, {"tampering"})
+    assert graded.score == 2
+    assert graded.codes == {"tampering"}
     (flag,) = graded.grading.flags
     assert (flag.level, flag.tests) == ("suspect", ("test_double",))
     assert "counts as failed" not in flag.message
