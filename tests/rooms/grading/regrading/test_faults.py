@@ -40,8 +40,7 @@ grading.regrade(Database(sys.argv[1], events=registry), uuid.UUID(sys.argv[2]))
 @pytest.fixture
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of one student."""
-    for module in ("apply", "undo"):
-        monkeypatch.setattr(f"lectorium.rooms.grading.regrading.{module}.STUDENTS", 1)
+    monkeypatch.setattr("lectorium.rooms.grading.regrading.switch.STUDENTS", 1)
 
 
 @pytest.fixture

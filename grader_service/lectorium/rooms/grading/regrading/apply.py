@@ -24,13 +24,11 @@ from lectorium.rooms.grading.regrading.rights import (
     targets_of,
     wrong_state,
 )
-from lectorium.rooms.grading.regrading.switch import switch, tell
+from lectorium.rooms.grading.regrading.switch import next_batch, switch, tell
 from lectorium.rooms.people.api import Actor, User, record
 
 JOB = "regrade"
 QUEUE = "regrade"
-STUDENTS = 50
-"""Students whose attempts are switched in one transaction."""
 
 
 def start_apply(session: Session, actor: Actor, regrade_id: UUID) -> RegradeJob:
@@ -60,25 +58,12 @@ def start_apply(session: Session, actor: Actor, regrade_id: UUID) -> RegradeJob:
 
 def apply_batch(session: Session, job: RegradeJob) -> bool:
     """Switch the attempts of the next students of a (locked) regrade; False when that was all."""
-    students = session.scalars(
-        select(RegradeItem.student_id)
-        .where(RegradeItem.regrade_job_id == job.id, RegradeItem.state == "graded")
-        .distinct()
-        .order_by(RegradeItem.student_id)
-        .limit(STUDENTS)
-    ).all()
+    items = next_batch(session, job, "graded")
     actor = Actor.of(session.get_one(User, job.acted_by))
-    if not students:
+    if not items:
         _end(session, actor, job)
         return False
-    items = session.scalars(
-        select(RegradeItem).where(
-            RegradeItem.regrade_job_id == job.id,
-            RegradeItem.state == "graded",
-            RegradeItem.student_id.in_(students),
-        )
-    ).all()
-    taken = taken_of(session, job, students)
+    taken = taken_of(session, job, list({item.student_id for item in items}))
     wanted = {
         item.old_run_id: item.new_run_id for item in items if item.new_run_id and taken[item.attempt_id]
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -11,7 +11,25 @@ from sqlalchemy.orm import Session
 from lectorium.kit.notify import notify
 from lectorium.rooms.authoring.api import Challenge
 from lectorium.rooms.grading.models import GradingRun
+from lectorium.rooms.grading.regrading.models import ItemState, RegradeItem, RegradeJob
 from lectorium.rooms.submissions.api import SubmissionAttempt
+
+STUDENTS = 50
+"""Students whose attempts are switched in one transaction."""
+
+
+def next_batch(session: Session, job: RegradeJob, state: ItemState) -> Sequence[RegradeItem]:
+    """All items in this state of the next students of a regrade; none when that was all."""
+    open_ = (RegradeItem.regrade_job_id == job.id, RegradeItem.state == state)
+    students = (
+        select(RegradeItem.student_id)
+        .where(*open_)
+        .distinct()
+        .order_by(RegradeItem.student_id)
+        .limit(STUDENTS)
+    )
+    whose = session.scalars(students).all()
+    return session.scalars(select(RegradeItem).where(*open_, RegradeItem.student_id.in_(whose))).all()
 
 
 def switch(session: Session, pairs: Mapping[UUID, UUID]) -> set[UUID]:

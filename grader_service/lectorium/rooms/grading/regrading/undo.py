@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.jobs import enqueue
 from lectorium.rooms.authoring.api import Pin, ProblemVersion, lock_pins, move_pin
-from lectorium.rooms.grading.regrading.apply import JOB, QUEUE, STUDENTS, announce
-from lectorium.rooms.grading.regrading.models import RegradeItem, RegradeJob, RegradeTarget
+from lectorium.rooms.grading.regrading.apply import JOB, QUEUE, announce
+from lectorium.rooms.grading.regrading.models import RegradeJob, RegradeTarget
 from lectorium.rooms.grading.regrading.rights import (
     find_regrade,
     lock_regrade,
@@ -20,7 +19,7 @@ from lectorium.rooms.grading.regrading.rights import (
     targets_of,
     wrong_state,
 )
-from lectorium.rooms.grading.regrading.switch import switch
+from lectorium.rooms.grading.regrading.switch import next_batch, switch
 from lectorium.rooms.people.api import Actor, User, record
 
 
@@ -49,25 +48,12 @@ def start_undo(session: Session, actor: Actor, regrade_id: UUID) -> RegradeJob:
 
 def undo_batch(session: Session, job: RegradeJob) -> bool:
     """Switch the attempts of the next students back; False when that was all."""
-    students = session.scalars(
-        select(RegradeItem.student_id)
-        .where(RegradeItem.regrade_job_id == job.id, RegradeItem.state == "applied")
-        .distinct()
-        .order_by(RegradeItem.student_id)
-        .limit(STUDENTS)
-    ).all()
+    items = next_batch(session, job, "applied")
     actor = Actor.of(session.get_one(User, job.acted_by))
-    if not students:
+    if not items:
         job.state, job.ended_at = "undone", now(session)
         record(session, actor, "regrade.undone", "regrade_job", [job.id])
         return False
-    items = session.scalars(
-        select(RegradeItem).where(
-            RegradeItem.regrade_job_id == job.id,
-            RegradeItem.state == "applied",
-            RegradeItem.student_id.in_(students),
-        )
-    ).all()
     back = {item.new_run_id: item.old_run_id for item in items if item.new_run_id is not None}
     moved = switch(session, back)
     switched = [item for item in items if item.new_run_id in moved]
