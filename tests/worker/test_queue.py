@@ -67,5 +67,6 @@ def test_a_transaction_hints_once_and_only_when_it_has_committed(postgres_server
     assert sent == [HINT]
 
 
-def test_a_queue_that_is_away_is_no_error() -> None:
+def test_a_queue_that_is_away_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
     QueueSender("redis://127.0.0.1:1/0")([HINT])
+    assert "the queue is away" in caplog.text
