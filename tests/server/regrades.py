@@ -32,6 +32,7 @@ class Regraded:
     world: World
     class_id: UUID
     challenge_id: UUID
+    first_id: UUID
     version_id: UUID
 
     def fresh(self, *steps: Any) -> UUID:
@@ -72,7 +73,7 @@ class Regraded:
                     session,
                     self.teacher,
                     pin,
-                    session.get_one(authoring.ProblemVersion, self.world.version.id),
+                    session.get_one(authoring.ProblemVersion, self.first_id),
                     reason="",
                 )
 
@@ -120,17 +121,20 @@ def regraded(world: World) -> Regraded:
 
 def _make(world: World) -> Regraded:
     school, teacher = world.school, world.school.actor("teacher")
-    frozen = freeze_program({**PROGRAM, "tests": STRICTER})
+    before, after = (
+        authoring.Prepared(freeze_program(spec), authoring.Report(()))
+        for spec in (PROGRAM, {**PROGRAM, "tests": STRICTER})
+    )
     with world.database.transaction() as session:
         klass = courses.create_class(session, teacher, courses.NewClass("Regraded")).klass
         courses.add_member(session, klass.id, school.users["ta"], "ta")
         for name in WORK:
             courses.add_member(session, klass.id, school.users[name], "student")
         module = courses.create_module(session, teacher, klass.id, "Week 1", "", is_published=True)
-        prepared = authoring.Prepared(frozen, authoring.Report(()))
-        newer = authoring.publish_version(session, world.store, teacher, world.version.problem_id, prepared)
+        first = authoring.publish_problem(session, world.store, teacher, before)
+        newer = authoring.publish_version(session, world.store, teacher, first.problem_id, after)
         new = authoring.NewAssignment("Sums again")
-        item = authoring.create_assignment(session, teacher, module.id, new, [world.version.id])
+        item = authoring.create_assignment(session, teacher, module.id, new, [first.id])
         challenge_id = authoring.challenges_of_item(session, item.id)[0].id
     for name, source in WORK.items():
         with world.database.transaction() as session:
@@ -144,4 +148,4 @@ def _make(world: World) -> Regraded:
                 content=world.release(source),
             )
     grade_waiting(world, challenge_id)
-    return Regraded(world, klass.id, challenge_id, newer.id)
+    return Regraded(world, klass.id, challenge_id, first.id, newer.id)
