@@ -7,6 +7,7 @@ from lectorium.rooms.courses import models as courses
 from lectorium.rooms.gradebook import models as gradebook
 from lectorium.rooms.grading import models as grading
 from lectorium.rooms.grading.regrading import models as regrading
+from lectorium.rooms.materials import models as materials
 from lectorium.rooms.people import models as people
 from lectorium.rooms.submissions import models as submissions
 
@@ -23,6 +24,7 @@ __all__ = [
     "idempotency",
     "jobs",
     "leases",
+    "materials",
     "metadata",
     "people",
     "regrading",

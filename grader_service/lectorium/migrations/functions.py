@@ -1,6 +1,9 @@
 """Functions and triggers of the database, for migrations to make.
 
 ``lectorium_now()`` is the clock; append-only tables refuse UPDATE and DELETE, for every role.
+``lectorium_effective(item, student)`` is the one resolver of dates, time and attempts (I5): a student's own
+override beats the most lenient of their labels', which beats the item's own; null clears, what isn't set is
+inherited, and nobody is worse off than without any override.  The same in Python: authoring's ``effective``.
 """
 
 from __future__ import annotations
@@ -31,3 +34,45 @@ def append_only(table: str) -> str:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION lectorium_append_only()"
     )
+
+
+EFFECTIVE_FUNCTION = """
+CREATE OR REPLACE FUNCTION lectorium_effective(item uuid, student uuid)
+RETURNS TABLE (release_date timestamptz, due_date timestamptz, duration_minutes integer, max_attempts integer)
+LANGUAGE sql STABLE AS $$
+  SELECT
+    nullif(least(d.release_date,
+      CASE WHEN 'release_date' = ANY (o.sets) THEN coalesce(o.release_date, '-infinity')
+           ELSE coalesce(l.release_date, d.release_date) END), '-infinity'),
+    nullif(greatest(d.due_date,
+      CASE WHEN 'due_date' = ANY (o.sets) THEN coalesce(o.due_date, 'infinity')
+           ELSE coalesce(l.due_date, d.due_date) END), 'infinity'),
+    nullif(greatest(d.duration_minutes,
+      CASE WHEN 'duration_minutes' = ANY (o.sets) THEN coalesce(o.duration_minutes, 2147483647)
+           ELSE coalesce(l.duration_minutes, d.duration_minutes) END), 2147483647),
+    nullif(greatest(d.max_attempts,
+      CASE WHEN 'max_attempts' = ANY (o.sets) THEN coalesce(o.max_attempts, 2147483647)
+           ELSE coalesce(l.max_attempts, d.max_attempts) END), 2147483647)
+  FROM (
+    SELECT coalesce(i.release_date, '-infinity') AS release_date,
+           coalesce(i.due_date, 'infinity') AS due_date,
+           coalesce((a.config ->> 'time_limit_mins')::integer, 2147483647) AS duration_minutes,
+           coalesce((a.config ->> 'max_attempts')::integer, 2147483647) AS max_attempts
+    FROM content_items i LEFT JOIN assignments a ON a.id = i.id
+    WHERE i.id = item
+  ) d
+  LEFT JOIN item_overrides o ON o.content_item_id = item AND o.student_id = student
+  CROSS JOIN LATERAL (
+    SELECT
+      min(coalesce(g.release_date, '-infinity')) FILTER (WHERE 'release_date' = ANY (g.sets)) AS release_date,
+      max(coalesce(g.due_date, 'infinity')) FILTER (WHERE 'due_date' = ANY (g.sets)) AS due_date,
+      max(coalesce(g.duration_minutes, 2147483647)) FILTER (WHERE 'duration_minutes' = ANY (g.sets))
+        AS duration_minutes,
+      max(coalesce(g.max_attempts, 2147483647)) FILTER (WHERE 'max_attempts' = ANY (g.sets)) AS max_attempts
+    FROM item_overrides g
+    JOIN student_label_members m ON m.label_id = g.label_id
+    JOIN enrollments e ON e.id = m.enrollment_id
+    WHERE g.content_item_id = item AND e.user_id = student
+  ) l
+$$
+"""

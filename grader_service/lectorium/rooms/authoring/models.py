@@ -7,29 +7,49 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
 
 Kind = Literal["notebook", "program", "question"]
-CaseKind = Literal["cell", "io", "call", "manual"]
+CaseKind = Literal["cell", "io", "call", "manual", "answer"]
 Judged = Literal["outside", "asserts", "person"]
 Visibility = Literal["always", "after_due", "after_return", "never"]
 Mode = Literal["practice", "homework", "exam"]
 Difficulty = Literal["easy", "medium", "hard"]
+KeyShown = Literal["never", "after_due", "after_return"]
 
 
 class Problem(Base):
-    """A problem of the school's library; what students get is one of its frozen versions."""
+    """A problem of the school's library; what students get is one of its frozen versions.
+
+    ``topics`` and ``difficulty`` are how it is found; they belong to the problem, not to a version.
+    """
 
     __tablename__ = "problems"
-    __table_args__ = (UniqueConstraint("organization_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "slug"),
+        Index("ix_problems_topics", "topics", postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
     slug: Mapped[str]
+    topics: Mapped[list[str]] = mapped_column(server_default=text("'[]'::jsonb"), default=list)
+    difficulty: Mapped[Difficulty] = mapped_column(
+        choice("easy", "medium", "hard", name="difficulty"), default="medium", server_default="medium"
+    )
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
 
@@ -73,7 +93,8 @@ class TestCase(Base):
     cell: ``input`` is the full source and ``release_input`` what students get of it, and
     ``expected`` its checks (JSON with a version) where it is judged outside; io: standard input
     and output; call: a Python expression and the literal it equals; manual:
-    graded by hand.  Hidden tests are those whose visibility is never.
+    graded by hand; answer: a question's key (JSON with a version), never shown before its time.
+    Hidden tests are those whose visibility is never.
     """
 
     __test__ = False
@@ -90,7 +111,7 @@ class TestCase(Base):
     key: Mapped[str]
     name: Mapped[str]
     order_index: Mapped[int]
-    kind: Mapped[CaseKind] = mapped_column(choice("cell", "io", "call", "manual", name="kind"))
+    kind: Mapped[CaseKind] = mapped_column(choice("cell", "io", "call", "manual", "answer", name="kind"))
     input: Mapped[str]
     expected: Mapped[str | None]
     release_input: Mapped[str | None]
@@ -130,9 +151,11 @@ class Challenge(Base):
 
 
 class Assignment(Base):
-    """What a content item of type assignment is besides: mode, points, attempts.
+    """What graded work, an assignment or a quiz, is besides its content item: mode, points, attempts.
 
     ``points_total`` is the sum of its problems' points, kept in step and checked by a test.
+    ``config`` (version 1): ``max_attempts`` (null is unlimited), ``accept_late``, ``time_limit_mins``
+    (of an exam's sitting; null is the whole window), ``allowed_languages``, ``hint_cost`` (points per step).
     """
 
     __tablename__ = "assignments"
@@ -146,6 +169,67 @@ class Assignment(Base):
         choice("easy", "medium", "hard", name="difficulty"), default="medium"
     )
     config: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+
+
+class Quiz(Base):
+    """What a quiz is besides an assignment of questions: how it is shuffled, and when its key is shown.
+
+    The order follows from a seed stored with each student's first sight of it.
+    """
+
+    __tablename__ = "quizzes"
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True)
+    shuffle_questions: Mapped[bool] = mapped_column(default=False, server_default="false")
+    shuffle_choices: Mapped[bool] = mapped_column(default=False, server_default="false")
+    show_key: Mapped[KeyShown] = mapped_column(
+        choice("never", "after_due", "after_return", name="show_key"),
+        default="after_return",
+        server_default="after_return",
+    )
+
+
+class QuizSeed(Base):
+    """The seed by which one student's questions are shuffled: drawn once, so a reload shows the same."""
+
+    __tablename__ = "quiz_seeds"
+
+    quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id", ondelete="RESTRICT"), primary_key=True)
+    student_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    seed: Mapped[int] = mapped_column(BigInteger)
+
+
+class ItemOverride(Base):
+    """Other dates, time or attempts on one item, for a student or for all who bear a label (I5).
+
+    Of the four values those named in ``sets`` are meant, and null clears; the others are inherited.
+    """
+
+    __tablename__ = "item_overrides"
+    __table_args__ = (
+        UniqueConstraint("content_item_id", "student_id"),
+        UniqueConstraint("content_item_id", "label_id"),
+        CheckConstraint("(student_id IS NULL) <> (label_id IS NULL)", name="for_whom"),
+        CheckConstraint("duration_minutes > 0", name="duration"),
+        CheckConstraint("max_attempts > 0", name="attempts"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    content_item_id: Mapped[UUID] = mapped_column(ForeignKey("content_items.id", ondelete="RESTRICT"))
+    student_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    label_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("student_labels.id", ondelete="RESTRICT"), index=True
+    )
+    sets: Mapped[list[str]] = mapped_column(ARRAY(String))
+    release_date: Mapped[datetime | None]
+    due_date: Mapped[datetime | None]
+    duration_minutes: Mapped[int | None]
+    max_attempts: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
 
 
 class AssignmentProblem(Base):
@@ -162,7 +246,7 @@ class AssignmentProblem(Base):
 
 
 class HintReveal(Base):
-    """A step of help that a student took, and when."""
+    """A step of help that a student took, when, and what it cost then, in points."""
 
     __tablename__ = "hint_reveals"
 
@@ -172,3 +256,4 @@ class HintReveal(Base):
     )
     step: Mapped[int] = mapped_column(primary_key=True)
     revealed_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    cost: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ Content = Literal["none", "view", "edit"]
 StudentData = Literal["none", "view", "grade"]
 ContentType = Literal["assignment", "quiz", "material", "announcement"]
 EnrollmentStatus = Literal["active", "dropped"]
+LabelKind = Literal["section", "label"]
 
 DEFAULT_ACCESS: dict[ClassRole, tuple[Content, StudentData]] = {
     "student": ("view", "none"),
@@ -48,6 +50,8 @@ class Class(Base):
     """A class: one offering, with its people and its outline.
 
     ``join_code`` is null while joining is closed; an archived class is read-only.
+    ``outline_revision`` counts changes of the order, and is what a reordering is compared with.
+    ``copied_from_id`` is the class whose structure this one began with.
     """
 
     __tablename__ = "classes"
@@ -65,6 +69,10 @@ class Class(Base):
     time_zone: Mapped[str] = mapped_column(default="UTC")
     is_archived: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
+    outline_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    copied_from_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("classes.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     deleted_at: Mapped[datetime | None]
 
@@ -81,11 +89,16 @@ class Class(Base):
 class Enrollment(Base):
     """Somebody's place in a class, on two axes: its content, and its students' data.
 
-    A dropped student keeps reading own work and can't submit (I14).
+    A dropped student keeps reading own work and can't submit (I14).  ``time_multiplier`` is how much
+    longer than others the student has in exams, for good: 1.25 is a quarter more.
     """
 
     __tablename__ = "enrollments"
-    __table_args__ = (UniqueConstraint("user_id", "class_id"), Index(None, "class_id", "status"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "class_id"),
+        Index(None, "class_id", "status"),
+        CheckConstraint("time_multiplier BETWEEN 1 AND 5", name="time_multiplier"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
@@ -98,6 +111,46 @@ class Enrollment(Base):
     student_data: Mapped[StudentData] = mapped_column(choice("none", "view", "grade", name="student_data"))
     joined_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     dropped_at: Mapped[datetime | None]
+    time_multiplier: Mapped[Decimal] = mapped_column(default=Decimal(1), server_default="1")
+
+
+class StudentLabel(Base):
+    """A group of a class's people: a section, which assistants can be confined to, or any other label."""
+
+    __tablename__ = "student_labels"
+    __table_args__ = (Index("uq_student_labels_class_id_name", "class_id", text("lower(name)"), unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    class_id: Mapped[UUID] = mapped_column(ForeignKey("classes.id", ondelete="RESTRICT"))
+    name: Mapped[str]
+    kind: Mapped[LabelKind] = mapped_column(choice("section", "label", name="kind"), default="label")
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
+class LabelMember(Base):
+    """That somebody's place in a class bears a label."""
+
+    __tablename__ = "student_label_members"
+
+    label_id: Mapped[UUID] = mapped_column(
+        ForeignKey("student_labels.id", ondelete="CASCADE"), primary_key=True
+    )
+    enrollment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("enrollments.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class EnrollmentScope(Base):
+    """A section that an assistant is confined to; without any, the whole class is theirs (I16)."""
+
+    __tablename__ = "enrollment_scopes"
+
+    enrollment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("enrollments.id", ondelete="CASCADE"), primary_key=True
+    )
+    label_id: Mapped[UUID] = mapped_column(
+        ForeignKey("student_labels.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
 
 
 class Module(Base):
@@ -132,3 +185,13 @@ class ContentItem(Base):
     due_date: Mapped[datetime | None] = mapped_column(index=True)
     release_date: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
+class Announcement(Base):
+    """What a content item of type announcement says besides, in Markdown with math."""
+
+    __tablename__ = "announcements"
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("content_items.id", ondelete="CASCADE"), primary_key=True)
+    body_markdown: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(server_default=now_sql())

@@ -36,6 +36,7 @@ class GradebookEntry(Base):
     )
     raw_score: Mapped[Decimal | None]
     late_deduction: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+    hint_deduction: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
     adjustment: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
     score_obtained: Mapped[Decimal | None]
     max_score: Mapped[Decimal]

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
 
 AttemptType = Literal["test_run", "final_submission"]
+ClosedBy = Literal["student", "time", "staff"]
 
 
 class WorkSession(Base):
@@ -39,6 +40,35 @@ class WorkSession(Base):
     started_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     last_seen_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     ended_at: Mapped[datetime | None]
+
+
+class ExamSitting(Base):
+    """One student's sitting of an exam: one row, made once, whatever is clicked or restarted (I6).
+
+    ``deadline_at`` is when it ends, extra time included; ``extra_minutes`` is what staff have added by hand.
+    ``closed_at`` is when work ended; ``swept_at`` when everything that was saved had been handed in, which a
+    sweeper makes up for where a crash came between (I7).
+    """
+
+    __tablename__ = "exam_sittings"
+    __table_args__ = (
+        UniqueConstraint("student_id", "content_item_id"),
+        Index(None, "content_item_id", "started_at"),
+        Index("ix_exam_sittings_open", "deadline_at", postgresql_where=text("swept_at IS NULL")),
+        CheckConstraint("deadline_at >= started_at", name="deadline"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    student_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    content_item_id: Mapped[UUID] = mapped_column(ForeignKey("content_items.id", ondelete="RESTRICT"))
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    extra_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[ClosedBy | None] = mapped_column(
+        choice("student", "time", "staff", name="closed_by"), nullable=True
+    )
+    swept_at: Mapped[datetime | None]
 
 
 class Solution(Base):

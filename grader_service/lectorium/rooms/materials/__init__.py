@@ -1,0 +1,1 @@
+"""Materials: what a class reads, beside what it solves."""
