@@ -79,6 +79,25 @@ def _rows(path: Path) -> list[str]:
     return path.read_text().splitlines()[1:] if path.exists() else []
 
 
+def launchers() -> list[psutil.Process]:
+    """The sandbox's own children of this process: others are the tests' servers."""
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            if any(part.endswith("sandbox/local/inside") for part in child.cmdline()):
+                found.append(child)
+    return found
+
+
+def of_the_sandbox() -> list[psutil.Process]:
+    """The launchers and everything below them."""
+    found = []
+    for launcher in launchers():
+        with contextlib.suppress(psutil.Error):
+            found += [launcher, *launcher.children(recursive=True)]
+    return found
+
+
 def strays() -> list[str]:
     """Processes below this one that are neither a launcher nor its one idle interpreter."""
     found = []

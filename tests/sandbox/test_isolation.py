@@ -16,6 +16,7 @@ import pytest
 
 from lectorium.sandbox import Limits, ProgramJob, ProgramTest, Sandbox, SandboxUnavailable
 from lectorium.sandbox.local import LocalSandbox, preloads
+from tests.sandbox import leftovers
 
 PATIENT = Limits(cpu_seconds=20, wall_seconds=60, total_cpu_seconds=100)
 
@@ -196,7 +197,8 @@ def test_all_dies_with_a_killed_worker() -> None:
 
 def test_a_killed_interpreter_is_replaced(sandbox: Sandbox) -> None:
     assert outputs(sandbox, "print(1)", "") == ["1"]
-    children = psutil.Process().children(recursive=True)
+    children = leftovers.of_the_sandbox()
+    assert children
     for child in children:
         with contextlib.suppress(psutil.NoSuchProcess):  # it dies with one killed before
             child.kill()

@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psutil
 import pytest
 
 from lectorium.sandbox import Limits, NotebookCell, NotebookJob, ProgramJob, ProgramTest
 from lectorium.sandbox.local import LocalSandbox, preloads
+from tests.sandbox import leftovers
 
 PATIENT = Limits(cpu_seconds=60, wall_seconds=120, total_cpu_seconds=200)
 SLOW = ProgramJob(
@@ -27,12 +27,12 @@ SLOW = ProgramJob(
 def killing(times: int) -> Iterator[None]:
     """Kill the sandbox's processes, as often as a run is under way."""
     over = threading.Event()
-    known = {process.pid for process in psutil.Process().children(recursive=True)}
+    known = {process.pid for process in leftovers.of_the_sandbox()}
 
     def kill() -> None:
         for _ in range(times):
             while not over.is_set():
-                found = [p for p in psutil.Process().children(recursive=True) if p.pid not in known]
+                found = [process for process in leftovers.of_the_sandbox() if process.pid not in known]
                 if len(found) >= 4:  # launcher, zygote, supervisor, test
                     break
                 time.sleep(0.02)
