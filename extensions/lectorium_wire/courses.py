@@ -141,7 +141,7 @@ class ModulePatch(Body):
 
 
 class ItemCard(Shape):
-    """An item in an outline, with the caller's own state."""
+    """An item in an outline, with the caller's own state; what is only read has no state and no points."""
 
     id: UUID
     module_id: UUID
@@ -152,9 +152,9 @@ class ItemCard(Shape):
     is_published: bool
     release_date: Instant | None
     due_date: Instant | None
-    points_total: Points
+    points_total: Points | None
     mode: Literal["practice", "homework", "exam"] | None
-    state: ItemState
+    state: ItemState | None
     score: Points | None
     challenge_ids: list[UUID]
 

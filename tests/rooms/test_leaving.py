@@ -76,7 +76,7 @@ LATER = [made_later, shown_later, module_shown_later, released_later]
 
 def in_outline(session: Session, actor: Actor, course: Course) -> bool:
     view = home.outline(session, actor, course.school.class_id)
-    return course.item_id in [card.assignment.item.id for part in view.modules for card in part.cards]
+    return course.item_id in [card.item.id for part in view.modules for card in part.cards]
 
 
 def in_own_grades(session: Session, actor: Actor, course: Course) -> bool:

@@ -47,7 +47,7 @@ def _check_install(platform: Platform, logins: list[sample.Login], again: list[s
         waiting = home.up_next(session, people.actor_for(session, "student"))
     assert waiting
     assert waiting[0].state == "not started"
-    due = waiting[0].assignment.item.due_date
+    due = waiting[0].item.due_date
     assert due is not None
     assert due < datetime.now(UTC) + timedelta(days=DAYS_UNDER_WAY)
 

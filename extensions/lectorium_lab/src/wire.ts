@@ -387,7 +387,7 @@ export interface HistoryEntry {
   size: number;
 }
 
-/** An item in an outline, with the caller's own state. */
+/** An item in an outline, with the caller's own state; what is only read has no state and no points. */
 export interface ItemCard {
   id: string;
   module_id: string;
@@ -398,9 +398,9 @@ export interface ItemCard {
   is_published: boolean;
   release_date: string | null;
   due_date: string | null;
-  points_total: number;
+  points_total: number | null;
   mode: 'practice' | 'homework' | 'exam' | null;
-  state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed';
+  state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed' | null;
   score: number | null;
   challenge_ids: string[];
 }

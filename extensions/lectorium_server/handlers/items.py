@@ -66,19 +66,19 @@ def module_shape(view: home.ModuleView) -> Module:
 
 def item_shape(card: home.Card) -> ItemCard:
     """An item on the wire."""
-    item, assignment = card.assignment.item, card.assignment.assignment
+    item, graded = card.item, card.assignment.assignment if card.assignment else None
     return ItemCard(
         id=item.id,
         module_id=item.module_id,
-        class_id=card.assignment.module.class_id,
+        class_id=card.module.class_id,
         content_type=item.content_type,
         title=item.title,
         order_index=item.order_index,
         is_published=item.is_published,
         release_date=item.release_date,
         due_date=item.due_date,
-        points_total=assignment.points_total,
-        mode=assignment.mode,
+        points_total=graded.points_total if graded else None,
+        mode=graded.mode if graded else None,
         state=card.state,
         score=card.score,
         challenge_ids=card.challenge_ids,

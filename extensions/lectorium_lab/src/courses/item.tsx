@@ -27,7 +27,7 @@ export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Elem
     if (several) {
       setOpen(!open);
     } else {
-      actions.open(item.challenge_ids[0], wantsResult(item.state));
+      actions.open(item.challenge_ids[0], item.state !== null && wantsResult(item.state));
     }
   };
   return (
@@ -49,9 +49,9 @@ function ItemFacts({ item, zone, isStaff }: { item: ItemCard; zone: string; isSt
   const several = item.challenge_ids.length;
   return (
     <span className="lct-facts">
-      {isWork(item) ? silent ? null : <State state={item.state} /> : <span>{item.content_type}</span>}
-      {item.due_date === null ? null : <Due due={item.due_date} zone={zone} short done={wantsResult(item.state)} />}
-      {item.points_total > 0 ? <span>{scoreText(item.score, item.points_total)}</span> : null}
+      {item.state === null ? <span>{item.content_type}</span> : silent ? null : <State state={item.state} />}
+      {item.due_date === null || item.state === null ? null : <Due due={item.due_date} zone={zone} short done={wantsResult(item.state)} />}
+      {item.points_total !== null && item.points_total > 0 ? <span>{scoreText(item.score, item.points_total)}</span> : null}
       {several > 1 ? <span>{several} problems</span> : null}
     </span>
   );

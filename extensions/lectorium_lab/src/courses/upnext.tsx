@@ -33,22 +33,23 @@ function nothing(courses: Courses): string {
 
 function Card({ item, courses, actions }: { item: ItemCard; courses: Courses; actions: CourseActions }): JSX.Element {
   const home = courses.classes.find(one => one.id === item.class_id);
+  const state = item.state ?? 'not started';
   return (
     <li className="lct-card">
       <div className="lct-card-text">
         <span className="lct-row-title">{item.title}</span>
         <span className="lct-facts">
-          <State state={item.state} />
+          <State state={state} />
           {courses.classes.length > 1 ? <span>{home?.name}</span> : null}
         </span>
-        <Due due={item.due_date} zone={home?.time_zone} done={wantsResult(item.state)} />
+        <Due due={item.due_date} zone={home?.time_zone} done={wantsResult(state)} />
       </div>
       {isWork(item) ? (
         <Button
-          label={lookOf(item.state).action}
-          title={`${lookOf(item.state).action}: ${item.title}`}
+          label={lookOf(state).action}
+          title={`${lookOf(state).action}: ${item.title}`}
           accent
-          onClick={() => actions.open(item.challenge_ids[0], wantsResult(item.state))}
+          onClick={() => actions.open(item.challenge_ids[0], wantsResult(state))}
         />
       ) : null}
     </li>

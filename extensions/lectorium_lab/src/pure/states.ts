@@ -2,7 +2,8 @@
 
 import type { ItemCard } from '../wire.ts';
 
-export type ItemState = ItemCard['state'];
+/** Of graded work; what is only read has none. */
+export type ItemState = NonNullable<ItemCard['state']>;
 export type Tone = 'plain' | 'active' | 'good' | 'bad';
 
 export interface StateLook {

@@ -39,6 +39,7 @@ from lectorium.rooms.courses.outline import (
     delete_module,
     find_item,
     find_module,
+    readings_of,
 )
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
 
@@ -78,6 +79,7 @@ __all__ = [
     "join_class",
     "list_classes",
     "list_members",
+    "readings_of",
     "require",
     "require_staff",
     "rotate_join_code",

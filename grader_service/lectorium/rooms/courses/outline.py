@@ -18,6 +18,10 @@ from lectorium.rooms.courses.models import Class, ContentItem, ContentType, Modu
 from lectorium.rooms.people.api import Actor, record
 
 
+READINGS: tuple[ContentType, ...] = ("announcement", "material")
+"""What is read, and neither handed in nor graded."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """An item with the module it stands in and the caller's standing in its class."""
@@ -173,6 +177,16 @@ def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
     if not placed.access.is_staff and not placed.is_open(now(session)):
         raise NotFound.of("item")
     return placed
+
+
+def readings_of(session: Session, standing: Access) -> list[Placed]:
+    """A class's announcements and materials, which nobody hands in; one query, no order."""
+    rows = session.execute(
+        select(ContentItem, Module)
+        .join(Module, Module.id == ContentItem.module_id)
+        .where(Module.class_id == standing.klass.id, ContentItem.content_type.in_(READINGS))
+    )
+    return [Placed(item, module, standing) for item, module in rows]
 
 
 def check_dates(release_date: datetime | None, due_date: datetime | None) -> None:

@@ -28,6 +28,7 @@ from lectorium.rooms.courses.api import (
     Placed,
     access,
     find_item,
+    readings_of,
 )
 from lectorium.rooms.gradebook.api import best_attempts
 from lectorium.rooms.home.states import Card, State, cards, state_of, work_on
@@ -91,8 +92,11 @@ def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
     ]
     by_module: dict[UUID, list[Card]] = {module.id: [] for module in modules}
     for card in cards(session, actor.user_id, shown, moment):
-        by_module[card.assignment.module.id].append(card)
-    views = [ModuleView(module, by_module[module.id]) for module in modules]
+        by_module[card.module.id].append(card)
+    for placed in readings_of(session, standing):
+        if standing.is_staff or placed.is_open(moment):
+            by_module[placed.module.id].append(_reading(placed))
+    views = [ModuleView(module, sorted(by_module[module.id], key=_in_order)) for module in modules]
     if standing.left_at is not None:
         views = [view for view in views if view.cards]  # an empty one may be newer than the leaving
     return OutlineView(standing, views)
@@ -127,9 +131,9 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
 
 def item_card(session: Session, actor: Actor, item_id: UUID) -> Card:
     """One item with the caller's state."""
-    find_item(session, actor, item_id)
+    placed = find_item(session, actor, item_id)
     assignments = assignments_of(session, ContentItem.id == item_id)
-    return cards(session, actor.user_id, assignments, now(session))[0]
+    return next(iter(cards(session, actor.user_id, assignments, now(session))), _reading(placed))
 
 
 def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> ChallengeView:
@@ -150,10 +154,19 @@ def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> Challe
         setting,
         cases,
         attempts_used(session, actor.user_id, challenge_id),
-        card.state if card else state_of([challenge_id], work, None, moment),
+        card.state if card and card.state else state_of([challenge_id], work, None, moment),
         best.scaled(points) if best and shows_score else None,
         reason,
     )
+
+
+def _reading(placed: Placed) -> Card:
+    """What is read and not handed in has no state."""
+    return Card(placed.item, placed.module, None, None, None, [])
+
+
+def _in_order(card: Card) -> tuple[int, UUID]:
+    return card.item.order_index, card.item.id
 
 
 def _waits(card: Card) -> bool:
@@ -161,5 +174,5 @@ def _waits(card: Card) -> bool:
 
 
 def _soonest(card: Card) -> tuple[bool, float]:
-    due = card.assignment.item.due_date
+    due = card.item.due_date
     return due is None, due.timestamp() if due else 0.0

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring.api import SetAssignment, parts_of
+from lectorium.rooms.courses.api import ContentItem, Module
 from lectorium.rooms.gradebook.api import GradebookEntry, returned_entries
 from lectorium.rooms.grading.api import GradingRun
 from lectorium.rooms.submissions.api import Solution, SubmissionAttempt
@@ -24,10 +25,12 @@ State = Literal[
 
 @dataclass(frozen=True)
 class Card:
-    """An item with a student's state; ``score`` only once returned (I15)."""
+    """An item, and where it is graded work a student's state in it; ``score`` only once returned (I15)."""
 
-    assignment: SetAssignment
-    state: State
+    item: ContentItem
+    module: Module
+    assignment: SetAssignment | None
+    state: State | None
     score: Decimal | None
     challenge_ids: list[UUID]
 
@@ -105,4 +108,5 @@ def _overdue(assignment: SetAssignment | None, moment: datetime) -> State | None
 def _card(assignment: SetAssignment, ids: list[UUID], work: Work, moment: datetime) -> Card:
     entry = work.entries.get(assignment.item.id)
     score = entry.score_obtained if entry is not None else None
-    return Card(assignment, state_of(ids, work, assignment, moment), score, ids)
+    state = state_of(ids, work, assignment, moment)
+    return Card(assignment.item, assignment.module, assignment, state, score, ids)
