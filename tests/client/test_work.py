@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import queue
 import threading
+from concurrent.futures import Future
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -15,7 +16,6 @@ from lectorium.rooms.submissions import api as submissions
 from lectorium_client import Client, Conflict, Hello, Invalid, NotFound, PublishRefused
 from lectorium_client.publishing import attached, read_notebook
 from lectorium_wire.authoring import ProgramImport
-from lectorium_wire.grading import GradingEvent
 from tests.client.fixtures import As
 from tests.server.world import PROGRAM, World
 from tests.support.notebooks import RIGHT, SOURCE, WRONG, answered, cell, notebook
@@ -204,19 +204,21 @@ def test_what_was_handed_in_can_be_read(teacher: Client, world: World) -> None:
 @pytest.mark.usefixtures("worker")
 def test_staff_are_told_when_a_student_is_graded(client_of: As, world: World) -> None:
     teacher, student = client_of("teacher"), client_of("student1")
-    told: queue.Queue[GradingEvent | Hello] = queue.Queue()
+    hello, mine = threading.Event(), Future[UUID]()
 
     def listen() -> None:
         for event in teacher.events(world.school.class_id):
-            told.put(event)
+            if isinstance(event, Hello):
+                hello.set()
+            elif event.status == "completed" and event.attempt_id == mine.result(60):
+                return  # the class has other attempts that end, too
 
-    threading.Thread(target=listen, daemon=True).start()
-    assert isinstance(told.get(timeout=60), Hello)
-    receipt = student.submit(world.challenge_id, world.fresh_work(), revision=world.revision())
-    while True:  # the class has other attempts that end, too
-        event = told.get(timeout=60)
-        if isinstance(event, GradingEvent) and (event.attempt_id, event.status) == (receipt.id, "completed"):
-            break
+    thread = threading.Thread(target=listen, daemon=True)
+    thread.start()
+    assert hello.wait(60)
+    mine.set_result(student.submit(world.challenge_id, world.fresh_work(), revision=world.revision()).id)
+    thread.join(60)
+    assert not thread.is_alive()
 
 
 def test_a_module_by_its_id_and_a_bad_due_date(teacher: Client, lesson: Path, world: World) -> None:
