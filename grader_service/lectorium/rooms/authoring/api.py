@@ -1,5 +1,12 @@
 """The door of authoring."""
 
+from lectorium.rooms.authoring.effective import (
+    Effective,
+    effective,
+    effective_for,
+    effective_of_items,
+    effective_of_students,
+)
 from lectorium.rooms.authoring.events import ChallengeUpgraded
 from lectorium.rooms.authoring.library import (
     Entry,
@@ -91,6 +98,7 @@ __all__ = [
     "Challenge",
     "ChallengeUpgraded",
     "Difficulty",
+    "Effective",
     "Entry",
     "Finding",
     "FrozenProblem",
@@ -126,6 +134,10 @@ __all__ = [
     "create_assignment",
     "create_challenge",
     "delete_challenge",
+    "effective",
+    "effective_for",
+    "effective_of_items",
+    "effective_of_students",
     "extract_solution",
     "find_challenge",
     "find_entry",
