@@ -21,7 +21,8 @@ DATA_ORDER: tuple[StudentData, ...] = ("none", "view", "grade")
 class Access:
     """A person's standing in one class; ``role`` is None for an administrator from outside.
 
-    Who has left reads what was shown until ``left_at``.
+    Who has left reads what was shown until ``left_at``.  ``sections`` confine an assistant to the students
+    in them (I16); None is the whole class.
     """
 
     klass: Class
@@ -30,6 +31,7 @@ class Access:
     student_data: StudentData
     is_active: bool
     left_at: datetime | None = None
+    sections: frozenset[UUID] | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -60,8 +62,12 @@ def require(
     student_data: StudentData = "none",
     active: bool = False,
     writable: bool = False,
+    whole_class: bool = False,
 ) -> Access:
-    """The standing, if it is enough; raises :class:`Forbidden`, or :class:`Conflict` when archived."""
+    """The standing, if it is enough; raises :class:`Forbidden`, or :class:`Conflict` when archived.
+
+    ``whole_class``: for what touches every student at once, so not for who is confined to sections.
+    """
     found = access(session, actor, class_id)
     enough = CONTENT_ORDER.index(found.content) >= CONTENT_ORDER.index(content) and DATA_ORDER.index(
         found.student_data
@@ -70,9 +76,25 @@ def require(
         raise Forbidden(
             "Your place in this class doesn't allow that. Nothing was changed. Ask the class's teacher."
         )
-    if writable and found.klass.is_archived:
-        raise Conflict("This class is archived: it can only be read. Nothing was changed.", code="archived")
+    if whole_class and found.sections is not None:
+        raise Forbidden(
+            "This concerns the whole class, and you work with some of its sections. Nothing was changed. "
+            "Ask the class's teacher.",
+            code="sections_only",
+        )
+    if writable:
+        refuse_archived(found)
     return found
+
+
+def refuse_archived(found: Access) -> None:
+    """Raise :class:`Conflict` where a class can only be read."""
+    if found.klass.is_archived:
+        raise Conflict(
+            "This class is archived: it can only be read. Nothing was changed. "
+            "Its teacher can reopen it in the class's settings.",
+            code="archived",
+        )
 
 
 def require_staff(session: Session, actor: Actor, class_id: UUID) -> Access:
@@ -91,4 +113,7 @@ def standing(actor: Actor, klass: Class, enrollment: Enrollment | None) -> Acces
         raise NotFound.of("class")
     if enrollment.status == "dropped":
         return Access(klass, enrollment.role, "view", "none", is_active=False, left_at=enrollment.dropped_at)
-    return Access(klass, enrollment.role, enrollment.content, enrollment.student_data, is_active=True)
+    sections = None if enrollment.section_ids is None else frozenset(enrollment.section_ids)
+    return Access(
+        klass, enrollment.role, enrollment.content, enrollment.student_data, is_active=True, sections=sections
+    )

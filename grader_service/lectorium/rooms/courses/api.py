@@ -1,6 +1,13 @@
 """The door of courses."""
 
-from lectorium.rooms.courses.access import Access, access, require, require_staff, standing
+from lectorium.rooms.courses.access import (
+    Access,
+    access,
+    refuse_archived,
+    require,
+    require_staff,
+    standing,
+)
 from lectorium.rooms.courses.classes import (
     NewClass,
     change_class,
@@ -18,6 +25,16 @@ from lectorium.rooms.courses.enrollments import (
     is_class_staff,
     list_members,
 )
+from lectorium.rooms.courses.labels import (
+    LabelView,
+    create_label,
+    delete_label,
+    labels_of,
+    list_labels,
+    put_students,
+    rename_label,
+    set_sections,
+)
 from lectorium.rooms.courses.models import (
     Class,
     ClassRole,
@@ -26,8 +43,11 @@ from lectorium.rooms.courses.models import (
     ContentType,
     Enrollment,
     EnrollmentStatus,
+    LabelKind,
+    LabelMember,
     Module,
     StudentData,
+    StudentLabel,
 )
 from lectorium.rooms.courses.outline import (
     Placed,
@@ -42,6 +62,7 @@ from lectorium.rooms.courses.outline import (
     readings_of,
 )
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
+from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
 
 __all__ = [
     "Access",
@@ -52,6 +73,9 @@ __all__ = [
     "ContentType",
     "Enrollment",
     "EnrollmentStatus",
+    "LabelKind",
+    "LabelMember",
+    "LabelView",
     "Member",
     "Module",
     "NewClass",
@@ -59,6 +83,7 @@ __all__ = [
     "RosterReport",
     "RowReport",
     "StudentData",
+    "StudentLabel",
     "access",
     "add_item",
     "add_member",
@@ -68,7 +93,9 @@ __all__ = [
     "change_module",
     "check_dates",
     "create_class",
+    "create_label",
     "create_module",
+    "delete_label",
     "delete_module",
     "enroll",
     "find_enrollment",
@@ -76,12 +103,22 @@ __all__ = [
     "find_module",
     "import_roster",
     "is_class_staff",
+    "is_visible",
     "join_class",
+    "labels_of",
     "list_classes",
+    "list_labels",
     "list_members",
+    "put_students",
     "readings_of",
+    "refuse_archived",
+    "rename_label",
     "require",
     "require_staff",
+    "require_student",
     "rotate_join_code",
+    "sees_student",
+    "set_sections",
     "standing",
+    "visible_students",
 ]

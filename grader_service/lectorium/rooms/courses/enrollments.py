@@ -14,6 +14,7 @@ from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.courses.access import Access, require
+from lectorium.rooms.courses.labels import confine
 from lectorium.rooms.courses.models import (
     DEFAULT_ACCESS,
     ClassRole,
@@ -22,6 +23,7 @@ from lectorium.rooms.courses.models import (
     EnrollmentStatus,
     StudentData,
 )
+from lectorium.rooms.courses.visible import is_visible
 from lectorium.rooms.people.api import Actor, User, begins_with, by_name_or_email, record
 
 
@@ -42,12 +44,16 @@ def list_members(
     search: str | None = None,
     status: str = "active",
 ) -> Slice[Member]:
-    """A class's roster by username; needs sight of student data."""
-    require(session, actor, class_id, student_data="view")
+    """A class's roster by username; needs sight of student data.
+
+    Who is confined to sections sees the students in them, and all of the staff.
+    """
+    found = require(session, actor, class_id, student_data="view")
     statement = (
         select(Enrollment, User)
         .join(User, User.id == Enrollment.user_id)
         .where(Enrollment.class_id == class_id)
+        .where((Enrollment.role != "student") | is_visible(found, Enrollment.user_id))
     )
     if status != "all":
         statement = statement.where(Enrollment.status == status)
@@ -59,7 +65,7 @@ def list_members(
 
 def enroll(session: Session, actor: Actor, class_id: UUID, username: str, role: ClassRole) -> Member:
     """Put a person of the same school into a class; raises :class:`NotFound` or :class:`Conflict`."""
-    found = require(session, actor, class_id, student_data="grade", writable=True)
+    found = require(session, actor, class_id, student_data="grade", writable=True, whole_class=True)
     _may_give(actor, found, role)
     user = session.scalar(by_name_or_email(actor.organization_id, username))
     if user is None:
@@ -122,6 +128,8 @@ def change_enrollment(
     if role is not None:
         enrollment.role = role
         enrollment.content, enrollment.student_data = DEFAULT_ACCESS[role]
+        if role != "ta" and enrollment.section_ids:
+            confine(session, enrollment, ())
     enrollment.content = content or enrollment.content
     enrollment.student_data = student_data or enrollment.student_data
     if status is not None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
@@ -86,11 +86,25 @@ class Class(Base):
         self.settings = {**self.settings, "hold_grades": held}
 
 
+class EnrollmentScope(Base):
+    """A section that an assistant is confined to; without any, the whole class is theirs (I16)."""
+
+    __tablename__ = "enrollment_scopes"
+
+    enrollment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("enrollments.id", ondelete="CASCADE"), primary_key=True
+    )
+    label_id: Mapped[UUID] = mapped_column(
+        ForeignKey("student_labels.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+
+
 class Enrollment(Base):
     """Somebody's place in a class, on two axes: its content, and its students' data.
 
     A dropped student keeps reading own work and can't submit (I14).  ``time_multiplier`` is how much
-    longer than others the student has in exams, for good: 1.25 is a quarter more.
+    longer than others the student has in exams, for good: 1.25 is a quarter more.  ``section_ids`` are
+    the sections that an assistant is confined to, None where there are none.
     """
 
     __tablename__ = "enrollments"
@@ -112,6 +126,12 @@ class Enrollment(Base):
     joined_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     dropped_at: Mapped[datetime | None]
     time_multiplier: Mapped[Decimal] = mapped_column(default=Decimal(1), server_default="1")
+    section_ids: Mapped[list[UUID] | None] = column_property(
+        select(func.array_agg(EnrollmentScope.label_id))
+        .where(EnrollmentScope.enrollment_id == id)  # noqa: A003 # the column above
+        .correlate_except(EnrollmentScope)
+        .scalar_subquery()
+    )
 
 
 class StudentLabel(Base):
@@ -137,19 +157,6 @@ class LabelMember(Base):
     )
     enrollment_id: Mapped[UUID] = mapped_column(
         ForeignKey("enrollments.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-
-
-class EnrollmentScope(Base):
-    """A section that an assistant is confined to; without any, the whole class is theirs (I16)."""
-
-    __tablename__ = "enrollment_scopes"
-
-    enrollment_id: Mapped[UUID] = mapped_column(
-        ForeignKey("enrollments.id", ondelete="CASCADE"), primary_key=True
-    )
-    label_id: Mapped[UUID] = mapped_column(
-        ForeignKey("student_labels.id", ondelete="RESTRICT"), primary_key=True, index=True
     )
 
 

@@ -72,7 +72,7 @@ def import_roster(
     A line whose person exists enrolls them; other lines make an account.  The same file
     twice changes nothing the second time.
     """
-    found = require(session, actor, class_id, student_data="grade", writable=True)
+    found = require(session, actor, class_id, student_data="grade", writable=True, whole_class=True)
     rows = list(_parse(text))
     savepoint = session.begin_nested()
     reports = [_judge(session, actor, found, row, seen) for row, seen in _with_seen(rows)]
