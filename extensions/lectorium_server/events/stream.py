@@ -31,25 +31,35 @@ async def stream_events(call: StreamCall, query: EventQuery) -> None:
     see student data get the events of the class with `class_id`.  Comments keep the line open.
     The stream ends after ten minutes; open it again.
     """
-    wants = _wants(call.actor.user_id, query.class_id)
+    wants = _wants(call.actor.user_id)
     if query.class_id is not None:
-        await call.services.threads.run(_check_class, call, query.class_id)
+        seen = await call.services.threads.run(_seen_in, call, query.class_id)
+        wants = _wants_of(query.class_id, seen)
     with call.broker.subscribe(call.actor.user_id, wants) as subscription:
         await call.send(b"retry: 2000\nevent: hello\ndata: {}\n\n")
         await _relay(call, subscription)
 
 
-def _check_class(call: StreamCall, class_id: UUID) -> None:
+def _seen_in(call: StreamCall, class_id: UUID) -> frozenset[str] | None:
+    """Whose events the caller may know in a class: None is everybody's (I16)."""
     with call.services.database.transaction() as session:
-        courses.require(session, call.actor, class_id, student_data="view")
+        found = courses.require(session, call.actor, class_id, student_data="view")
+        seen = courses.visible_students(found)
+        return None if seen is None else frozenset(str(each) for each in session.scalars(seen))
 
 
-def _wants(person: UUID, class_id: UUID | None) -> Callable[[Note], bool]:
-    if class_id is not None:
-        of_class = str(class_id)
-        return lambda note: note["kind"] == "grading" and note.get("class_id") == of_class
+def _wants(person: UUID) -> Callable[[Note], bool]:
     own = str(person)
     return lambda note: note["kind"] == "grading" and note.get("student_id") == own
+
+
+def _wants_of(class_id: UUID, seen: frozenset[str] | None) -> Callable[[Note], bool]:
+    of_class = str(class_id)
+    return lambda note: (
+        note["kind"] == "grading"
+        and note.get("class_id") == of_class
+        and (seen is None or note.get("student_id") in seen)
+    )
 
 
 async def _relay(call: StreamCall, subscription: Subscription) -> None:

@@ -81,12 +81,14 @@ def view_entry(call: Call, item_id: UUID, student_id: UUID, query: EntryQuery | 
     found = courses.require(call.session, call.actor, class_id, student_data="view")
     if courses.find_enrollment(call.session, class_id, student_id) is None:
         raise NotFound.of("student")
+    courses.require_student(call.session, found, student_id)
     return View(
         "entry.html",
         {
             "access": found,
             "item": placed.item,
             "student": people.find_user(call.session, call.actor, student_id),
+            "holds": authoring.effective(call.session, item_id, student_id),
             "entry": gradebook.find_entry(call.session, student_id, item_id),
             "works": _works(call, item_id, student_id, query.attempt if query else None),
             "tab": "grades",

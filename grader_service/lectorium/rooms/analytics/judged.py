@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Forbidden, Invalid
 from lectorium.rooms.authoring.api import Challenge, ProblemVersion, find_challenge
-from lectorium.rooms.courses.api import Enrollment, require
+from lectorium.rooms.courses.api import Access, Enrollment, is_visible, require
 from lectorium.rooms.grading.api import GradingRun
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt
@@ -28,7 +28,8 @@ class Scope:
 
     version: ProblemVersion
     challenge_ids: Sequence[UUID]
-    class_id: UUID | None
+    access: Access | None
+    """The asker's standing in their class; None for a standalone one."""
 
 
 def scope_of(
@@ -36,8 +37,9 @@ def scope_of(
 ) -> Scope:
     """A challenge, or all of its class's that have the same problem; needs sight of student data."""
     challenge = find_challenge(session, actor, challenge_id)
+    found: Access | None = None
     if challenge.class_id is not None:
-        require(session, actor, challenge.class_id, student_data="view")
+        found = require(session, actor, challenge.class_id, student_data="view")
     elif challenge.created_by != actor.user_id and not actor.is_admin:
         raise Forbidden("Only who set this challenge may see how its tests do. Ask them.")
     pinned = session.get_one(ProblemVersion, challenge.problem_version_id)
@@ -51,14 +53,14 @@ def scope_of(
     ids = [challenge.id]
     if whole_class and challenge.class_id is not None:
         ids = _siblings(session, challenge.class_id, pinned.problem_id)
-    return Scope(version, ids, challenge.class_id)
+    return Scope(version, ids, found)
 
 
 def judged(scope: Scope, *, by_others: bool = False) -> Select[*tuple[Any, ...]]:
     """The newest completed run by the version of each final submission, or by another version.
 
     Columns: ``attempt_id``, ``run_id``, ``version_id``, ``passed`` and ``total`` (tests, without what is
-    graded by hand).  Of a class only active students are taken (I14).
+    graded by hand).  Of a class only active students are taken (I14) whose data the asker sees (I16).
     """
     attempt, run = SubmissionAttempt, GradingRun
     by: ColumnElement[bool] = run.problem_version_id == scope.version.id
@@ -84,12 +86,13 @@ def judged(scope: Scope, *, by_others: bool = False) -> Select[*tuple[Any, ...]]
 
 
 def _active(scope: Scope) -> list[ColumnElement[bool]]:
-    if scope.class_id is None:
+    found = scope.access
+    if found is None:
         return []
     enrolled = select(Enrollment.user_id).where(
-        Enrollment.class_id == scope.class_id, Enrollment.role == "student", Enrollment.status == "active"
+        Enrollment.class_id == found.klass.id, Enrollment.role == "student", Enrollment.status == "active"
     )
-    return [SubmissionAttempt.student_id.in_(enrolled)]
+    return [SubmissionAttempt.student_id.in_(enrolled), is_visible(found, SubmissionAttempt.student_id)]
 
 
 def _siblings(session: Session, class_id: UUID, problem_id: UUID) -> list[UUID]:

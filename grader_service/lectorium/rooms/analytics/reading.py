@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, TestCase
-from lectorium.rooms.courses.api import ContentItem, Enrollment, require
+from lectorium.rooms.courses.api import Access, ContentItem, Enrollment, is_visible, require
 from lectorium.rooms.grading.api import GradingRun, TestResult
 from lectorium.rooms.people.api import Actor, User
 from lectorium.rooms.submissions.api import SubmissionAttempt
@@ -59,9 +59,9 @@ class TestRow:
 
 def attempt_rows(session: Session, actor: Actor, class_id: UUID, page: PageRequest) -> Slice[AttemptRow]:
     """All attempts of a class's active students, oldest first; needs sight of student data."""
-    require(session, actor, class_id, student_data="view")
+    found = require(session, actor, class_id, student_data="view")
     a, run = SubmissionAttempt, GradingRun
-    statement = _attempts(class_id).add_columns(
+    statement = _attempts(found).add_columns(
         a.id,
         User.username,
         ContentItem.id,
@@ -85,9 +85,9 @@ def attempt_rows(session: Session, actor: Actor, class_id: UUID, page: PageReque
 
 def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
     """Every test of a class's assignments with its counts; what a person grades is none."""
-    require(session, actor, class_id, student_data="view")
+    found = require(session, actor, class_id, student_data="view")
     last = (
-        _attempts(class_id)
+        _attempts(found)
         .add_columns(
             GradingRun.id.label("run_id"), ContentItem.id.label("item_id"), ContentItem.title.label("item")
         )
@@ -130,8 +130,8 @@ def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
     return [TestRow(*row) for row in session.execute(statement).all()]
 
 
-def _attempts(class_id: UUID) -> Select[*tuple[()]]:
-    """Attempts of active students with everything the rows are made of."""
+def _attempts(found: Access) -> Select[*tuple[()]]:
+    """Attempts of active students whose data are seen, with everything the rows are made of."""
     return (
         select()
         .select_from(SubmissionAttempt)
@@ -141,5 +141,10 @@ def _attempts(class_id: UUID) -> Select[*tuple[()]]:
         .join(ContentItem, ContentItem.id == AssignmentProblem.assignment_id)
         .join(User, User.id == SubmissionAttempt.student_id)
         .join(Enrollment, (Enrollment.user_id == User.id) & (Enrollment.class_id == Challenge.class_id))
-        .where(Challenge.class_id == class_id, Enrollment.role == "student", Enrollment.status == "active")
+        .where(
+            Challenge.class_id == found.klass.id,
+            Enrollment.role == "student",
+            Enrollment.status == "active",
+            is_visible(found, User.id),
+        )
     )

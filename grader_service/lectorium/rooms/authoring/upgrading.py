@@ -95,7 +95,15 @@ def find_challenge(session: Session, actor: Actor, challenge_id: UUID) -> Challe
 def require_teacher(session: Session, actor: Actor, challenge: Challenge, *, writable: bool = True) -> None:
     """Ask for grading and editing in the challenge's class; for a standalone one, to have made it."""
     if challenge.class_id is not None:
-        require(session, actor, challenge.class_id, content="edit", student_data="grade", writable=writable)
+        require(
+            session,
+            actor,
+            challenge.class_id,
+            content="edit",
+            student_data="grade",
+            writable=writable,
+            whole_class=True,
+        )
     elif challenge.created_by != actor.user_id and not actor.is_admin:
         raise Forbidden("Only who set this challenge may do that. Nothing was changed. Ask them.")
 

@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
-from lectorium.rooms.courses.api import Placed, find_enrollment, find_item, require
+from lectorium.rooms.courses.api import (
+    Placed,
+    find_enrollment,
+    find_item,
+    is_visible,
+    require,
+    require_student,
+)
 from lectorium.rooms.gradebook.entries import recompute, settle
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, record
@@ -48,11 +55,12 @@ def change_grade(
 
 
 def return_grades(session: Session, actor: Actor, item_id: UUID) -> int:
-    """Return all graded entries of an item; returns how many students see theirs now."""
+    """Return all graded entries of an item, of the students whose data the actor sees; returns how many."""
     placed = find_item(session, actor, item_id)
-    require(session, actor, placed.module.class_id, student_data="grade", writable=True)
+    found = require(session, actor, placed.module.class_id, student_data="grade", writable=True)
     statement = select(GradebookEntry).where(
         GradebookEntry.content_item_id == item_id,
+        is_visible(found, GradebookEntry.student_id),
         GradebookEntry.returned_at.is_(None),
         GradebookEntry.status.in_(("graded", "excused")),
     )
@@ -68,11 +76,12 @@ def return_grades(session: Session, actor: Actor, item_id: UUID) -> int:
 def gradable(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> Placed:
     """The item, if the actor may grade this student on it."""
     placed = find_item(session, actor, item_id)
-    require(session, actor, placed.module.class_id, student_data="grade", writable=True)
+    found = require(session, actor, placed.module.class_id, student_data="grade", writable=True)
     if student_id == actor.user_id:
         raise Forbidden("Nobody grades themselves. Nothing was changed. Ask another teacher.")
     if find_enrollment(session, placed.module.class_id, student_id) is None:
         raise NotFound.of("student")
+    require_student(session, found, student_id)
     return placed
 
 

@@ -22,7 +22,9 @@ from lectorium.rooms.courses.api import (
     access,
     find_enrollment,
     find_item,
+    is_visible,
     require,
+    require_student,
 )
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
@@ -72,12 +74,13 @@ def gradebook(
     flagged: bool = False,
 ) -> Table:
     """Students × assignments, or only those with flagged work; needs sight of student data."""
-    require(session, actor, class_id, student_data="view")
+    found = require(session, actor, class_id, student_data="view")
     columns = assignments_of(session, Module.class_id == class_id)
     statement = (
         select(User)
         .join(Enrollment, Enrollment.user_id == User.id)
         .where(Enrollment.class_id == class_id, Enrollment.role == "student", Enrollment.status == "active")
+        .where(is_visible(found, User.id))
     )
     if search:
         statement = statement.where(begins_with(search))
@@ -98,8 +101,8 @@ def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]
     moment = now(session)
     columns = [
         column
-        for column in assignments_of(session, Module.class_id == class_id)
-        if Placed(column.item, column.module, standing).is_open(moment)
+        for column in assignments_of(session, Module.class_id == class_id, student_id=actor.user_id)
+        if Placed(column.item, column.module, standing, column.holds.release_date).is_open(moment)
     ]
     entries = _entries(session, [actor.user_id], columns)
     return [_own(column, entries.get((actor.user_id, column.item.id)), moment) for column in columns]
@@ -108,7 +111,7 @@ def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]
 def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> GradebookEntry:
     """A student's entry, for staff; raises :class:`NotFound` where nothing was handed in."""
     placed = find_item(session, actor, item_id)
-    require(session, actor, placed.module.class_id, student_data="view")
+    require_student(session, require(session, actor, placed.module.class_id, student_data="view"), student_id)
     entry = find_entry(session, student_id, item_id)
     if entry is None or find_enrollment(session, placed.module.class_id, student_id) is None:
         raise NotFound.of("grade")
@@ -156,7 +159,7 @@ def _own(column: SetAssignment, entry: GradebookEntry | None, moment: datetime) 
         return OwnGrade(column, entry, "Returned.")
     if entry is not None and entry.submitted_at is not None:
         return OwnGrade(column, None, "Handed in. Your teacher returns the grade.")
-    due = column.item.due_date
+    due = column.holds.due_date
     if due is not None and due < moment:
         return OwnGrade(column, None, "Nothing was handed in before it was due.")
     return OwnGrade(column, None, "Not handed in yet.")

@@ -6,7 +6,7 @@ from lectorium.rooms.submissions.attempts import (
     find_attempt,
     give_back,
     list_attempts,
-    may_see_others,
+    may_see,
     read_submitted,
     submit,
 )
@@ -42,7 +42,7 @@ __all__ = [
     "give_back",
     "list_attempts",
     "list_history",
-    "may_see_others",
+    "may_see",
     "open_session",
     "own_draft",
     "read_draft",

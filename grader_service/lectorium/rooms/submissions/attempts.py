@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Select, bindparam, func, literal, or_, select, true
+from sqlalchemy import Boolean, Select, Uuid, bindparam, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -24,7 +24,7 @@ from lectorium.rooms.authoring.api import (
     find_setting,
     require_open,
 )
-from lectorium.rooms.courses.api import ContentItem
+from lectorium.rooms.courses.api import effective_for, sees_student
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.drafts import Saved, canonical, store_draft
 from lectorium.rooms.submissions.events import AttemptSubmitted
@@ -82,15 +82,16 @@ def find_attempt(session: Session, actor: Actor, attempt_id: UUID) -> tuple[Subm
     if attempt is None:
         raise NotFound.of("attempt")
     setting = find_setting(session, actor, attempt.challenge_id)
-    if attempt.student_id != actor.user_id and not may_see_others(actor, setting):
+    if attempt.student_id != actor.user_id and not may_see(session, actor, setting, attempt.student_id):
         raise NotFound.of("attempt")
     return attempt, setting
 
 
-def may_see_others(actor: Actor, setting: Setting) -> bool:
-    """Whether the actor may see other people's work on a challenge."""
-    if setting.access is not None:
-        return setting.access.student_data != "none"
+def may_see(session: Session, actor: Actor, setting: Setting, student_id: UUID) -> bool:
+    """Whether the actor may see this other person's work on a challenge."""
+    found = setting.access
+    if found is not None:
+        return found.student_data != "none" and sees_student(session, found, student_id)
     return actor.is_admin or setting.challenge.created_by == actor.user_id
 
 
@@ -106,8 +107,11 @@ def list_attempts(
     """Attempts on a challenge, newest first; one's own unless staff ask for somebody's."""
     setting = find_setting(session, actor, challenge_id)
     whose = student_id or actor.user_id
-    if whose != actor.user_id and not may_see_others(actor, setting):
-        raise Forbidden("Only the class's staff may see other people's attempts.", field="student_id")
+    if whose != actor.user_id and not may_see(session, actor, setting, whose):
+        raise Forbidden(
+            "Only staff who see this student's data may see the attempts. Ask the class's teacher.",
+            field="student_id",
+        )
     statement = select(SubmissionAttempt).where(
         SubmissionAttempt.challenge_id == challenge_id, SubmissionAttempt.student_id == whose
     )
@@ -193,20 +197,20 @@ def _check_limit(session: Session, actor: Actor, setting: Setting, number: int) 
 
 
 def _accepting() -> Select[int, SubmissionAttempt | None]:
-    """One statement counts the attempt, takes the time and holds it against the due date (I1, I4).
+    """One statement counts the attempt, takes the time and holds it against the student's due date (I1, I4).
 
     It gives the attempt's number, and the attempt itself unless it is too late for one.
     """
     table = SubmissionAttempt.__table__.c
     counted = counting(bindparam("counter"))
-    clock = select(now_sql().label("now")).cte("clock").prefix_with("MATERIALIZED")
     given = {
         name: bindparam(name, type_=table[name].type)
         for name in ("id", "type", "student_id", "challenge_id", "code_blob_ref", "language")
     }
-    item = bindparam("item", type_=ContentItem.id.type)
-    due = select(ContentItem.due_date).where(ContentItem.id == item).scalar_subquery()
-    late = func.coalesce(clock.c.now > due, literal(value=False))
+    holds = effective_for(bindparam("item", type_=Uuid()), given["student_id"])
+    due = select(holds.c.due_date).scalar_subquery()
+    clock = select(now_sql().label("now"), due.label("due")).cte("clock").prefix_with("MATERIALIZED")
+    late = func.coalesce(clock.c.now > clock.c.due, literal(value=False))
     focused = func.coalesce(
         select(Solution.time_spent_seconds)
         .where(Solution.student_id == given["student_id"], Solution.challenge_id == given["challenge_id"])
@@ -214,7 +218,7 @@ def _accepting() -> Select[int, SubmissionAttempt | None]:
         0,
     )
     source = (
-        select(*given.values(), counted.c.value, clock.c.now, due, late, focused)
+        select(*given.values(), counted.c.value, clock.c.now, clock.c.due, late, focused)
         .select_from(counted.join(clock, true()))
         .where(or_(bindparam("takes_late", type_=Boolean()), ~late))
     )

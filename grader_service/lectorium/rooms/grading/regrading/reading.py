@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, ProblemVersion, points_of
-from lectorium.rooms.courses.api import ContentItem, require
+from lectorium.rooms.courses.api import ContentItem
 from lectorium.rooms.grading.regrading.changes import TestChange, changes_of
 from lectorium.rooms.grading.regrading.models import Outcome, RegradeItem, RegradeJob, RegradeTarget
 from lectorium.rooms.grading.regrading.policy import by_student, taken_of
-from lectorium.rooms.grading.regrading.rights import find_regrade
+from lectorium.rooms.grading.regrading.rights import find_regrade, require_whole
 from lectorium.rooms.people.api import Actor, User
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
@@ -95,7 +95,7 @@ def targets_with_points(session: Session, regrade_id: UUID) -> dict[UUID, Decima
 
 def list_regrades(session: Session, actor: Actor, class_id: UUID, page: PageRequest) -> Slice[RegradeView]:
     """A class's regrades, newest first."""
-    require(session, actor, class_id, content="edit", student_data="grade")
+    require_whole(session, actor, class_id)
     statement = select(RegradeJob).where(RegradeJob.class_id == class_id)
     found = fetch_page(session, statement, (RegradeJob.id,), page, casts=(UUID,), descending=True)
     return Slice(_views(session, found.items, {}), found.next)

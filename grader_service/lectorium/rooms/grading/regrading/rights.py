@@ -30,10 +30,23 @@ def find_regrade(session: Session, actor: Actor, regrade_id: UUID, *, writable: 
     if job is None or job.organization_id != actor.organization_id:
         raise NotFound.of("regrade")
     if job.class_id is not None:
-        require(session, actor, job.class_id, content="edit", student_data="grade", writable=writable)
+        require_whole(session, actor, job.class_id, writable=writable)
     elif job.created_by != actor.user_id and not actor.is_admin:
         raise Forbidden("Only who planned this regrade may see it. Nothing was changed. Ask them.")
     return job
+
+
+def require_whole(session: Session, actor: Actor, class_id: UUID, *, writable: bool = False) -> None:
+    """Ask for grading and editing in all of a class: a regrade is about every student at once."""
+    require(
+        session,
+        actor,
+        class_id,
+        content="edit",
+        student_data="grade",
+        writable=writable,
+        whole_class=True,
+    )
 
 
 def lock_regrade(session: Session, regrade_id: UUID) -> RegradeJob:
