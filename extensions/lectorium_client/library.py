@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack
 from uuid import UUID
 
 from lectorium_client.paging import Pages
 from lectorium_client.transport import PUBLISH_SECONDS, Routes, make
 from lectorium_wire.authoring import (
     AttachedFile,
+    Difficulty,
     Notebook,
     NotebookCheck,
     Placement,
     ProblemCard,
+    ProblemPatch,
     ProblemPublish,
     ProblemVersion,
     ProgramImport,
     Published,
     Report,
+    Topic,
     VersionPublish,
 )
+
+
+class Wanted(TypedDict, total=False):
+    """What is looked for in the library; all that is given must fit."""
+
+    topics: Sequence[str]
+    difficulty: Difficulty
+    kind: Literal["notebook", "program", "question"]
+    author_id: UUID
+    order: Literal["title", "newest"]
 
 
 class LibraryRoutes(Routes):
     """What is published, and publishing in its plain form; see also ``publish``."""
 
-    def problems(self, search: str | None = None) -> Pages[ProblemCard]:
-        """The organization's problems; ``search``: the beginning of a word of the title."""
-        return self._pages("/problems", ProblemCard, search=search)
+    def problems(self, search: str | None = None, **wanted: Unpack[Wanted]) -> Pages[ProblemCard]:
+        """The organization's problems; ``search``: words of the title, the statement or the topics."""
+        topics = wanted.pop("topics", None)
+        given = None if topics is None else ",".join(topics)
+        return self._pages("/problems", ProblemCard, search=search, topics=given, **wanted)
+
+    def topics(self, begins: str | None = None) -> list[Topic]:
+        """The topics of the organization's problems, the most used first."""
+        return self._list("/problems/topics", Topic, begins=begins)
+
+    def change_problem(
+        self, problem_id: UUID, *, topics: Sequence[str] | None = None, difficulty: Difficulty | None = None
+    ) -> ProblemCard:
+        """Say what a problem is about and how hard it is; what isn't given stays."""
+        given = {"topics": None if topics is None else list(topics), "difficulty": difficulty}
+        body = make(ProblemPatch, **{key: value for key, value in given.items() if value is not None})
+        return self._patch(f"/problems/{problem_id}", ProblemCard, body)
 
     def problem(self, problem_id: UUID) -> ProblemCard:
         """A problem with its newest version."""

@@ -138,9 +138,9 @@ class Routes:
 
         return Pages(fetch)
 
-    def _list(self, path: str, shape: type[Answer]) -> list[Answer]:
+    def _list(self, path: str, shape: type[Answer], **query: object) -> list[Answer]:
         """A list that is always whole."""
-        return self._get(path, Page[shape]).items  # type: ignore[valid-type]
+        return self._get(path, Page[shape], **query).items  # type: ignore[valid-type]
 
     def _post(
         self,

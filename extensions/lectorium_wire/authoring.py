@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, JsonValue
@@ -165,13 +165,49 @@ class ProblemCard(Shape):
     kind: Literal["notebook", "program", "question"]
     latest_number: int
     latest_version_id: UUID
+    topics: list[str]
+    difficulty: Difficulty
+    author_id: UUID
+    author: str
     created_at: Instant
+    changed_at: Instant = Field(description="When the newest version was published")
 
 
 class ProblemQuery(Query):
-    """Search the library by the beginning of a word of the title."""
+    """Search the library; all that is given must fit."""
 
-    search: str | None = Field(default=None, max_length=100)
+    search: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Words of the title, the statement or the topics; case and accents don't matter",
+    )
+    topics: str | None = Field(default=None, max_length=410, description="One or more, with commas between")
+    difficulty: Difficulty | None = None
+    kind: Literal["notebook", "program", "question"] | None = None
+    author_id: UUID | None = None
+    order: Literal["title", "newest"] = "title"
+
+
+class ProblemPatch(Body):
+    """How a problem is found; absent keys stay."""
+
+    topics: list[Annotated[str, Field(max_length=200)]] | None = Field(
+        default=None, max_length=50, description="Kept in small letters, each once; at most 10"
+    )
+    difficulty: Difficulty | None = None
+
+
+class TopicQuery(Body):
+    """Complete a topic."""
+
+    begins: str | None = Field(default=None, max_length=40)
+
+
+class Topic(Shape):
+    """A topic, and how many problems have it."""
+
+    name: str
+    count: int
 
 
 class Published(Shape):

@@ -129,6 +129,10 @@ CASES: dict[str, Case] = {
     "change_item": Case("teacher", "ta", places=in_item, body=lambda _: {"description": "Do it"}),
     "check_notebook": Case("ta", "student1", body=lambda _: {"notebook": NOTEBOOK}),
     "list_problems": Case("ta", "student1"),
+    "list_topics": Case("ta", "student1"),
+    "change_problem": Case(
+        "teacher", "ta", places=in_problem, body=lambda _: {"topics": ["sums"], "difficulty": "easy"}
+    ),
     "publish_problem": Case("teacher", "ta", body=lambda _: {"notebook": NOTEBOOK}),
     "import_program": Case("teacher", "ta", body=lambda _: PROGRAM),
     "get_problem": Case("ta", "student1", places=in_problem),

@@ -552,7 +552,20 @@ export interface ProblemCard {
   kind: 'notebook' | 'program' | 'question';
   latest_number: number;
   latest_version_id: string;
+  topics: string[];
+  difficulty: 'easy' | 'medium' | 'hard';
+  author_id: string;
+  author: string;
   created_at: string;
+  /** When the newest version was published */
+  changed_at: string;
+}
+
+/** How a problem is found; absent keys stay. */
+export interface ProblemPatch {
+  /** Kept in small letters, each once; at most 10 */
+  topics?: string[] | null;
+  difficulty?: 'easy' | 'medium' | 'hard' | null;
 }
 
 /** Freeze a notebook as version 1 of a new problem, and set it if `place` says where. */
@@ -890,6 +903,17 @@ export interface TestRow {
   pass_count: number;
   fail_count: number;
   common_error: string;
+}
+
+/** A topic, and how many problems have it. */
+export interface Topic {
+  name: string;
+  count: number;
+}
+
+/** Complete a topic. */
+export interface TopicQuery {
+  begins?: string | null;
 }
 
 /** What is due next over all of my classes. */

@@ -21,12 +21,15 @@ from lectorium_server.routing.rules import AUTHOR_ROLE, STAFF_ROLE
 from lectorium_wire.authoring import (
     NotebookCheck,
     ProblemCard,
+    ProblemPatch,
     ProblemPublish,
     ProblemQuery,
     ProblemVersion,
     ProgramImport,
     Published,
     Report,
+    Topic,
+    TopicQuery,
     VersionPublish,
 )
 from lectorium_wire.base import Page, Query
@@ -58,9 +61,16 @@ def check_notebook(call: SlowCall, body: NotebookCheck) -> Later[Report]:
 
 @routes.get("/problems", rule=STAFF_ROLE)
 def list_problems(call: Call, query: ProblemQuery) -> Page[ProblemCard]:
-    """The organization's problems, by the newest title."""
-    found = authoring.list_problems(call.session, call.actor, query.search, page_request(query))
+    """The organization's problems that fit, by the newest title or the newest version first."""
+    found = authoring.list_problems(call.session, call.actor, wanted(query), page_request(query))
     return page_of(found, card_shape)
+
+
+@routes.get("/problems/topics", rule=STAFF_ROLE)
+def list_topics(call: Call, query: TopicQuery) -> Page[Topic]:
+    """The topics of the organization's problems, the most used first; at most 200."""
+    found = authoring.list_topics(call.session, call.actor, query.begins or "")
+    return Page[Topic](items=[Topic.model_validate(each) for each in found])
 
 
 @routes.post("/problems", rule=AUTHOR_ROLE, scope=Scope.TEACH, large=True, kind=Kind.SLOW)
@@ -88,6 +98,13 @@ def import_program(call: SlowCall, body: ProgramImport) -> Later[Published]:
 def get_problem(call: Call, problem_id: UUID) -> ProblemCard:
     """A problem, with its newest version."""
     return card_shape(authoring.find_entry(call.session, call.actor, problem_id))
+
+
+@routes.patch("/problems/{problem_id}", rule=AUTHOR_ROLE, scope=Scope.TEACH)
+def change_problem(call: Call, problem_id: UUID, body: ProblemPatch) -> ProblemCard:
+    """Say what a problem is about and how hard it is; its versions stay as they are."""
+    changes = body.model_dump(exclude_none=True)
+    return card_shape(authoring.change_problem(call.session, call.actor, problem_id, **changes))
 
 
 @routes.get("/problems/{problem_id}/versions", rule=STAFF_ROLE)
@@ -135,6 +152,18 @@ def get_version_notebook(call: Call, version_id: UUID, query: NotebookQuery) -> 
     """A version's notebook: the full one, or what students get."""
     store = call.services.store
     return Raw(authoring.read_notebook(call.session, store, call.actor, version_id, release=query.release))
+
+
+def wanted(query: ProblemQuery) -> authoring.Wanted:
+    """What is looked for, in the domain's words."""
+    return authoring.Wanted(
+        search=query.search or "",
+        topics=[topic for topic in (query.topics or "").split(",") if topic.strip()],
+        difficulty=query.difficulty,
+        kind=query.kind,
+        author_id=query.author_id,
+        order=query.order,
+    )
 
 
 def _publish(call: Call, prepared: authoring.Prepared, body: ProblemPublish | ProgramImport) -> Published:

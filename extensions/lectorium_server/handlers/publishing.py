@@ -81,7 +81,12 @@ def card_shape(entry: authoring.Entry) -> ProblemCard:
         kind=entry.newest.kind,
         latest_number=entry.newest.number,
         latest_version_id=entry.newest.id,
+        topics=entry.problem.topics,
+        difficulty=entry.problem.difficulty,
+        author_id=entry.problem.created_by,
+        author=entry.author,
         created_at=entry.problem.created_at,
+        changed_at=entry.newest.created_at,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.errors import Forbidden, NotFound
@@ -15,16 +15,17 @@ from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.models import Challenge, Problem, ProblemVersion, TestCase
 from lectorium.rooms.authoring.notebooks.assemble import Earlier
 from lectorium.rooms.courses.api import Enrollment
-from lectorium.rooms.people.api import STAFF, Actor
+from lectorium.rooms.people.api import STAFF, Actor, User
 from lectorium.storage import ObjectStore
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A problem with its newest version."""
+    """A problem with its newest version, and who made it."""
 
     problem: Problem
     newest: ProblemVersion
+    author: str
 
 
 @dataclass(frozen=True)
@@ -44,26 +45,10 @@ class VersionView:
         return sum((case.points for case in self.cases), Decimal(0))
 
 
-def list_problems(session: Session, actor: Actor, search: str | None, page: PageRequest) -> Slice[Entry]:
-    """The school's problems by their newest title."""
-    actor.require(STAFF, "read the problem library")
-    statement = (
-        select(Problem, ProblemVersion)
-        .join(ProblemVersion, ProblemVersion.problem_id == Problem.id)
-        .where(Problem.organization_id == actor.organization_id, ProblemVersion.number == _newest_number())
-    )
-    if search:
-        statement = statement.where(
-            func.lower(ProblemVersion.title).contains(search.strip().lower(), autoescape=True)
-        )
-    rows = fetch_page(session, statement, (ProblemVersion.title, Problem.id), page, casts=(str, UUID))
-    return rows.map(lambda row: Entry(row[0], row[1]))
-
-
 def find_entry(session: Session, actor: Actor, problem_id: UUID) -> Entry:
     """A problem of the actor's school, for its staff; raises :class:`NotFound`."""
     problem = find_problem(session, actor, problem_id)
-    return Entry(problem, newest_version(session, problem_id))
+    return Entry(problem, newest_version(session, problem_id), session.get_one(User, problem.created_by).name)
 
 
 def find_problem(session: Session, actor: Actor, problem_id: UUID) -> Problem:
@@ -184,8 +169,3 @@ POINTS = (
 def points_of(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, Decimal]:
     """The points of versions, by id; one query."""
     return dict(session.execute(POINTS, {"versions": list(version_ids)}).all())
-
-
-def _newest_number() -> ScalarSelect[int]:
-    inner = select(func.max(ProblemVersion.number)).where(ProblemVersion.problem_id == Problem.id)
-    return inner.correlate(Problem).scalar_subquery()
