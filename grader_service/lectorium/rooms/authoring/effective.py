@@ -1,7 +1,6 @@
 """What holds for one student on an item: the Python face of the one resolver (I5).
 
-The rule itself is the SQL function ``lectorium_effective``; statements that hold a date against the clock
-join it themselves, by :func:`effective_for`.
+Statements that hold a date against the clock join the resolver themselves, by courses' ``effective_for``.
 """
 
 from __future__ import annotations
@@ -12,28 +11,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    DateTime,
-    Integer,
-    Uuid,
-    bindparam,
-    column,
-    func,
-    select,
-    true,
-)
-from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.selectable import LateralFromClause
+from sqlalchemy import ARRAY, Uuid, bindparam, column, func, select, true
+from sqlalchemy.orm import Session
 
-FIELDS = ("release_date", "due_date", "duration_minutes", "max_attempts")
-_COLUMNS: tuple[ColumnElement[Any], ...] = (
-    column("release_date", DateTime(timezone=True)),
-    column("due_date", DateTime(timezone=True)),
-    column("duration_minutes", Integer()),
-    column("max_attempts", Integer()),
-)
+from lectorium.rooms.courses.api import effective_for
 
 
 @dataclass(frozen=True)
@@ -48,15 +29,6 @@ class Effective:
     due_date: datetime | None
     duration_minutes: int | None
     max_attempts: int | None
-
-
-Ids = ColumnElement[UUID] | InstrumentedAttribute[UUID]
-
-
-def effective_for(item_id: Ids, student_id: Ids, name: str = "effective") -> LateralFromClause:
-    """The resolver as a table of one row, to be joined laterally ``ON true``; its columns are Effective's."""
-    found = func.lectorium_effective(item_id, student_id).table_valued(*_COLUMNS, name=name)
-    return found.lateral(name)
 
 
 def effective(session: Session, item_id: UUID, student_id: UUID) -> Effective:

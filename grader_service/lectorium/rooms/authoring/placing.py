@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, literal, select, true
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.rooms.authoring import library
+from lectorium.rooms.authoring.effective import Effective
 from lectorium.rooms.authoring.models import (
     Assignment,
     AssignmentProblem,
@@ -24,7 +25,15 @@ from lectorium.rooms.authoring.models import (
     Mode,
     ProblemVersion,
 )
-from lectorium.rooms.courses.api import ContentItem, Module, Placed, add_item, change_item, find_module
+from lectorium.rooms.courses.api import (
+    ContentItem,
+    Module,
+    Placed,
+    add_item,
+    change_item,
+    effective_for,
+    find_module,
+)
 from lectorium.rooms.people.api import AUTHORS, Actor, record
 
 OWN_SETTINGS = ("max_attempts", "accept_late")
@@ -146,23 +155,31 @@ def items_behind(session: Session, class_id: UUID) -> set[UUID]:
 
 @dataclass(frozen=True)
 class SetAssignment:
-    """An assignment as it stands in its class."""
+    """Graded work, an assignment or a quiz, as it stands in its class.
+
+    ``holds`` is what holds for the student it was asked for (I5), or the item's own where for nobody.
+    """
 
     item: ContentItem
     module: Module
     assignment: Assignment
+    holds: Effective
 
 
-def assignments_of(session: Session, *where: ColumnElement[bool]) -> list[SetAssignment]:
-    """Assignments with their items and modules, in the order of the outline; one query."""
+def assignments_of(
+    session: Session, *where: ColumnElement[bool], student_id: UUID | None = None
+) -> list[SetAssignment]:
+    """Graded work with its items and modules, in the order of the outline; one query."""
+    holds = effective_for(ContentItem.id, literal(student_id, Uuid()))
     rows = session.execute(
-        select(ContentItem, Module, Assignment)
+        select(ContentItem, Module, Assignment, *holds.c)
         .join(Module, Module.id == ContentItem.module_id)
         .join(Assignment, Assignment.id == ContentItem.id)
+        .join(holds, true())
         .where(*where)
         .order_by(Module.order_index, Module.id, ContentItem.order_index, ContentItem.id)
     )
-    return [SetAssignment(item, module, assignment) for item, module, assignment in rows.all()]
+    return [SetAssignment(item, module, own, Effective(*found)) for item, module, own, *found in rows]
 
 
 @dataclass(frozen=True)

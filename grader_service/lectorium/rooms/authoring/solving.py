@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Uuid, bindparam, select, true
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.errors import Conflict, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.rooms.authoring.effective import Effective
 from lectorium.rooms.authoring.models import (
     Assignment,
     AssignmentProblem,
@@ -28,6 +29,7 @@ from lectorium.rooms.courses.api import (
     Enrollment,
     Module,
     Placed,
+    effective_for,
     standing,
 )
 from lectorium.rooms.people.api import Actor
@@ -35,11 +37,12 @@ from lectorium.rooms.people.api import Actor
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for one person on one challenge."""
+    """What holds for one person on one challenge, their exceptions included (I5)."""
 
     mode: Mode
     release_date: datetime | None
     due_date: datetime | None
+    duration_minutes: int | None
     max_attempts: int | None
     accept_late: bool
 
@@ -68,15 +71,17 @@ class Setting:
 
 
 # One question for all of it, made once: this is asked at everything a student does.
+HOLDS = effective_for(ContentItem.id, bindparam("person", type_=Uuid()))
 AROUND = (
     select(
         *(Challenge, ProblemVersion, AssignmentProblem, Assignment, ContentItem, Module),
-        *(Class, Enrollment, now_sql()),
+        *(Class, Enrollment, now_sql(), *HOLDS.c),
     )
     .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
     .outerjoin(AssignmentProblem, AssignmentProblem.id == Challenge.id)
     .outerjoin(Assignment, Assignment.id == AssignmentProblem.assignment_id)
     .outerjoin(ContentItem, ContentItem.id == Assignment.id)
+    .outerjoin(HOLDS, true())
     .outerjoin(Module, Module.id == ContentItem.module_id)
     .outerjoin(
         Class,
@@ -88,7 +93,7 @@ AROUND = (
     .where(Challenge.id == bindparam("challenge"), Challenge.organization_id == bindparam("organization"))
 )
 
-PRACTICE = Rules("practice", None, None, None, accept_late=True)
+PRACTICE = Rules("practice", None, None, None, None, accept_late=True)
 
 
 def find_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
@@ -98,7 +103,7 @@ def find_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
     ).one_or_none()
     if row is None:
         raise NotFound.of("challenge")
-    challenge, version, problem, assignment, item, module, klass, enrollment, moment = row
+    challenge, version, problem, assignment, item, module, klass, enrollment, moment, *holds = row
     if challenge.class_id is None:
         if challenge.deleted_at is not None:
             raise NotFound.of("challenge")
@@ -106,11 +111,10 @@ def find_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
     if klass is None:
         raise NotFound.of("class")
     allowed = standing(actor, klass, enrollment)
-    if not allowed.is_staff and not Placed(item, module, allowed).is_open(moment):
+    rules = _rules(assignment, Effective(*holds))
+    if not allowed.is_staff and not Placed(item, module, allowed, rules.release_date).is_open(moment):
         raise NotFound.of("challenge")
-    return Setting(
-        challenge, version, _rules(assignment, item), allowed, item, module, problem.order_index + 1
-    )
+    return Setting(challenge, version, rules, allowed, item, module, problem.order_index + 1)
 
 
 def require_open(setting: Setting) -> None:
@@ -187,12 +191,12 @@ def hints_taken(
     return taken
 
 
-def _rules(assignment: Assignment, item: ContentItem) -> Rules:
-    config = assignment.config
+def _rules(assignment: Assignment, holds: Effective) -> Rules:
     return Rules(
         assignment.mode,
-        item.release_date,
-        item.due_date,
-        config.get("max_attempts"),
-        accept_late=config.get("accept_late", True),
+        holds.release_date,
+        holds.due_date,
+        holds.duration_minutes,
+        holds.max_attempts,
+        accept_late=assignment.config.get("accept_late", True),
     )

@@ -61,6 +61,7 @@ from lectorium.rooms.courses.outline import (
     find_module,
     readings_of,
 )
+from lectorium.rooms.courses.resolver import effective_for
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
 from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
 
@@ -97,6 +98,7 @@ __all__ = [
     "create_module",
     "delete_label",
     "delete_module",
+    "effective_for",
     "enroll",
     "find_enrollment",
     "find_item",

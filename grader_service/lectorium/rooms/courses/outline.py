@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, literal, select, true, update
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.rooms.courses.access import Access, access, require
-from lectorium.rooms.courses.models import Class, ContentItem, ContentType, Module
+from lectorium.rooms.courses.models import ContentItem, ContentType, Module
+from lectorium.rooms.courses.ordering import take_turn
+from lectorium.rooms.courses.resolver import effective_for
+from lectorium.rooms.courses.showing import date_showing
 from lectorium.rooms.people.api import Actor, record
-
 
 READINGS: tuple[ContentType, ...] = ("announcement", "material")
 """What is read, and neither handed in nor graded."""
@@ -24,17 +26,21 @@ READINGS: tuple[ContentType, ...] = ("announcement", "material")
 
 @dataclass(frozen=True)
 class Placed:
-    """An item with the module it stands in and the caller's standing in its class."""
+    """An item with the module it stands in and the caller's standing in its class.
+
+    ``release_date`` is the caller's own, from the resolver (I5).
+    """
 
     item: ContentItem
     module: Module
     access: Access
+    release_date: datetime | None
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the caller sees it as students do; who has left sees nothing shown since then."""
         left = self.access.left_at
-        shown_at = self.item.release_date or self.item.created_at
-        released = self.item.release_date is None or shown_at <= moment
+        shown_at = self.release_date or self.item.created_at
+        released = self.release_date is None or shown_at <= moment
         in_time = left is None or shown_at <= left
         return self.item.is_published and self.module.is_published and released and in_time
 
@@ -44,13 +50,14 @@ def create_module(
 ) -> Module:
     """Add a module at the end."""
     require(session, actor, class_id, content="edit", writable=True)
+    take_turn(session, class_id)
     module = Module(
         id=new_id(),
         class_id=class_id,
         title=title,
         description=description,
         is_published=is_published,
-        order_index=_module_count(session, class_id),
+        order_index=_next_index(session, Module, Module.class_id == class_id),
     )
     session.add(module)
     record(session, actor, "module.create", "module", [module.id], after={"title": title})
@@ -60,16 +67,19 @@ def create_module(
 def change_module(session: Session, actor: Actor, module_id: UUID, changes: dict[str, Any]) -> Module:
     """Change a module; ``order_index`` moves it and closes the gap it leaves."""
     module = find_module(session, actor, module_id, writable=True)
+    if "order_index" in changes:
+        take_turn(session, module.class_id)
     before = {key: getattr(module, key) for key in changes}
     position = changes.pop("order_index", None)
     if changes.get("is_published", module.is_published) != module.is_published:
         items = select(ContentItem).where(ContentItem.module_id == module_id, ContentItem.is_published)
         for item in session.scalars(items):
-            _date_showing(item, now(session), shown=changes["is_published"])
+            date_showing(item, now(session), shown=changes["is_published"])
     for key, value in changes.items():
         setattr(module, key, value)
     if position is not None:
-        _move_module(session, module, position)
+        _renumber(session, Module, Module.class_id == module.class_id, module.id, position)
+        changes["order_index"] = position
     record(session, actor, "module.change", "module", [module_id], before=before, after=changes)
     return module
 
@@ -77,6 +87,7 @@ def change_module(session: Session, actor: Actor, module_id: UUID, changes: dict
 def delete_module(session: Session, actor: Actor, module_id: UUID) -> None:
     """Remove an empty module; raises :class:`Conflict` if anything stands in it."""
     module = find_module(session, actor, module_id, writable=True)
+    take_turn(session, module.class_id)
     if session.scalar(select(ContentItem.id).where(ContentItem.module_id == module_id).limit(1)):
         raise Conflict(
             "This module still holds items. Nothing was changed. Move them first.", code="module_not_empty"
@@ -108,17 +119,16 @@ def add_item(
 ) -> ContentItem:
     """Put an item at the end of a module; its type's room adds the rest."""
     module = find_module(session, actor, module_id, writable=True)
+    _check_due(content_type, due_date)
     check_dates(release_date, due_date)
-    count = session.scalar(
-        select(func.count()).select_from(ContentItem).where(ContentItem.module_id == module_id)
-    )
+    take_turn(session, module.class_id)
     item = ContentItem(
         id=new_id(),
         module_id=module.id,
         content_type=content_type,
         title=title,
         description=description,
-        order_index=count or 0,
+        order_index=_next_index(session, ContentItem, ContentItem.module_id == module_id),
         is_published=is_published,
         release_date=release_date,
         due_date=due_date,
@@ -134,46 +144,39 @@ def change_item(session: Session, actor: Actor, item_id: UUID, changes: dict[str
     """Change an item's own columns; ``order_index`` moves it within its module."""
     placed = find_item(session, actor, item_id)
     require(session, actor, placed.module.class_id, content="edit", writable=True)
+    _check_due(placed.item.content_type, changes.get("due_date"))
     check_dates(
         changes.get("release_date", placed.item.release_date), changes.get("due_date", placed.item.due_date)
     )
+    if "order_index" in changes:
+        take_turn(session, placed.module.class_id)
     before = {key: _plain(getattr(placed.item, key)) for key in changes}
     if changes.get("is_published", placed.item.is_published) != placed.item.is_published:
-        _date_showing(placed.item, now(session), shown=changes["is_published"])
+        date_showing(placed.item, now(session), shown=changes["is_published"])
     position = changes.pop("order_index", None)
     for key, value in changes.items():
         setattr(placed.item, key, value)
     if position is not None:
-        _move_item(session, placed.item, position)
+        _renumber(session, ContentItem, ContentItem.module_id == placed.module.id, item_id, position)
+        changes["order_index"] = position
     after = {key: _plain(value) for key, value in changes.items()}
     record(session, actor, "item.change", "content_item", [item_id], before=before, after=after)
     return placed
 
 
-def _date_showing(item: ContentItem, moment: datetime, *, shown: bool) -> None:
-    """Keep since when students see an item that had no date: who has left by then never does.
-
-    One that is hidden was shown since it was made, and keeps that when it is shown again.
-    """
-    if item.release_date is not None:
-        return
-    if not shown:
-        item.release_date = item.created_at
-    elif item.due_date is None or item.due_date > moment:
-        item.release_date = moment
-
-
 def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
     """An item that the actor may see; what isn't open yet is :class:`NotFound` for students."""
+    holds = effective_for(ContentItem.id, literal(actor.user_id))
     row = session.execute(
-        select(ContentItem, Module)
+        select(ContentItem, Module, holds.c.release_date)
         .join(Module, Module.id == ContentItem.module_id)
+        .join(holds, true())
         .where(ContentItem.id == item_id)
     ).one_or_none()
     if row is None:
         raise NotFound.of("item")
-    item, module = row
-    placed = Placed(item, module, access(session, actor, module.class_id))
+    item, module, release_date = row
+    placed = Placed(item, module, access(session, actor, module.class_id), release_date)
     if not placed.access.is_staff and not placed.is_open(now(session)):
         raise NotFound.of("item")
     return placed
@@ -186,7 +189,7 @@ def readings_of(session: Session, standing: Access) -> list[Placed]:
         .join(Module, Module.id == ContentItem.module_id)
         .where(Module.class_id == standing.klass.id, ContentItem.content_type.in_(READINGS))
     )
-    return [Placed(item, module, standing) for item, module in rows]
+    return [Placed(item, module, standing, item.release_date) for item, module in rows]
 
 
 def check_dates(release_date: datetime | None, due_date: datetime | None) -> None:
@@ -198,19 +201,17 @@ def check_dates(release_date: datetime | None, due_date: datetime | None) -> Non
         )
 
 
-def _module_count(session: Session, class_id: UUID) -> int:
-    session.execute(select(Class.id).where(Class.id == class_id).with_for_update())
-    return session.scalar(select(func.count()).select_from(Module).where(Module.class_id == class_id)) or 0
+def _check_due(content_type: ContentType, due_date: datetime | None) -> None:
+    if due_date is not None and content_type in READINGS:
+        raise Invalid(
+            "Only what is handed in has a due date. Nothing was changed. Leave it out here.",
+            field="due_date",
+        )
 
 
-def _move_module(session: Session, module: Module, position: int) -> None:
-    session.execute(select(Class.id).where(Class.id == module.class_id).with_for_update())
-    _renumber(session, Module, Module.class_id == module.class_id, module.id, position)
-
-
-def _move_item(session: Session, item: ContentItem, position: int) -> None:
-    session.execute(select(Module.id).where(Module.id == item.module_id).with_for_update())
-    _renumber(session, ContentItem, ContentItem.module_id == item.module_id, item.id, position)
+def _next_index(session: Session, table: type[Module | ContentItem], siblings: ColumnElement[bool]) -> int:
+    """Where the last of a parent's children goes; it is the editor's turn, so nobody else takes it."""
+    return session.scalar(select(func.coalesce(func.max(table.order_index) + 1, 0)).where(siblings)) or 0
 
 
 def _renumber(
@@ -220,10 +221,12 @@ def _renumber(
     moving: UUID,
     position: int,
 ) -> None:
-    """Close the gap and open another; the parent is locked, so two editors take turns."""
+    """Close the gap and open another; it is the editor's turn."""
     ids = list(session.scalars(select(table.id).where(siblings).order_by(table.order_index, table.id)))
-    for index, row_id in enumerate(_moved(ids, moving, position)):
-        session.execute(update(table).where(table.id == row_id).values(order_index=index))
+    places = [
+        {"id": row_id, "order_index": index} for index, row_id in enumerate(_moved(ids, moving, position))
+    ]
+    session.execute(update(table), places)
 
 
 def _moved(ids: list[UUID], moving: UUID, position: int) -> list[UUID]:

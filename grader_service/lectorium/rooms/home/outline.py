@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.rooms.authoring.api import (
+    Effective,
+    SetAssignment,
     Setting,
     TestCase,
     assignments_of,
@@ -87,8 +89,8 @@ def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
     modules = [each for each in session.scalars(statement) if standing.is_staff or each.is_published]
     shown = [
         each
-        for each in assignments_of(session, Module.class_id == class_id)
-        if standing.is_staff or Placed(each.item, each.module, standing).is_open(moment)
+        for each in assignments_of(session, Module.class_id == class_id, student_id=actor.user_id)
+        if standing.is_staff or _placed(each, standing).is_open(moment)
     ]
     by_module: dict[UUID, list[Card]] = {module.id: [] for module in modules}
     for card in cards(session, actor.user_id, shown, moment):
@@ -116,14 +118,14 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
             Class.deleted_at.is_(None),
         )
     )
-    waiting = assignments_of(
+    shown = assignments_of(
         session,
         Module.class_id.in_(mine),
         Module.is_published.is_(True),
         ContentItem.is_published.is_(True),
-        or_(ContentItem.release_date.is_(None), ContentItem.release_date <= moment),
-        or_(ContentItem.due_date.is_(None), ContentItem.due_date > moment - STILL_SHOWN),
+        student_id=actor.user_id,
     )
+    waiting = [each for each in shown if _is_current(each.holds, moment)]
     found = [card for card in cards(session, actor.user_id, waiting, moment) if _waits(card)]
     found.sort(key=_soonest)
     return found[:UP_NEXT]
@@ -132,7 +134,7 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
 def item_card(session: Session, actor: Actor, item_id: UUID) -> Card:
     """One item with the caller's state."""
     placed = find_item(session, actor, item_id)
-    assignments = assignments_of(session, ContentItem.id == item_id)
+    assignments = assignments_of(session, ContentItem.id == item_id, student_id=actor.user_id)
     return next(iter(cards(session, actor.user_id, assignments, now(session))), _reading(placed))
 
 
@@ -162,7 +164,18 @@ def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> Challe
 
 def _reading(placed: Placed) -> Card:
     """What is read and not handed in has no state."""
-    return Card(placed.item, placed.module, None, None, None, [])
+    item = placed.item
+    return Card(item, placed.module, None, placed.release_date, item.due_date, None, None, [])
+
+
+def _placed(work: SetAssignment, standing: Access) -> Placed:
+    return Placed(work.item, work.module, standing, work.holds.release_date)
+
+
+def _is_current(holds: Effective, moment: datetime) -> bool:
+    """Shown to this student, and not overdue for long."""
+    released = holds.release_date is None or holds.release_date <= moment
+    return released and (holds.due_date is None or holds.due_date > moment - STILL_SHOWN)
 
 
 def _in_order(card: Card) -> tuple[int, UUID]:
@@ -174,5 +187,5 @@ def _waits(card: Card) -> bool:
 
 
 def _soonest(card: Card) -> tuple[bool, float]:
-    due = card.item.due_date
+    due = card.due_date
     return due is None, due.timestamp() if due else 0.0

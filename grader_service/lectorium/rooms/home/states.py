@@ -25,11 +25,16 @@ State = Literal[
 
 @dataclass(frozen=True)
 class Card:
-    """An item, and where it is graded work a student's state in it; ``score`` only once returned (I15)."""
+    """An item, and where it is graded work a student's state in it; ``score`` only once returned (I15).
+
+    The dates are those that hold for this student (I5), not always the item's own.
+    """
 
     item: ContentItem
     module: Module
     assignment: SetAssignment | None
+    release_date: datetime | None
+    due_date: datetime | None
     state: State | None
     score: Decimal | None
     challenge_ids: list[UUID]
@@ -100,7 +105,8 @@ def state_of(ids: Iterable[UUID], work: Work, assignment: SetAssignment | None, 
 
 
 def _overdue(assignment: SetAssignment | None, moment: datetime) -> State | None:
-    if assignment is None or assignment.item.due_date is None or moment <= assignment.item.due_date:
+    due = assignment.holds.due_date if assignment else None
+    if assignment is None or due is None or moment <= due:
         return None
     return "missing" if assignment.assignment.config.get("accept_late", True) else "closed"
 
@@ -109,4 +115,5 @@ def _card(assignment: SetAssignment, ids: list[UUID], work: Work, moment: dateti
     entry = work.entries.get(assignment.item.id)
     score = entry.score_obtained if entry is not None else None
     state = state_of(ids, work, assignment, moment)
-    return Card(assignment.item, assignment.module, assignment, state, score, ids)
+    item, module, holds = assignment.item, assignment.module, assignment.holds
+    return Card(item, module, assignment, holds.release_date, holds.due_date, state, score, ids)

@@ -51,12 +51,13 @@ swapped AS (
   LEFT JOIN assignment_problems p ON p.id = c.id
   LEFT JOIN content_items i ON i.id = p.assignment_id
   LEFT JOIN modules m ON m.id = i.module_id
+  LEFT JOIN LATERAL lectorium_effective(i.id, :student) h ON true
   WHERE s.student_id = :student AND s.challenge_id = :challenge
     AND s.revision = :revision AND s.sha256 <> :sha256
     AND c.id = s.challenge_id AND c.organization_id = :organization AND c.deleted_at IS NULL
     AND (c.class_id IS NULL OR (
       e.status = 'active' AND k.deleted_at IS NULL AND NOT k.is_archived
-      AND i.is_published AND m.is_published AND coalesce(i.release_date <= clock.now, true)))
+      AND i.is_published AND m.is_published AND coalesce(h.release_date <= clock.now, true)))
   RETURNING s.revision, s.last_updated
 )
 """
