@@ -4,6 +4,8 @@
 ``lectorium_effective(item, student)`` is the one resolver of dates, time and attempts (I5): a student's own
 override beats the most lenient of their labels', which beats the item's own; null clears, what isn't set is
 inherited, and nobody is worse off than without any override.  The same in Python: authoring's ``effective``.
+``lectorium_exam_end`` is when a sitting ends (I6), ``lectorium_exam_over`` when the last student's may, and
+``lectorium_sitting`` a student's own: rooms below the one that keeps sittings ask these.
 """
 
 from __future__ import annotations
@@ -74,5 +76,44 @@ LANGUAGE sql STABLE AS $$
     JOIN enrollments e ON e.id = m.enrollment_id
     WHERE g.content_item_id = item AND e.user_id = student
   ) l
+$$
+"""
+
+EXAM_END_FUNCTION = """
+CREATE OR REPLACE FUNCTION lectorium_exam_end(
+  began timestamptz, opens timestamptz, closes timestamptz, minutes integer, multiplier numeric, extra integer)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT least(
+      began + make_interval(secs => round(given * multiplier, 6)::float8),
+      closes + make_interval(secs => round(given * (multiplier - 1), 6)::float8))
+    + make_interval(mins => extra)
+  FROM (SELECT greatest(coalesce(minutes * 60, extract(epoch FROM closes - opens)), 0) AS given) g
+$$
+"""
+"""Begun then, within this window, with so many minutes (null: as long as the window) and so much longer."""
+
+EXAM_OVER_FUNCTION = """
+CREATE OR REPLACE FUNCTION lectorium_exam_over(item uuid) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT coalesce(max(
+      CASE WHEN s.id IS NULL THEN coalesce(lectorium_exam_end('infinity', coalesce(f.release_date, i.created_at),
+             f.due_date, f.duration_minutes, e.time_multiplier, coalesce(x.minutes, 0)), 'infinity')
+           ELSE coalesce(s.closed_at, s.deadline_at) END),
+    max(coalesce(i.due_date, 'infinity')), 'infinity')
+  FROM content_items i
+  JOIN modules m ON m.id = i.module_id
+  LEFT JOIN enrollments e ON e.class_id = m.class_id AND e.role = 'student' AND e.status = 'active'
+  LEFT JOIN LATERAL lectorium_effective(i.id, e.user_id) f ON true
+  LEFT JOIN exam_extensions x ON x.content_item_id = i.id AND x.student_id = e.user_id
+  LEFT JOIN exam_sittings s ON s.content_item_id = i.id AND s.student_id = e.user_id
+  WHERE i.id = item
+$$
+"""
+
+SITTING_FUNCTION = """
+CREATE OR REPLACE FUNCTION lectorium_sitting(item uuid, student uuid)
+RETURNS TABLE (started_at timestamptz, deadline_at timestamptz, closed_at timestamptz)
+LANGUAGE sql STABLE AS $$
+  SELECT s.started_at, s.deadline_at, s.closed_at FROM exam_sittings s
+  WHERE s.content_item_id = item AND s.student_id = student
 $$
 """

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from lectorium.migrations.functions import EXAM_END_FUNCTION, EXAM_OVER_FUNCTION, SITTING_FUNCTION
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -21,16 +23,26 @@ def upgrade() -> None:
     _contents()
     _columns()
     _checks()
+    _sittings()
 
 
 def downgrade() -> None:
     """Go back; refused while questions are in the library."""
+    op.execute("DROP FUNCTION lectorium_sitting(uuid, uuid)")
+    op.execute("DROP FUNCTION lectorium_exam_over(uuid)")
+    op.execute(
+        "DROP FUNCTION lectorium_exam_end(timestamptz, timestamptz, timestamptz, integer, numeric, integer)"
+    )
+    op.drop_index(op.f("ix_exam_extensions_student_id"), table_name="exam_extensions")
+    op.drop_table("exam_extensions")
     op.drop_constraint(op.f("ck_test_cases_kind"), "test_cases", type_="check")
     op.create_check_constraint(
         op.f("ck_test_cases_kind"), "test_cases", "kind IN ('cell', 'io', 'call', 'manual')"
     )
     op.drop_constraint(op.f("ck_problems_difficulty"), "problems", type_="check")
     op.drop_index("ix_problems_topics", table_name="problems", postgresql_using="gin")
+    op.drop_index(op.f("ix_audit_events_class_id_timestamp"), table_name="audit_events")
+    op.drop_column("audit_events", "class_id")
     op.drop_column("problems", "difficulty")
     op.drop_column("problems", "topics")
     op.drop_column("hint_reveals", "cost")
@@ -118,6 +130,10 @@ def _contents() -> None:
 
 
 def _columns() -> None:
+    op.add_column("audit_events", sa.Column("class_id", sa.Uuid(), nullable=True))
+    op.create_index(
+        op.f("ix_audit_events_class_id_timestamp"), "audit_events", ["class_id", "timestamp"], unique=False
+    )
     op.add_column(
         "gradebook_entries",
         sa.Column("hint_deduction", sa.Numeric(precision=12, scale=4), server_default="0", nullable=False),
@@ -142,3 +158,27 @@ def _checks() -> None:
     op.create_check_constraint(
         op.f("ck_problems_difficulty"), "problems", "difficulty IN ('easy', 'medium', 'hard')"
     )
+
+
+def _sittings() -> None:
+    op.create_table(
+        "exam_extensions",
+        sa.Column("content_item_id", sa.Uuid(), nullable=False),
+        sa.Column("student_id", sa.Uuid(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_exam_extensions_minutes")),
+        sa.ForeignKeyConstraint(
+            ["content_item_id"],
+            ["content_items.id"],
+            name=op.f("fk_exam_extensions_content_item_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["student_id"], ["users.id"], name=op.f("fk_exam_extensions_student_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("content_item_id", "student_id", name=op.f("pk_exam_extensions")),
+    )
+    op.create_index(op.f("ix_exam_extensions_student_id"), "exam_extensions", ["student_id"], unique=False)
+    op.execute(EXAM_END_FUNCTION)
+    op.execute(EXAM_OVER_FUNCTION)
+    op.execute(SITTING_FUNCTION)

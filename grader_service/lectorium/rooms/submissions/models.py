@@ -71,6 +71,24 @@ class ExamSitting(Base):
     swept_at: Mapped[datetime | None]
 
 
+class ExamExtension(Base):
+    """Minutes that staff have given a student in an exam, whether the student has begun or not.
+
+    Who begins later begins with them; a sitting's ``extra_minutes`` are those that its deadline holds.
+    """
+
+    __tablename__ = "exam_extensions"
+    __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
+
+    content_item_id: Mapped[UUID] = mapped_column(
+        ForeignKey("content_items.id", ondelete="CASCADE"), primary_key=True
+    )
+    student_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True, index=True
+    )
+    minutes: Mapped[int]
+
+
 class Solution(Base):
     """The current draft: its content is the history row of the same revision (K2).
 
