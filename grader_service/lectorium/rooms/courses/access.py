@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.rooms.courses.models import Class, ClassRole, Content, Enrollment, StudentData
-from lectorium.rooms.people.api import Actor
+from lectorium.rooms.people.api import Actor, concerns
 
 CONTENT_ORDER: tuple[Content, ...] = ("none", "view", "edit")
 DATA_ORDER: tuple[StudentData, ...] = ("none", "view", "grade")
@@ -50,6 +50,7 @@ def access(session: Session, actor: Actor, class_id: UUID) -> Access:
     ).one_or_none()
     if row is None:
         raise NotFound.of("class")
+    concerns(session, class_id)
     return standing(actor, *row)
 
 

@@ -13,7 +13,7 @@ from lectorium.rooms.people.accounts import (
     set_password,
 )
 from lectorium.rooms.people.actors import AUTHORS, STAFF, Actor
-from lectorium.rooms.people.audit import record
+from lectorium.rooms.people.audit import concerns, record
 from lectorium.rooms.people.models import AuditEvent, Organization, Role, User
 from lectorium.rooms.people.passwords import generate_password
 from lectorium.rooms.people.repository import begins_with, by_name_or_email, organization_by_slug
@@ -48,6 +48,7 @@ __all__ = [
     "by_name_or_email",
     "change_password",
     "change_user",
+    "concerns",
     "create_organization",
     "create_user",
     "find_user",

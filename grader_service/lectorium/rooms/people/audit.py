@@ -13,6 +13,14 @@ from lectorium.rooms.people.actors import Actor
 from lectorium.rooms.people.models import AuditEvent
 
 
+CLASS = "class of the audit"
+
+
+def concerns(session: Session, class_id: UUID) -> None:
+    """Say which class the events of this transaction concern from here on, unless they say so themselves."""
+    session.info[CLASS] = class_id
+
+
 def record(
     session: Session,
     actor: Actor,
@@ -22,13 +30,18 @@ def record(
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    class_id: UUID | None = None,
     **meta: Any,
 ) -> None:
-    """Write one event; ``before`` and ``after`` hold only what changed, as JSON values."""
+    """Write one event; ``before`` and ``after`` hold only what changed, as JSON values.
+
+    Without ``class_id`` it concerns the class whose standing was asked for last in this transaction.
+    """
     session.add(
         AuditEvent(
             id=new_id(),
             organization_id=actor.organization_id,
+            class_id=class_id or session.info.get(CLASS),
             actor_id=actor.user_id,
             authenticated_actor_id=actor.user_id,
             actor_name=actor.name,

@@ -100,14 +100,22 @@ class User(Base):
 
 
 class AuditEvent(Base):
-    """Who changed what, when, from what to what.  Append-only; outlives its actor (I17)."""
+    """Who changed what, when, from what to what.  Append-only; outlives its actor (I17).
+
+    ``class_id`` is the class that it concerns, None for what concerns none.  Who acts for somebody else has
+    signed in as ``authenticated_actor_id``.
+    """
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index(None, "organization_id", "timestamp"),)
+    __table_args__ = (
+        Index(None, "organization_id", "timestamp"),
+        Index(None, "class_id", "timestamp"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     timestamp: Mapped[datetime] = mapped_column(server_default=now_sql(), index=True)
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
+    class_id: Mapped[UUID | None]
     actor_id: Mapped[UUID | None]
     authenticated_actor_id: Mapped[UUID | None]
     actor_name: Mapped[str]
