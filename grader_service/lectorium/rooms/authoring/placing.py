@@ -16,6 +16,7 @@ from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.rooms.authoring import library
+from lectorium.rooms.authoring.asking import require_kinds
 from lectorium.rooms.authoring.effective import Effective
 from lectorium.rooms.authoring.models import (
     Assignment,
@@ -60,6 +61,7 @@ def create_assignment(
 ) -> ContentItem:
     """Set versions as an assignment at the end of a module; it stays pinned to them (I10)."""
     versions = [library.find_version(session, actor, version_id) for version_id in version_ids]
+    require_kinds(versions, questions=False)
     module = find_module(session, actor, module_id, writable=True)
     item = add_item(
         session,
@@ -101,6 +103,7 @@ def create_challenge(session: Session, actor: Actor, version_id: UUID, title: st
     """Set a version as practice for the whole school, in no class."""
     actor.require(AUTHORS, "set challenges")
     view = library.find_version(session, actor, version_id)
+    require_kinds([view], questions=False)
     challenge = _challenge(session, actor, view.version, title or view.version.title, None)
     record(session, actor, "challenge.create", "challenge", [challenge.id], after={"title": challenge.title})
     return challenge

@@ -39,14 +39,12 @@ class PublishRefused(Invalid):
 
     default_code = "publish_refused"
 
-    def __init__(self, report: Report) -> None:
-        """Carry the report; nothing was stored."""
+    def __init__(self, report: Report, *, field: str = "notebook") -> None:
+        """Carry the report; nothing was stored.  ``field`` is the key at fault."""
         errors = [finding for finding in report.findings if finding.level == "error"]
         more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
         first = errors[0].message if errors else "The notebook can't be published."
-        super().__init__(
-            f"{first}{more} Nothing was published. Mend what the report names.", field="notebook"
-        )
+        super().__init__(f"{first}{more} Nothing was published. Mend what the report names.", field=field)
         self.report = report
         self.extra["report"] = report
 
@@ -135,6 +133,12 @@ def publish_version(
     newest = library.newest_version(session, problem_id)
     if newest.content_hash == prepared.frozen.content_hash:
         return newest
+    if (newest.kind == "question") != (prepared.frozen.kind == "question"):
+        raise Invalid(
+            "A question can't become another kind of problem, nor that a question. Nothing was published. "
+            "Publish it as a new problem.",
+            code="wrong_kind",
+        )
     return _store_version(session, store, actor, problem, prepared.frozen, newest)
 
 

@@ -176,6 +176,11 @@ def _compare_output(expected: str, observation: Observation) -> Verdict:
     return Verdict("fail", f"Line {place + 1}: expected {expected_line}, got {got_line}.", got)
 
 
+def same_output(wanted: str, printed: str) -> bool:
+    """Whether two outputs are the same as far as programs are judged: line ends' white space is nothing."""
+    return _lines(wanted) == _lines(printed)
+
+
 def _lines(text: str) -> list[str]:
     """Lines without white space at their ends; empty ones at the very end don't count."""
     return "\n".join(line.rstrip() for line in text.splitlines()).rstrip().split("\n")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from lectorium.rooms.authoring.notebooks.canonical import canonical_json, content_hash
 
-CaseKind = Literal["cell", "io", "call", "manual"]
+CaseKind = Literal["cell", "io", "call", "manual", "answer"]
 Visibility = Literal["always", "after_due", "after_return", "never"]
 
 
@@ -24,6 +24,7 @@ class CaseDraft:
     - ``call``: ``input`` is a Python expression, ``expected`` the text of a Python literal.
     - ``manual``: ``input`` is the teacher's answer with its mark scheme, ``release_input`` what students
       start from.
+    - ``answer``: ``expected`` is a question with its key, as JSON.
     """
 
     key: str
@@ -45,7 +46,7 @@ class FrozenProblem:
     which help to recognize a leaked solution.
     """
 
-    kind: Literal["notebook", "program"]
+    kind: Literal["notebook", "program", "question"]
     title: str
     description_markdown: str
     starter_code: str
