@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     )
     reconcile_seconds: int = Field(default=5, ge=1, description="How often lost work is looked for")
     max_body_bytes: int = Field(default=16_000_000, ge=10_000)
+    max_material_bytes: int = Field(
+        default=10_000_000, ge=1_000, description="The largest file of a material, before it is encoded"
+    )
     sandbox_way: Literal["auto", "namespaces", "landlock"] = "auto"
     sandbox_preload: str | None = Field(
         default=None, description="Packages whose interpreters are kept warm; none for none"

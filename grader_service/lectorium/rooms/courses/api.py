@@ -8,6 +8,12 @@ from lectorium.rooms.courses.access import (
     require_staff,
     standing,
 )
+from lectorium.rooms.courses.announcements import (
+    NewAnnouncement,
+    change_announcement,
+    create_announcement,
+    find_announcement,
+)
 from lectorium.rooms.courses.classes import (
     NewClass,
     change_class,
@@ -49,7 +55,9 @@ from lectorium.rooms.courses.models import (
     StudentData,
     StudentLabel,
 )
+from lectorium.rooms.courses.ordering import ModuleOrder, Order, read_order, reorder, take_turn
 from lectorium.rooms.courses.outline import (
+    READINGS,
     Placed,
     add_item,
     change_item,
@@ -66,6 +74,7 @@ from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roste
 from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
 
 __all__ = [
+    "READINGS",
     "Access",
     "Class",
     "ClassRole",
@@ -79,7 +88,10 @@ __all__ = [
     "LabelView",
     "Member",
     "Module",
+    "ModuleOrder",
+    "NewAnnouncement",
     "NewClass",
+    "Order",
     "Placed",
     "RosterReport",
     "RowReport",
@@ -88,11 +100,13 @@ __all__ = [
     "access",
     "add_item",
     "add_member",
+    "change_announcement",
     "change_class",
     "change_enrollment",
     "change_item",
     "change_module",
     "check_dates",
+    "create_announcement",
     "create_class",
     "create_label",
     "create_module",
@@ -100,6 +114,7 @@ __all__ = [
     "delete_module",
     "effective_for",
     "enroll",
+    "find_announcement",
     "find_enrollment",
     "find_item",
     "find_module",
@@ -112,9 +127,11 @@ __all__ = [
     "list_labels",
     "list_members",
     "put_students",
+    "read_order",
     "readings_of",
     "refuse_archived",
     "rename_label",
+    "reorder",
     "require",
     "require_staff",
     "require_student",
@@ -122,5 +139,6 @@ __all__ = [
     "sees_student",
     "set_sections",
     "standing",
+    "take_turn",
     "visible_students",
 ]

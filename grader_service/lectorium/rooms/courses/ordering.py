@@ -41,9 +41,7 @@ class Order:
     @property
     def plain(self) -> dict[str, Any]:
         """The same in JSON's values."""
-        modules = [
-            {"id": str(each.id), "items": [str(item) for item in each.items]} for each in self.modules
-        ]
+        modules = [{"id": str(each.id), "items": [str(item) for item in each.items]} for each in self.modules]
         return {"revision": self.revision, "modules": modules}
 
 
@@ -122,10 +120,9 @@ def _check(found: Order, wanted: Order) -> None:
             if item not in items or counts[item] > 1:
                 raise _misplaced("item", f"modules.{place}.items.{index}")
     if len(counts) != len(modules) + len(items):
-        missing = len(modules) + len(items) - len(counts)
         raise Invalid(
-            f"{missing} of this class's modules and items {'is' if missing == 1 else 'are'} missing from this "
-            "order. Nothing was changed. Name each exactly once.",
+            "Some of this class's modules or items are missing from this order. Nothing was changed. "
+            "Name each exactly once.",
             field="modules",
         )
 
