@@ -104,6 +104,7 @@ from lectorium.rooms.authoring.solving import (
     require_open,
     reveal_hint,
     revealed_hints,
+    settings_of_item,
 )
 from lectorium.rooms.authoring.upgrading import (
     Pin,
@@ -214,6 +215,7 @@ __all__ = [
     "require_teacher",
     "reveal_hint",
     "revealed_hints",
+    "settings_of_item",
     "upgrade_challenge",
     "verdict",
     "version_for",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select, true
@@ -18,10 +19,10 @@ from lectorium.rooms.authoring.models import (
     Assignment,
     AssignmentProblem,
     Challenge,
-    HintReveal,
     Mode,
     ProblemVersion,
 )
+from lectorium.rooms.authoring.settings import AssignmentConfig, PlaceConfig, languages_of
 from lectorium.rooms.courses.api import (
     Access,
     Class,
@@ -62,7 +63,26 @@ class Setting:
     access: Access | None
     item: ContentItem | None = None
     module: Module | None = None
-    position: int | None = None
+    place: AssignmentProblem | None = None
+    assignment: Assignment | None = None
+
+    @property
+    def position(self) -> int | None:
+        """Its number among the assignment's problems, from 1."""
+        return None if self.place is None else self.place.order_index + 1
+
+    @property
+    def custom_points(self) -> Decimal | None:
+        """What it counts for here; None where its version's own points hold."""
+        return None if self.place is None else self.place.custom_points
+
+    @property
+    def languages(self) -> list[str]:
+        """What it may be written in here."""
+        if self.place is None or self.assignment is None:
+            return self.version.languages
+        configs = AssignmentConfig.read(self.assignment.config), PlaceConfig.read(self.place.config)
+        return languages_of(self.version, *configs)
 
     @property
     def is_staff(self) -> bool:
@@ -90,8 +110,12 @@ AROUND = (
         & Class.deleted_at.is_(None),
     )
     .outerjoin(Enrollment, (Enrollment.class_id == Class.id) & (Enrollment.user_id == bindparam("person")))
-    .where(Challenge.id == bindparam("challenge"), Challenge.organization_id == bindparam("organization"))
+    .where(Challenge.organization_id == bindparam("organization"))
 )
+OF_CHALLENGE = AROUND.where(Challenge.id == bindparam("challenge"))
+OF_ITEM = AROUND.where(
+    AssignmentProblem.assignment_id == bindparam("item"), Challenge.deleted_at.is_(None)
+).order_by(AssignmentProblem.order_index, AssignmentProblem.id)
 
 PRACTICE = Rules("practice", None, None, None, None, accept_late=True)
 
@@ -99,10 +123,24 @@ PRACTICE = Rules("practice", None, None, None, None, accept_late=True)
 def find_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
     """The challenge, if the actor may see it; raises :class:`NotFound` otherwise."""
     row = session.execute(
-        AROUND, {"challenge": challenge_id, "organization": actor.organization_id, "person": actor.user_id}
+        OF_CHALLENGE,
+        {"challenge": challenge_id, "organization": actor.organization_id, "person": actor.user_id},
     ).one_or_none()
     if row is None:
         raise NotFound.of("challenge")
+    return _setting(actor, row)
+
+
+def settings_of_item(session: Session, actor: Actor, item_id: UUID) -> list[Setting]:
+    """All challenges of an item, in order, if the actor may see them; one query, however many.
+
+    Raises :class:`NotFound` for what isn't open to the actor; what holds none gives an empty list.
+    """
+    given = {"item": item_id, "organization": actor.organization_id, "person": actor.user_id}
+    return [_setting(actor, row) for row in session.execute(OF_ITEM, given)]
+
+
+def _setting(actor: Actor, row: Sequence[Any]) -> Setting:
     challenge, version, problem, assignment, item, module, klass, enrollment, moment, *holds = row
     if challenge.class_id is None:
         if challenge.deleted_at is not None:
@@ -110,11 +148,13 @@ def find_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
         return Setting(challenge, version, PRACTICE, None)
     if klass is None:
         raise NotFound.of("class")
+    if challenge.deleted_at is not None:
+        raise NotFound.of("challenge")
     allowed = standing(actor, klass, enrollment)
     rules = _rules(assignment, Effective(*holds))
     if not allowed.is_staff and not Placed(item, module, allowed, rules.release_date).is_open(moment):
         raise NotFound.of("challenge")
-    return Setting(challenge, version, rules, allowed, item, module, problem.order_index + 1)
+    return Setting(challenge, version, rules, allowed, item, module, problem, assignment)
 
 
 def require_open(setting: Setting) -> None:
@@ -149,46 +189,6 @@ def list_standalone(
         )
     )
     return fetch_page(session, statement, (Challenge.title, Challenge.id), page, casts=(str, UUID))
-
-
-def reveal_hint(session: Session, actor: Actor, challenge_id: UUID) -> tuple[int, ProblemVersion]:
-    """Take the next step of help and record it; raises :class:`NotFound` after the last one.
-
-    Raises :class:`Conflict` where only reading is left.
-    """
-    setting = find_setting(session, actor, challenge_id)
-    require_open(setting)
-    taken = len(revealed_hints(session, actor, challenge_id))
-    if taken >= len(setting.version.hints):
-        raise NotFound("There are no more hints here. What you have seen stays open.", code="no_more_hints")
-    session.add(HintReveal(student_id=actor.user_id, challenge_id=challenge_id, step=taken + 1))
-    session.flush()
-    return taken + 1, setting.version
-
-
-def revealed_hints(session: Session, actor: Actor, challenge_id: UUID) -> list[int]:
-    """The steps that the actor has taken, in order."""
-    statement = (
-        select(HintReveal.step)
-        .where(HintReveal.student_id == actor.user_id, HintReveal.challenge_id == challenge_id)
-        .order_by(HintReveal.step)
-    )
-    return list(session.scalars(statement).all())
-
-
-def hints_taken(
-    session: Session, student_id: UUID, challenge_ids: Sequence[UUID]
-) -> dict[UUID, list[datetime]]:
-    """When a student took each step of help, by challenge, for staff who were let in already; one query."""
-    statement = (
-        select(HintReveal.challenge_id, HintReveal.revealed_at)
-        .where(HintReveal.student_id == student_id, HintReveal.challenge_id.in_(challenge_ids))
-        .order_by(HintReveal.step)
-    )
-    taken: dict[UUID, list[datetime]] = {}
-    for challenge_id, moment in session.execute(statement):
-        taken.setdefault(challenge_id, []).append(moment)
-    return taken
 
 
 def _rules(assignment: Assignment, holds: Effective) -> Rules:
