@@ -13,7 +13,11 @@ from typing import Any, Final
 from lectorium.sandbox.local.inside import descriptors, questions, tricks
 
 _HOME, _WORK = "/tmp/home", "/tmp/work"
-_MEMORY: Final = {"HistoryManager": {"hist_file": ":memory:"}}
+_SETTINGS: Final = {
+    "HistoryManager": {"hist_file": ":memory:"},
+    # It waits with each reply, in the hope that output overtakes it; who asks here waits for both.
+    "IPythonKernel": {"_execute_sleep": 0.0},
+}
 _made: list[Any] = []
 
 
@@ -29,10 +33,11 @@ def prepare() -> None:
         def parse_command_line(self, argv: Any = None) -> None:
             """There is none."""
 
+    descriptors.share_pipes()
     for folder in (_HOME, _WORK):
         os.makedirs(folder, exist_ok=True)
     os.chdir(_WORK)  # the shell remembers where it began
-    app: Any = App.instance(config=Config(_MEMORY))
+    app: Any = App.instance(config=Config(_SETTINGS))
     initialize: Any = BaseIPythonApplication.initialize
     initialize(app, [])
     app.init_pdb()
