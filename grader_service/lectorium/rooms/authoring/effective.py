@@ -36,6 +36,12 @@ def effective(session: Session, item_id: UUID, student_id: UUID) -> Effective:
     return effective_of_items(session, [item_id], student_id)[item_id]
 
 
+def effective_of_all(session: Session, item_id: UUID) -> Effective:
+    """What the item itself says, for all who have no exception."""
+    given = {"items": [item_id], "student": None}
+    return Effective(*session.execute(_OF_ITEMS, given).one()[1:])
+
+
 def effective_of_items(
     session: Session, item_ids: Collection[UUID], student_id: UUID
 ) -> dict[UUID, Effective]:

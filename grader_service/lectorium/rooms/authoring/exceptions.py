@@ -1,0 +1,122 @@
+"""Reading exceptions: whom they are for, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lectorium.kit.errors import Conflict, NotFound
+from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.rooms.authoring.models import Assignment, ItemOverride
+from lectorium.rooms.courses.api import (
+    Access,
+    ContentItem,
+    Module,
+    Placed,
+    StudentLabel,
+    find_item,
+    is_visible,
+    require,
+    require_student,
+)
+from lectorium.rooms.people.api import Actor, User
+
+Field = Literal["release_date", "due_date", "duration_minutes", "max_attempts"]
+FIELDS: tuple[Field, ...] = ("release_date", "due_date", "duration_minutes", "max_attempts")
+Value = datetime | int | None
+Values = Mapping[Field, Value]
+"""The fields that are meant; None clears one, so that nothing limits it."""
+Maker = aliased(User, name="maker")
+
+
+@dataclass(frozen=True)
+class OverrideView:
+    """An exception with what it is on, whom it is for, and who made it; one of student and label is None."""
+
+    override: ItemOverride
+    item: ContentItem
+    student: User | None
+    label: StudentLabel | None
+    made_by: str
+
+    @property
+    def values(self) -> dict[Field, Value]:
+        """The fields that are meant, with their values."""
+        return values_of(self.override)
+
+
+def list_overrides(session: Session, actor: Actor, item_id: UUID, page: PageRequest) -> Slice[OverrideView]:
+    """An item's exceptions, newest first, of the students whose data the actor sees."""
+    placed, _ = graded_work(session, actor, item_id)
+    found = require(session, actor, placed.module.class_id, student_data="view")
+    return _listed(session, found, page, ItemOverride.content_item_id == item_id)
+
+
+def list_class_overrides(
+    session: Session, actor: Actor, class_id: UUID, page: PageRequest
+) -> Slice[OverrideView]:
+    """All exceptions of a class, newest first, of the students whose data the actor sees."""
+    found = require(session, actor, class_id, student_data="view")
+    return _listed(session, found, page, Module.class_id == class_id)
+
+
+def find_override(session: Session, actor: Actor, override_id: UUID) -> OverrideView:
+    """An exception that the actor may see; raises :class:`NotFound`."""
+    row = session.execute(
+        VIEWS.add_columns(Module.class_id).where(ItemOverride.id == override_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound.of("exception")
+    *parts, class_id = row
+    view = OverrideView(*parts)
+    found = require(session, actor, class_id, student_data="view")
+    if view.override.student_id is not None:
+        require_student(session, found, view.override.student_id)
+    return view
+
+
+def values_of(override: ItemOverride) -> dict[Field, Value]:
+    """The fields that an exception means, with their values."""
+    return {name: getattr(override, name) for name in FIELDS if name in override.sets}
+
+
+def graded_work(session: Session, actor: Actor, item_id: UUID) -> tuple[Placed, Assignment]:
+    """An item that is handed in; raises :class:`Conflict` for one that is only read."""
+    placed = find_item(session, actor, item_id)
+    assignment = session.get(Assignment, item_id)
+    if assignment is None:
+        raise Conflict(
+            "Only what is handed in has exceptions. Nothing was changed. Choose an assignment or a quiz.",
+            code="not_graded_work",
+        )
+    return placed, assignment
+
+
+def _listed(
+    session: Session, found: Access, page: PageRequest, where: ColumnElement[bool]
+) -> Slice[OverrideView]:
+    seen = or_(ItemOverride.student_id.is_(None), is_visible(found, User.id))
+    statement = VIEWS.where(where, seen)
+    rows = fetch_page(session, statement, (ItemOverride.id,), page, casts=(UUID,), descending=True)
+    return rows.map(lambda row: OverrideView(*row))
+
+
+def _views() -> Select[ItemOverride, ContentItem, User, StudentLabel, str]:
+    return (
+        select(ItemOverride, ContentItem, User, StudentLabel, Maker.name)
+        .join(ContentItem, ContentItem.id == ItemOverride.content_item_id)
+        .join(Module, Module.id == ContentItem.module_id)
+        .join(Maker, Maker.id == ItemOverride.created_by)
+        .outerjoin(User, User.id == ItemOverride.student_id)
+        .outerjoin(StudentLabel, StudentLabel.id == ItemOverride.label_id)
+    )
+
+
+VIEWS = _views()
+"""Every exception with what belongs to it, for statements to narrow down."""
