@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.events import emit
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import (
+    ProblemVersion,
     Setting,
     SolutionMissing,
     extract_solution,
@@ -26,7 +28,7 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.courses.api import effective_for, sees_student
 from lectorium.rooms.people.api import Actor
-from lectorium.rooms.submissions.drafts import Saved, canonical, store_draft
+from lectorium.rooms.submissions.drafts import Saved, canonical, require_kind, store_draft
 from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt
 from lectorium.storage import ObjectStore
@@ -57,23 +59,47 @@ def submit(
     """
     setting = find_setting(session, actor, challenge_id)
     require_open(setting)
+    if setting.version.kind == "question":
+        raise Conflict(
+            "The questions of a quiz are handed in together. Nothing was handed in; your draft is as it was. "
+            "Save the answer as a draft, and hand the quiz in when you are done.",
+            code="quiz_whole",
+        )
+    require_kind(setting, content)
     data = canonical(content)
     saved = store_draft(session, actor, setting, revision=revision, data=data, focused=focused)
-    attempt = _insert(session, actor, setting, type, store.put(_handed_in(store, setting, data)))
+    return Receipt(accept(session, store, actor, setting, type, data), saved)
+
+
+def accept(
+    session: Session,
+    store: ObjectStore,
+    actor: Actor,
+    setting: Setting,
+    type_: AttemptType,
+    data: bytes,
+    moment: datetime | None = None,
+) -> SubmissionAttempt:
+    """Make an attempt of work that is stored, with its number and time, and tell the rooms above.
+
+    ``moment`` is the time of another attempt of the same hand-in, so that they share it.
+    """
+    reference = store.put(what_is_handed_in(store, setting.version, data))
+    attempt = _insert(session, actor, setting, type_, reference, moment)
     emit(
         session,
         AttemptSubmitted(
             attempt.id,
-            challenge_id,
+            setting.challenge.id,
             actor.user_id,
             setting.challenge.organization_id,
             setting.challenge.class_id,
             setting.version.id,
-            type,
+            type_,
             setting.rules.mode,
         ),
     )
-    return Receipt(attempt, saved)
+    return attempt
 
 
 def find_attempt(session: Session, actor: Actor, attempt_id: UUID) -> tuple[SubmissionAttempt, Setting]:
@@ -145,24 +171,35 @@ def read_submitted(store: ObjectStore, attempt: SubmissionAttempt) -> bytes:
     return store.get(attempt.code_blob_ref)
 
 
-def _handed_in(store: ObjectStore, setting: Setting, data: bytes) -> bytes:
-    """A notebook is handed in whole, of a program its solution cell."""
-    if setting.version.kind != "program":
+def what_is_handed_in(store: ObjectStore, version: ProblemVersion, data: bytes) -> bytes:
+    """A notebook is handed in whole, of a program its solution cell; raises :class:`Invalid`."""
+    if version.kind != "program":
         return data
     try:
-        return extract_solution(store.get(setting.version.release_ref), data).encode()
+        return extract_solution(store.get(version.release_ref), data).encode()
     except SolutionMissing as missing:
         raise Invalid(str(missing), code="solution_missing", field="content") from None
 
 
+def counter_of(student_id: UUID, challenge_id: UUID, type_: AttemptType) -> str:
+    """The counter of a student's attempts of one type on a challenge (I1)."""
+    return f"attempt:{student_id}:{challenge_id}:{type_}"
+
+
 def _insert(
-    session: Session, actor: Actor, setting: Setting, type_: AttemptType, reference: str
+    session: Session,
+    actor: Actor,
+    setting: Setting,
+    type_: AttemptType,
+    reference: str,
+    moment: datetime | None = None,
 ) -> SubmissionAttempt:
     final = type_ == "final_submission"
     given = {
-        "counter": f"attempt:{actor.user_id}:{setting.challenge.id}:{type_}",
+        "counter": counter_of(actor.user_id, setting.challenge.id, type_),
         "takes_late": not final or setting.rules.accept_late,
         "item": setting.item.id if setting.item else None,
+        "moment": moment,
         "id": new_id(),
         "type": type_,
         "student_id": actor.user_id,
@@ -209,7 +246,8 @@ def _accepting() -> Select[int, SubmissionAttempt | None]:
     }
     holds = effective_for(bindparam("item", type_=Uuid()), given["student_id"])
     due = select(holds.c.due_date).scalar_subquery()
-    clock = select(now_sql().label("now"), due.label("due")).cte("clock").prefix_with("MATERIALIZED")
+    moment = func.coalesce(bindparam("moment", type_=table["accepted_at"].type), now_sql())
+    clock = select(moment.label("now"), due.label("due")).cte("clock").prefix_with("MATERIALIZED")
     late = func.coalesce(clock.c.now > clock.c.due, literal(value=False))
     focused = func.coalesce(
         select(Solution.time_spent_seconds)

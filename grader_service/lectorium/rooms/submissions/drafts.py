@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -18,11 +18,14 @@ from lectorium.kit.clock import now_sql
 from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import (
+    AnswerRefused,
     NotebookRefused,
     Setting,
+    canonical_answer,
     canonical_notebook,
     content_hash,
     find_setting,
+    is_answer,
     require_open,
 )
 from lectorium.rooms.people.api import Actor
@@ -76,12 +79,20 @@ def save_draft(
     data = canonical(content)
     digest = content_hash(data)
     swapped = quick_save(
-        session, actor, challenge_id, revision=revision, digest=digest, data=data, focused=focused
+        session,
+        actor,
+        challenge_id,
+        revision=revision,
+        digest=digest,
+        data=data,
+        focused=focused,
+        is_answer=is_answer(content),
     )
     if swapped is not None:
         return Saved(swapped.revision, digest, swapped.saved_at, changed=True)
     setting = find_setting(session, actor, challenge_id)
     require_open(setting)
+    require_kind(setting, content)
     return store_draft(session, actor, setting, revision=revision, data=data, focused=focused)
 
 
@@ -105,18 +116,35 @@ def store_draft(
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
-    """A notebook as it is kept: sorted, without outputs; raises :class:`Invalid` if it isn't one."""
+    """Work as it is kept: a notebook sorted and without outputs, or an answer; raises :class:`Invalid`."""
     try:
-        return canonical_notebook(content, outputs=False)
-    except NotebookRefused as refused:
+        return canonical_answer(content) if is_answer(content) else canonical_notebook(content, outputs=False)
+    except (NotebookRefused, AnswerRefused) as refused:
         raise Invalid(
             f"{refused} Nothing was saved here; your own copy is as it was.", field="content"
         ) from None
 
 
+def require_kind(setting: Setting, content: Mapping[str, Any]) -> None:
+    """Raise :class:`Invalid` for a notebook where a question asks for an answer, and the other way round."""
+    if is_answer(content) == (setting.version.kind == "question"):
+        return
+    wanted = "an answer" if setting.version.kind == "question" else "a notebook"
+    raise Invalid(
+        f"Here {wanted} is asked for. Nothing was saved; your own copy is as it was. Send {wanted}.",
+        code="wrong_kind",
+        field="content",
+    )
+
+
 def read_draft(session: Session, student_id: UUID, challenge_id: UUID) -> Draft | None:
     """The current draft with its content, or None."""
-    row = session.execute(
+    return read_drafts(session, student_id, [challenge_id]).get(challenge_id)
+
+
+def read_drafts(session: Session, student_id: UUID, challenge_ids: Sequence[UUID]) -> dict[UUID, Draft]:
+    """A student's current drafts with their contents, by challenge; one query."""
+    rows = session.execute(
         select(Solution, SolutionHistory.solution)
         .join(
             SolutionHistory,
@@ -124,9 +152,9 @@ def read_draft(session: Session, student_id: UUID, challenge_id: UUID) -> Draft 
             & (SolutionHistory.challenge_id == Solution.challenge_id)
             & (SolutionHistory.revision == Solution.revision),
         )
-        .where(Solution.student_id == student_id, Solution.challenge_id == challenge_id)
-    ).one_or_none()
-    return _draft(row[0], row[1]) if row else None
+        .where(Solution.student_id == student_id, Solution.challenge_id.in_(challenge_ids))
+    )
+    return {solution.challenge_id: _draft(solution, packed) for solution, packed in rows.all()}
 
 
 def own_draft(session: Session, actor: Actor, challenge_id: UUID) -> Draft:

@@ -53,7 +53,7 @@ swapped AS (
   LEFT JOIN modules m ON m.id = i.module_id
   LEFT JOIN LATERAL lectorium_effective(i.id, :student) h ON true
   WHERE s.student_id = :student AND s.challenge_id = :challenge
-    AND s.revision = :revision AND s.sha256 <> :sha256
+    AND s.revision = :revision AND s.sha256 <> :sha256 AND (s.current_language = 'answer') = :is_answer
     AND c.id = s.challenge_id AND c.organization_id = :organization AND c.deleted_at IS NULL
     AND (c.class_id IS NULL OR (
       e.status = 'active' AND k.deleted_at IS NULL AND NOT k.is_archived
@@ -82,10 +82,12 @@ def quick_save(
     digest: str,
     data: bytes,
     focused: int,
+    is_answer: bool,
 ) -> Swapped | None:
     """Save changed content on the current revision; None where the long way must decide."""
     given = _given(actor, challenge_id, revision, digest, data, focused)
-    row = session.execute(SAVE, {**given, "organization": actor.organization_id}).one_or_none()
+    given |= {"organization": actor.organization_id, "is_answer": is_answer}
+    row = session.execute(SAVE, given).one_or_none()
     return None if row is None else Swapped(row.revision, row.saved_at)
 
 
