@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from lectorium.rooms.authoring.api import (
     VersionView,
     answers,
     assemble,
+    judge,
     verdict,
     with_overrides,
 )
@@ -76,9 +78,25 @@ class Work:
 
 def grade(work: Work, store: ObjectStore, sandbox: Sandbox) -> Grading:
     """Run what was handed in and judge it; raises :class:`SandboxUnavailable` or a storage error."""
+    if work.version.kind == "question":
+        return _grade_question(work)
     if work.version.kind == "program":
         return _grade_program(work, sandbox)
     return _grade_notebook(work, store, sandbox)
+
+
+def _grade_question(work: Work) -> Grading:
+    """Nothing is run: an answer is held against its key here."""
+    results = []
+    for case in work.cases:
+        began = time.perf_counter()
+        judged = judge(case.expected or "", work.submitted, case.points)
+        spent = int((time.perf_counter() - began) * 1000)
+        results.append(
+            CaseResult(case.id, judged.status, judged.score, judged.message, judged.given, wall_ms=spent)
+        )
+    spent = sum(result.wall_ms or 0 for result in results)
+    return Grading(results, _maximum(work.cases), needs_manual=False, execution_time_ms=spent)
 
 
 def _grade_program(work: Work, sandbox: Sandbox) -> Grading:
