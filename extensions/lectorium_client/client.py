@@ -7,17 +7,27 @@ from typing import Self
 
 from lectorium_client.content import ContentRoutes
 from lectorium_client.events import EventRoutes
+from lectorium_client.exams import ExamRoutes
 from lectorium_client.grades import GradeRoutes
 from lectorium_client.people import PeopleRoutes
 from lectorium_client.place import Place
 from lectorium_client.publishing import PublishingRoutes
 from lectorium_client.quality import QualityRoutes
+from lectorium_client.readings import ReadingRoutes
 from lectorium_client.regrading import RegradeRoutes
 from lectorium_client.transport import ANSWER_SECONDS, Transport
 
 
 class Client(
-    PeopleRoutes, PublishingRoutes, ContentRoutes, EventRoutes, GradeRoutes, RegradeRoutes, QualityRoutes
+    PeopleRoutes,
+    PublishingRoutes,
+    ContentRoutes,
+    EventRoutes,
+    GradeRoutes,
+    RegradeRoutes,
+    QualityRoutes,
+    ReadingRoutes,
+    ExamRoutes,
 ):
     """Lectorium, as one person.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict, Unpack
 from uuid import UUID
 
 from lectorium_client.transport import Routes, make
 from lectorium_wire.authoring import AssignmentCreate, Difficulty, ItemPatch, SettableMode
-from lectorium_wire.courses import ItemCard, Module, ModuleCreate, ModulePatch
+from lectorium_wire.courses import ItemCard, Module, ModuleCreate, ModulePatch, Outline
+from lectorium_wire.readings import ModuleOrder, OutlineOrder
 
 
 class ModuleChanges(TypedDict, total=False):
@@ -70,6 +71,16 @@ class ContentRoutes(Routes):
         """Remove an empty module; raises :class:`~lectorium_client.Conflict` if it isn't empty."""
         self._delete(f"/modules/{module_id}")
 
+    def order_outline(self, class_id: UUID, revision: int, order: Mapping[UUID, Sequence[UUID]]) -> Outline:
+        """Put a class into an order at once: its modules from top to bottom, each with its items.
+
+        ``revision`` is that of the outline it was made from; raises :class:`~lectorium_client.Conflict`,
+        with the order as it is now in ``current``, where somebody else was first.
+        """
+        modules = [ModuleOrder(id=module_id, items=list(items)) for module_id, items in order.items()]
+        body = make(OutlineOrder, revision=revision, modules=modules)
+        return self._put(f"/classes/{class_id}/outline", Outline, body)
+
     def create_assignment(
         self, module_id: UUID, title: str, problem_version_ids: Sequence[UUID], **setting: Unpack[Setting]
     ) -> ItemCard:
@@ -84,3 +95,7 @@ class ContentRoutes(Routes):
     def change_item(self, item_id: UUID, **changes: Unpack[ItemChanges]) -> ItemCard:
         """Change an item, show or hide it, or move its dates."""
         return self._patch(f"/items/{item_id}", ItemCard, make(ItemPatch, **changes))
+
+    def delete_item(self, item_id: UUID) -> None:
+        """Delete an item; raises :class:`~lectorium_client.Conflict` if somebody has begun it."""
+        self._delete(f"/items/{item_id}")

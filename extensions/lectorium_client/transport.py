@@ -132,6 +132,10 @@ class Routes:
     def _get(self, path: str, shape: type[Answer], **query: object) -> Answer:
         return _read(self._transport.send("GET", path, query=query), shape)
 
+    def _bytes(self, path: str) -> bytes:
+        """A file."""
+        return self._transport.send("GET", path).content
+
     def _pages(self, path: str, shape: type[Answer], **query: object) -> Pages[Answer]:
         def fetch(after: str | None) -> Page[Answer]:
             return self._get(path, Page[shape], limit=PAGE, after=after, **query)  # type: ignore[valid-type]

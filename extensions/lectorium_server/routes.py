@@ -8,6 +8,7 @@ from lectorium_server.handlers import (
     attempts,
     challenges,
     classes,
+    exams,
     gpus,
     grades,
     health,
@@ -15,13 +16,14 @@ from lectorium_server.handlers import (
     modules,
     people,
     problems,
+    readings,
     regrading,
     work,
 )
 from lectorium_server.routing.table import RouteTable
 
 ROOMS = (
-    health, gpus, people, classes, modules, items, problems, challenges, work, attempts, stream, grades,
-    analytics, regrading,
+    health, gpus, people, classes, modules, items, problems, challenges, work, attempts, exams, stream, grades,
+    analytics, regrading, readings,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

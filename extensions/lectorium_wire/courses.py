@@ -176,6 +176,8 @@ class Outline(Shape):
 
     class_id: UUID
     class_name: str
+    time_zone: str
+    revision: int = Field(description="Counts changes of the order; a new order is compared with it")
     modules: list[Module]
 
 

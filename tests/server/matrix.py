@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lectorium.rooms.courses.api import ContentType
 from lectorium.rooms.grading import api as grading
 from tests.server.regrades import regraded
 from tests.server.world import NOTEBOOK, PROGRAM, World
@@ -74,6 +75,12 @@ def a_regrade(*steps: Any) -> Path:
     return lambda world: {"regrade_id": regraded(world).fresh(*steps)}
 
 
+def a_reading(content_type: ContentType) -> Path:
+    """An announcement or a material with a file, of its own."""
+    return lambda world: {"item_id": world.fresh_reading(content_type)}
+
+
+FILE = {"name": "notes.txt", "media_type": "text/plain", "content": "SGVsbG8="}
 PREVIEWED = a_regrade(grading.start_preview)
 
 CASES: dict[str, Case] = {
@@ -126,6 +133,23 @@ CASES: dict[str, Case] = {
         body=lambda world: {"title": "More sums", "problem_version_ids": [str(world.version.id)]},
     ),
     "get_item": Case("student1", "stranger", places=in_item),
+    "order_outline": Case("teacher", "ta", places=in_class, body=lambda world: world.order()),
+    "delete_item": Case(
+        "teacher", "ta", places=lambda world: {"item_id": world.fresh_reading("announcement")}
+    ),
+    "create_announcement": Case(
+        "teacher", "ta", places=in_module, body=lambda _: {"title": "Hello", "body_markdown": "$x^2$"}
+    ),
+    "get_announcement": Case("student1", "stranger", places=a_reading("announcement")),
+    "change_announcement": Case(
+        "teacher", "ta", places=a_reading("announcement"), body=lambda _: {"body_markdown": "Again"}
+    ),
+    "create_material": Case(
+        "teacher", "ta", places=in_module, body=lambda _: {"title": "Notes", "file": FILE}
+    ),
+    "get_material": Case("student1", "stranger", places=a_reading("material")),
+    "change_material": Case("teacher", "ta", places=a_reading("material"), body=lambda _: {"file": FILE}),
+    "get_material_file": Case("student1", "stranger", places=a_reading("material")),
     "change_item": Case("teacher", "ta", places=in_item, body=lambda _: {"description": "Do it"}),
     "check_notebook": Case("ta", "student1", body=lambda _: {"notebook": NOTEBOOK}),
     "list_problems": Case("ta", "student1"),
@@ -146,7 +170,7 @@ CASES: dict[str, Case] = {
     ),
     "get_challenge": Case("student1", "stranger", places=in_challenge),
     "delete_challenge": Case("teacher", "other", places=in_own_challenge),
-    "reveal_hint": Case("student2", "stranger", places=in_challenge),
+    "reveal_hint": Case("student2", "stranger", places=in_challenge, body=lambda _: {"step": 1}),
     "list_hints": Case("student1", "stranger", places=in_challenge),
     "open_session": Case("student1", "stranger", places=in_challenge),
     "end_session": Case("student1", "stranger", places=in_challenge),

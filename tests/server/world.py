@@ -14,6 +14,7 @@ from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.grading import api as grading
+from lectorium.rooms.materials import api as materials
 from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
 from lectorium.sandbox import open_sandbox
@@ -112,6 +113,23 @@ class World:
                 session, teacher, self.school.class_id, "Spare", "", is_published=True
             )
             return made.id
+
+    def fresh_reading(self, content_type: courses.ContentType) -> UUID:
+        """An announcement, or a material with a file."""
+        teacher, module_id = self.school.actor("teacher"), self.school.module_id
+        with self.database.transaction() as session:
+            if content_type == "announcement":
+                told = courses.NewAnnouncement("Welcome", "Read $x^2$ first.")
+                return courses.create_announcement(session, teacher, module_id, told).id
+            shelf = materials.Shelf(self.store, 1_000_000)
+            upload = materials.Upload("notes.txt", "text/plain", b"Read me.")
+            new = materials.NewMaterial("Notes", "With a file.")
+            return materials.create_material(session, shelf, teacher, module_id, new, upload).id
+
+    def order(self) -> dict[str, Any]:
+        """The class's order as it stands."""
+        with self.database.transaction() as session:
+            return courses.read_order(session, self.school.class_id).plain
 
     def fresh_challenge(self) -> UUID:
         with self.database.transaction() as session:

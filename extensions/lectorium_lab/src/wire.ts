@@ -8,6 +8,44 @@ export interface Page<T> {
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
+/** An announcement with its text. */
+export interface Announcement {
+  id: string;
+  module_id: string;
+  class_id: string;
+  content_type: 'assignment' | 'quiz' | 'material' | 'announcement';
+  title: string;
+  order_index: number;
+  is_published: boolean;
+  release_date: string | null;
+  due_date: string | null;
+  points_total: number | null;
+  mode: 'practice' | 'homework' | 'exam' | null;
+  state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed' | null;
+  score: number | null;
+  challenge_ids: string[];
+  body_markdown: string;
+  updated_at: string;
+}
+
+/** An announcement at the end of a module. */
+export interface AnnouncementCreate {
+  title: string;
+  /** Markdown; `$…$` is mathematics */
+  body_markdown: string;
+  is_published?: boolean;
+  /** When students begin to see it */
+  release_date?: string | null;
+}
+
+/** What may change about an announcement; absent keys stay, null clears the date. */
+export interface AnnouncementPatch {
+  title?: string | null;
+  body_markdown?: string | null;
+  is_published?: boolean | null;
+  release_date?: string | null;
+}
+
 /** An assignment over frozen versions. */
 export interface AssignmentCreate {
   title: string;
@@ -258,6 +296,22 @@ export interface EventQuery {
   class_id?: string | null;
 }
 
+/** One problem of an exam and what the server holds of my work on it. */
+export interface ExamWork {
+  challenge_id: string;
+  title: string;
+  /** Of the last saved draft; null where nothing is saved */
+  saved_at: string | null;
+  revision: number;
+  handed_in_at: string | null;
+}
+
+/** Whom more time has reached. */
+export interface Extended {
+  running: number;
+  not_started: number;
+}
+
 /** One line of a publishing report, in a teacher's words. */
 export interface Finding {
   level: 'error' | 'warning';
@@ -372,11 +426,28 @@ export interface HiddenSummary {
   points: number;
 }
 
-/** One step of help. */
+/** One step of help that was taken; `cost` is what it cost then, in points. */
 export interface Hint {
   step: number;
   of: number;
   markdown: string;
+  cost: number;
+  revealed_at: string;
+}
+
+/** Which step of help, and the price that was shown; both may be left out. */
+export interface HintReveal {
+  /** Absent: the next one */
+  step?: number | null;
+  /** Taken only if that is what it costs, in points */
+  cost?: number | string | null;
+}
+
+/** The steps of help that were taken; `next_cost` in points, null after the last one. */
+export interface Hints {
+  items: Hint[];
+  left: number;
+  next_cost: number | null;
 }
 
 /** One saved state. */
@@ -422,6 +493,54 @@ export interface JoinClass {
   code: string;
 }
 
+/** A material with its text, and what its file is. */
+export interface Material {
+  id: string;
+  module_id: string;
+  class_id: string;
+  content_type: 'assignment' | 'quiz' | 'material' | 'announcement';
+  title: string;
+  order_index: number;
+  is_published: boolean;
+  release_date: string | null;
+  due_date: string | null;
+  points_total: number | null;
+  mode: 'practice' | 'homework' | 'exam' | null;
+  state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed' | null;
+  score: number | null;
+  challenge_ids: string[];
+  body_markdown: string;
+  file: MaterialFile | null;
+  updated_at: string;
+}
+
+/** A material at the end of a module: words, a file, or both. */
+export interface MaterialCreate {
+  title: string;
+  /** Markdown; `$…$` is mathematics */
+  body_markdown?: string;
+  file?: UploadedFile | null;
+  is_published?: boolean;
+  /** When students begin to see it */
+  release_date?: string | null;
+}
+
+/** A material's file, told from its content; its bytes are at `/materials/{item_id}/file`. */
+export interface MaterialFile {
+  name: string;
+  media_type: string;
+  size_bytes: number;
+}
+
+/** What may change about a material; absent keys stay, null takes the date or the file away. */
+export interface MaterialPatch {
+  title?: string | null;
+  body_markdown?: string | null;
+  file?: UploadedFile | null;
+  is_published?: boolean | null;
+  release_date?: string | null;
+}
+
 /** The caller. */
 export interface Me {
   id: string;
@@ -455,6 +574,12 @@ export interface ModuleCreate {
   title: string;
   description?: string;
   is_published?: boolean;
+}
+
+/** A module, and the items in it from top to bottom. */
+export interface ModuleOrder {
+  id: string;
+  items: string[];
 }
 
 /** What may change about a module; absent keys stay. */
@@ -498,7 +623,17 @@ export interface NotebookQuery {
 export interface Outline {
   class_id: string;
   class_name: string;
+  time_zone: string;
+  /** Counts changes of the order; a new order is compared with it */
+  revision: number;
   modules: Module[];
+}
+
+/** A whole class from top to bottom: every module and item exactly once; items may change modules. */
+export interface OutlineOrder {
+  /** The outline's `revision` this was made from */
+  revision: number;
+  modules: ModuleOrder[];
 }
 
 /** One's own password. */
@@ -810,6 +945,95 @@ export interface RosterRow {
   password: string | null;
 }
 
+/** My sitting of an exam; before it has begun, its rules alone. The server's clock decides: count down from `remaining_seconds`, not from the clock of the machine. */
+export interface Sitting {
+  item_id: string;
+  class_id: string;
+  title: string;
+  /** `not open` before its window, `ready` to start, `running`, `closed`, or `missed` */
+  state: 'not open' | 'ready' | 'running' | 'closed' | 'missed';
+  opens_at: string | null;
+  /** Until then it can be started */
+  closes_at: string | null;
+  /** How long a sitting lasts, extra time included; null: as long as the window */
+  seconds: number | null;
+  /** While it is `ready`: when it would end if begun now */
+  would_end_at: string | null;
+  server_now: string;
+  started_at: string | null;
+  deadline_at: string | null;
+  /** While it runs */
+  remaining_seconds: number | null;
+  /** What staff have added */
+  extra_minutes: number;
+  closed_at: string | null;
+  closed_by: 'student' | 'time' | 'staff' | null;
+  /** The exam's problems; empty before it has begun */
+  work: ExamWork[];
+}
+
+/** What the event stream says: a sitting began, got another deadline, or ended. */
+export interface SittingEvent {
+  item_id: string;
+  student_id: string;
+  state: 'not started' | 'running' | 'closed';
+  deadline_at: string | null;
+  closed_at: string | null;
+}
+
+/** Let a student go on who has handed in, or whose time was over. */
+export interface SittingReopen {
+  /** How long, from now on; time left before isn't taken away */
+  minutes: number;
+  reason?: string;
+}
+
+/** A student of an exam's class, and how far they are. */
+export interface SittingRow {
+  student: Person;
+  sitting_id: string | null;
+  state: 'not started' | 'running' | 'closed';
+  started_at: string | null;
+  deadline_at: string | null;
+  /** While it runs */
+  remaining_seconds: number | null;
+  extra_minutes: number;
+  time_multiplier: number;
+  closed_at: string | null;
+  closed_by: 'student' | 'time' | 'staff' | null;
+  last_saved_at: string | null;
+  /** Problems with a saved draft */
+  saved: number;
+  /** Problems handed in */
+  handed_in: number;
+}
+
+/** A page of an exam's students, by username, and how it stands with all whom the caller sees. */
+export interface Sittings {
+  item_id: string;
+  class_id: string;
+  title: string;
+  server_now: string;
+  opens_at: string | null;
+  closes_at: string | null;
+  /** When the last student's time is over, as things stand */
+  over_at: string | null;
+  problems: number;
+  not_started: number;
+  running: number;
+  closed: number;
+  rows: SittingRow[];
+  next: string | null;
+}
+
+/** More time, for one student or for all who haven't handed in; who begins later has it too. */
+export interface SittingsExtend {
+  minutes: number;
+  /** null: all who haven't handed in */
+  student_id?: string | null;
+  reason?: string;
+}
+
 /** An entry as staff see it. */
 export interface StaffGrade {
   content_item_id: string;
@@ -936,6 +1160,13 @@ export interface UpgradeCreate {
   version_id: string;
   /** Kept in the audit trail */
   reason?: string;
+}
+
+/** A file of a material: what it is called, what the sender takes it for, and its bytes in base64. */
+export interface UploadedFile {
+  name: string;
+  media_type?: string;
+  content: string;
 }
 
 /** An account as its owner and an administrator see it. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.routing.call import Call
@@ -12,6 +13,7 @@ from lectorium_server.routing.route import Routes
 from lectorium_server.routing.rules import ANYONE, CONTENT_EDIT, MEMBER
 from lectorium_wire.authoring import AssignmentCreate, ItemPatch
 from lectorium_wire.courses import ItemCard, Module, Outline, UpNext
+from lectorium_wire.readings import OutlineOrder
 
 routes = Routes("items")
 CLEARED_BY_NULL = {"release_date", "due_date", "max_attempts"}
@@ -20,12 +22,19 @@ CLEARED_BY_NULL = {"release_date", "due_date", "max_attempts"}
 @routes.get("/classes/{class_id}/outline", rule=MEMBER)
 def get_outline(call: Call, class_id: UUID) -> Outline:
     """A class from top to bottom, with my own states; students see what is shown to them."""
-    view = home.outline(call.session, call.actor, class_id)
-    return Outline(
-        class_id=class_id,
-        class_name=view.access.klass.name,
-        modules=[module_shape(each) for each in view.modules],
-    )
+    return outline_shape(home.outline(call.session, call.actor, class_id))
+
+
+@routes.put("/classes/{class_id}/outline", rule=CONTENT_EDIT, scope=Scope.TEACH)
+def order_outline(call: Call, class_id: UUID, body: OutlineOrder) -> Outline:
+    """Put a whole class into an order at once; items may change modules.
+
+    Where another editor was first, the answer is 409 with code `outline_changed`, and `current` holds the
+    order as it is now.
+    """
+    modules = [courses.ModuleOrder(each.id, each.items) for each in body.modules]
+    courses.reorder(call.session, call.actor, class_id, courses.Order(body.revision, modules))
+    return outline_shape(home.outline(call.session, call.actor, class_id))
 
 
 @routes.get("/up-next", rule=ANYONE)
@@ -55,6 +64,24 @@ def change_item(call: Call, item_id: UUID, body: ItemPatch) -> ItemCard:
     changes = {key: value for key, value in given.items() if value is not None or key in CLEARED_BY_NULL}
     authoring.change_assignment(call.session, call.actor, item_id, changes)
     return item_shape(home.item_card(call.session, call.actor, item_id))
+
+
+@routes.delete("/items/{item_id}", rule=CONTENT_EDIT, scope=Scope.TEACH)
+def delete_item(call: Call, item_id: UUID) -> None:
+    """Delete an item that nobody has begun; otherwise 409, and hiding it is the way."""
+    authoring.delete_item(call.session, call.actor, item_id)
+
+
+def outline_shape(view: home.OutlineView) -> Outline:
+    """A class from top to bottom, on the wire."""
+    klass = view.access.klass
+    return Outline(
+        class_id=klass.id,
+        class_name=klass.name,
+        time_zone=klass.time_zone,
+        revision=klass.outline_revision,
+        modules=[module_shape(each) for each in view.modules],
+    )
 
 
 def module_shape(view: home.ModuleView) -> Module:

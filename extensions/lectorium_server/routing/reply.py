@@ -23,7 +23,7 @@ class Reply:
 def shape(route: Route, value: object) -> Reply:
     """What a route's function returned, in its declared shape."""
     if isinstance(value, Raw):
-        return Reply(route.status, value.data, value.media_type)
+        return Reply(route.status, value.data, value.media_type, value.headers)
     if route.adapter is None:
         return Reply(route.status)
     return Reply(route.status, route.adapter.dump_json(value))

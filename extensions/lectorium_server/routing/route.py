@@ -33,6 +33,7 @@ class Raw:
 
     data: bytes
     media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,11 @@ class Routes:
         """Something to save whole."""
         return self._add("PUT", path, Options(rule, scope, large=large))
 
-    def patch(self, path: str, *, rule: Rule, scope: Scope) -> Callable[[Function], Function]:
+    def patch(
+        self, path: str, *, rule: Rule, scope: Scope, large: bool = False
+    ) -> Callable[[Function], Function]:
         """Something to change in part."""
-        return self._add("PATCH", path, Options(rule, scope))
+        return self._add("PATCH", path, Options(rule, scope, large=large))
 
     def delete(self, path: str, *, rule: Rule, scope: Scope) -> Callable[[Function], Function]:
         """Something to take away."""
