@@ -14,6 +14,7 @@ from httpx import Response
 from lectorium_client.errors import NoAnswer, error_of
 from lectorium_client.transport import AGAIN
 from lectorium_client.work import WorkRoutes
+from lectorium_wire.exams import SittingEvent
 from lectorium_wire.grading import GradingEvent, Result
 
 SILENCE_SECONDS = 45.0
@@ -31,11 +32,14 @@ class Beat:
     """The line is alive."""
 
 
+Happened = GradingEvent | SittingEvent
+
+
 class EventRoutes(WorkRoutes):
     """Following what happens."""
 
-    def events(self, class_id: UUID | None = None) -> Iterator[GradingEvent | Hello]:
-        """Events of my attempts, or for staff of a whole class; goes on until it is left.
+    def events(self, class_id: UUID | None = None) -> Iterator[Happened | Hello]:
+        """Events of my attempts and sittings, or for staff of a whole class; goes on until it is left.
 
         The line is opened again by itself when it breaks.  After each :class:`Hello` something may
         have been missed.  Raises :class:`~lectorium_client.ApiError` if the service refuses.
@@ -63,7 +67,7 @@ class EventRoutes(WorkRoutes):
             "turn. Ask for its result later."
         )
 
-    def _listen(self, class_id: UUID | None, silence: float) -> Iterator[GradingEvent | Hello | Beat]:
+    def _listen(self, class_id: UUID | None, silence: float) -> Iterator[Happened | Hello | Beat]:
         """One line, until it ends; raises :class:`NoAnswer` when it breaks."""
         http = self._transport.http
         query = {} if class_id is None else {"class_id": str(class_id)}
@@ -86,7 +90,7 @@ def _check(response: Response) -> None:
     raise error
 
 
-def _parse(lines: Iterator[str]) -> Iterator[GradingEvent | Hello | Beat]:
+def _parse(lines: Iterator[str]) -> Iterator[Happened | Hello | Beat]:
     name, data = "", list[str]()
     for line in lines:
         key, _, value = line.partition(":")
@@ -101,14 +105,18 @@ def _parse(lines: Iterator[str]) -> Iterator[GradingEvent | Hello | Beat]:
             yield Beat()
 
 
-def _event(name: str, data: str) -> GradingEvent | Hello | Beat:
+def _event(name: str, data: str) -> Happened | Hello | Beat:
     """Events that this client doesn't know are no more than signs of life."""
     if name == "grading":
         return GradingEvent.model_validate_json(data)
+    if name == "sitting":
+        return SittingEvent.model_validate_json(data)
     return Hello() if name == "hello" else Beat()
 
 
-def _may_concern(event: GradingEvent | Hello | Beat, attempt_id: UUID) -> bool:
+def _may_concern(event: Happened | Hello | Beat, attempt_id: UUID) -> bool:
+    if isinstance(event, SittingEvent):
+        return False
     return not isinstance(event, GradingEvent) or event.attempt_id == attempt_id
 
 

@@ -15,6 +15,7 @@ from lectorium_server.routing.route import Kind, Raw, Route
 from lectorium_server.routing.table import RouteTable
 from lectorium_server.version import VERSION
 from lectorium_wire.base import API_PREFIX, Problem
+from lectorium_wire.exams import SittingEvent
 from lectorium_wire.grading import GradingEvent
 
 REFERENCE = "#/components/schemas/{model}"
@@ -69,6 +70,7 @@ def _schemas(table: RouteTable) -> tuple[Schemas, dict[str, Any]]:
     wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {
         (Problem, "serialization"): None,
         (GradingEvent, "serialization"): None,
+        (SittingEvent, "serialization"): None,
     }
     for route in table.routes:
         if route.body is not None:
@@ -145,8 +147,8 @@ def _answer(route: Route, schemas: Schemas) -> dict[str, Any]:
     if route.status == 204:
         return {"description": "Done"}
     if route.kind is Kind.STREAM:
-        event = schemas[GradingEvent, "serialization"]
-        return {"description": "A stream of events", "content": {"text/event-stream": {"schema": event}}}
+        events = {"anyOf": [schemas[event, "serialization"] for event in (GradingEvent, SittingEvent)]}
+        return {"description": "A stream of events", "content": {"text/event-stream": {"schema": events}}}
     schema = schemas[route.response, "serialization"] if _is_model(route.response) else {}
     if route.response is not Raw and not _is_model(route.response):
         raise TypeError(f"{route.operation_id} answers with {route.response}, which has no schema")

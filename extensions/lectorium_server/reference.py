@@ -95,7 +95,7 @@ def _answer(route: Route) -> str:
     if route.status == 204:
         return ", empty"
     if route.kind is Kind.STREAM:
-        return ", `text/event-stream` of `GradingEvent`"
+        return ", `text/event-stream` of `GradingEvent` and `SittingEvent`"
     return ", a document" if route.response is Raw else f", `{_name(route.response)}`"
 
 

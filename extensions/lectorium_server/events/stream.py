@@ -13,10 +13,13 @@ from lectorium_server.events.broker import Note, Subscription
 from lectorium_server.routing.call import StreamCall
 from lectorium_server.routing.route import Kind, Routes
 from lectorium_server.routing.rules import ANYONE
+from lectorium_wire.base import Shape
+from lectorium_wire.exams import SittingEvent
 from lectorium_wire.grading import GradingEvent
 from lectorium_wire.service import EventQuery
 
 routes = Routes("events")
+SHAPES: dict[str, type[Shape]] = {"grading": GradingEvent, "sitting": SittingEvent}
 HEARTBEAT_SECONDS = 15.0
 LIFE_SECONDS = 600.0
 """A stream ends by itself, so that rights taken away end too; clients come back at once."""
@@ -24,10 +27,11 @@ LIFE_SECONDS = 600.0
 
 @routes.get("/events", rule=ANYONE, kind=Kind.STREAM)
 async def stream_events(call: StreamCall, query: EventQuery) -> None:
-    """What happens to my attempts, as server-sent events.
+    """What happens to my attempts and sittings, as server-sent events.
 
     The first event is `hello`, and so is each one after a gap: ask for what you wait for.
-    `grading` carries the state of one attempt; ask for its result.  Staff of a class who may
+    `grading` carries the state of one attempt; ask for its result.  `sitting` says that a sitting of
+    an exam began, has another deadline, or ended.  Staff of a class who may
     see student data get the events of the class with `class_id`.  Comments keep the line open.
     The stream ends after ten minutes; open it again.
     """
@@ -50,13 +54,13 @@ def _seen_in(call: StreamCall, class_id: UUID) -> frozenset[str] | None:
 
 def _wants(person: UUID) -> Callable[[Note], bool]:
     own = str(person)
-    return lambda note: note["kind"] == "grading" and note.get("student_id") == own
+    return lambda note: note["kind"] in SHAPES and note.get("student_id") == own
 
 
 def _wants_of(class_id: UUID, seen: frozenset[str] | None) -> Callable[[Note], bool]:
     of_class = str(class_id)
     return lambda note: (
-        note["kind"] == "grading"
+        note["kind"] in SHAPES
         and note.get("class_id") == of_class
         and (seen is None or note.get("student_id") in seen)
     )
@@ -77,5 +81,6 @@ async def _relay(call: StreamCall, subscription: Subscription) -> None:
 def _event(note: Note) -> bytes:
     if note["kind"] == "hello":
         return b"event: hello\ndata: {}\n\n"
-    event = GradingEvent.model_validate(note).model_dump(mode="json")
-    return b"event: grading\ndata: " + orjson.dumps(event) + b"\n\n"
+    kind = str(note["kind"])
+    event = SHAPES[kind].model_validate(note).model_dump(mode="json")
+    return b"event: " + kind.encode() + b"\ndata: " + orjson.dumps(event) + b"\n\n"

@@ -21,6 +21,7 @@ class Rule:
 OPEN = Rule("open", "Everybody, without signing in")
 ANYONE = Rule("anyone", "Everybody who is signed in")
 MEMBER = Rule("member", "Members of the class; who has left may still read")
+STUDENT = Rule("student", "Students of the class, once the item is shown")
 SOLVER = Rule("solver", "Members of the class once the item is shown; everybody for a standalone challenge")
 READER = Rule("reader", "Whose work it is, and staff of the class who may see student data")
 CONTENT_EDIT = Rule("content:edit", "Staff of the class who may edit its content")
@@ -35,5 +36,5 @@ ADMIN = Rule("admin", "Administrators of the organization", ADMINS)
 
 RULES = (
     OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, REGRADER, CLASS_TEACHER,
-    MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
+    STUDENT, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
 )  # fmt: skip

@@ -81,7 +81,8 @@ $$
 
 EXAM_END_FUNCTION = """
 CREATE OR REPLACE FUNCTION lectorium_exam_end(
-  began timestamptz, opens timestamptz, closes timestamptz, minutes integer, multiplier numeric, extra integer)
+  began timestamptz, opens timestamptz, closes timestamptz, minutes integer, multiplier numeric,
+  extra integer)
 RETURNS timestamptz LANGUAGE sql STABLE AS $$
   SELECT least(
       began + make_interval(secs => round(given * multiplier, 6)::float8),
@@ -95,8 +96,9 @@ $$
 EXAM_OVER_FUNCTION = """
 CREATE OR REPLACE FUNCTION lectorium_exam_over(item uuid) RETURNS timestamptz LANGUAGE sql STABLE AS $$
   SELECT coalesce(max(
-      CASE WHEN s.id IS NULL THEN coalesce(lectorium_exam_end('infinity', coalesce(f.release_date, i.created_at),
-             f.due_date, f.duration_minutes, e.time_multiplier, coalesce(x.minutes, 0)), 'infinity')
+      CASE WHEN s.id IS NULL THEN coalesce(lectorium_exam_end(
+             'infinity', coalesce(f.release_date, i.created_at), f.due_date, f.duration_minutes,
+             e.time_multiplier, coalesce(x.minutes, 0)), 'infinity')
            ELSE coalesce(s.closed_at, s.deadline_at) END),
     max(coalesce(i.due_date, 'infinity')), 'infinity')
   FROM content_items i

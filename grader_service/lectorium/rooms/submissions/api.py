@@ -10,6 +10,7 @@ from lectorium.rooms.submissions.attempts import (
     read_submitted,
     submit,
 )
+from lectorium.rooms.submissions.begun import keep_begun
 from lectorium.rooms.submissions.drafts import (
     Draft,
     HistoryEntry,
@@ -21,33 +22,66 @@ from lectorium.rooms.submissions.drafts import (
     save_draft,
 )
 from lectorium.rooms.submissions.events import AttemptSubmitted
+from lectorium.rooms.submissions.extending import Extended, extend, reopen
 from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt, WorkSession
+from lectorium.rooms.submissions.proctoring import SittingRow, SittingsView, list_sittings
 from lectorium.rooms.submissions.sessions import Opened, end_idle_sessions, end_session, open_session
+from lectorium.rooms.submissions.shortening import Loss, change_work, delete_override, put_override
+from lectorium.rooms.submissions.sittings import (
+    RunState,
+    SittingView,
+    find_exam,
+    over_at,
+    own_sitting,
+    sits_exam,
+    start_sitting,
+)
+from lectorium.rooms.submissions.sweeping import hand_in, sweep
 
 __all__ = [
     "AttemptSubmitted",
     "AttemptType",
     "Draft",
+    "Extended",
     "HistoryEntry",
+    "Loss",
     "Opened",
     "Receipt",
+    "RunState",
     "Saved",
+    "SittingRow",
+    "SittingView",
+    "SittingsView",
     "Solution",
     "SubmissionAttempt",
     "WorkSession",
     "attempts_used",
+    "change_work",
+    "delete_override",
     "end_idle_sessions",
     "end_session",
+    "extend",
     "find_attempt",
+    "find_exam",
     "give_back",
+    "hand_in",
+    "keep_begun",
     "list_attempts",
     "list_history",
+    "list_sittings",
     "may_see",
     "open_session",
+    "over_at",
     "own_draft",
+    "own_sitting",
+    "put_override",
     "read_draft",
     "read_history",
     "read_submitted",
+    "reopen",
     "save_draft",
+    "sits_exam",
+    "start_sitting",
     "submit",
+    "sweep",
 ]

@@ -1,0 +1,65 @@
+"""Exams: one's own sitting, and what staff do about everybody's."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lectorium_client.paging import PAGE
+from lectorium_client.transport import Routes, make
+from lectorium_wire.exams import (
+    Extended,
+    RunState,
+    Sitting,
+    SittingReopen,
+    SittingRow,
+    Sittings,
+    SittingsExtend,
+)
+
+
+class ExamRoutes(Routes):
+    """Sittings of exams."""
+
+    def sitting(self, item_id: UUID) -> Sitting:
+        """My sitting of an exam with the server's time; before it has begun, its rules alone."""
+        return self._get(f"/items/{item_id}/sitting", Sitting)
+
+    def start_exam(self, item_id: UUID) -> Sitting:
+        """Begin my sitting; asked again it is the same one.
+
+        Raises :class:`~lectorium_client.Conflict` outside of its window.
+        """
+        return self._post(f"/items/{item_id}/sitting", Sitting)
+
+    def hand_in_exam(self, item_id: UUID) -> Sitting:
+        """End my sitting: the drafts as they are saved are handed in.
+
+        Raises :class:`~lectorium_client.Conflict` with the code ``closed`` once it is over.
+        """
+        return self._post(f"/items/{item_id}/sitting/hand-in", Sitting)
+
+    def sittings(
+        self, item_id: UUID, search: str | None = None, *, state: RunState | None = None
+    ) -> Sittings:
+        """An exam's students with their sittings, whole, for staff."""
+        rows: list[SittingRow] = []
+        after: str | None = None
+        while True:
+            query = {"search": search, "state": state, "limit": PAGE, "after": after}
+            page = self._get(f"/items/{item_id}/sittings", Sittings, **query)
+            rows += page.rows
+            after = page.next
+            if after is None:
+                return page.model_copy(update={"rows": rows})
+
+    def extend_exam(
+        self, item_id: UUID, minutes: int, *, student_id: UUID | None = None, reason: str = ""
+    ) -> Extended:
+        """Give one student, or all who haven't handed in, more time."""
+        body = make(SittingsExtend, minutes=minutes, student_id=student_id, reason=reason)
+        return self._post(f"/items/{item_id}/sittings/extend", Extended, body)
+
+    def reopen_sitting(self, sitting_id: UUID, minutes: int, *, reason: str = "") -> SittingRow:
+        """Let a student go on for so many minutes from now; what was handed in is kept."""
+        body = make(SittingReopen, minutes=minutes, reason=reason)
+        return self._post(f"/sittings/{sitting_id}/reopen", SittingRow, body)
