@@ -1,0 +1,1 @@
+from tests.support.work import *  # noqa: F403
