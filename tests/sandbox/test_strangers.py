@@ -36,6 +36,12 @@ class Y:
     "once it is on": "class Y:\n    def __eq__(self, other): return True if self.live else False",
     "an array": "import numpy as np\nclass Y(np.ndarray):\n    def __eq__(self, other): return True",
     "a fraction": "import fractions\nclass Y(fractions.Fraction):\n    def __eq__(self, other): return True",
+    "hidden from the collector": """
+import gc
+class Y:
+    def __eq__(self, other): return True
+gc.freeze()
+""",
     "an exception": "class Y(Exception):\n    def __eq__(self, other): return True",
 }
 

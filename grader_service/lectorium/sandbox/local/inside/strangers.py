@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import random
 import secrets
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from lectorium.sandbox.local.inside.libraries import is_from_library
@@ -17,6 +18,7 @@ _STOCK: Final = (types.WrapperDescriptorType, types.MethodDescriptorType, types.
 _mro = type.mro  # a metaclass has no say
 _set = object.__setattr__
 _random: Final = random.SystemRandom()
+_objects, _is_subclass = gc.get_objects, issubclass
 
 
 class Strangers:
@@ -24,6 +26,12 @@ class Strangers:
 
     def __init__(self) -> None:
         self.libraries = {id(kind): kind for kind in _all_classes()}
+        self.known: type | None = None
+        """A class that came with the kernel: where the collector knows it, it knows all that came later."""
+
+    def start(self) -> None:
+        """In a kernel, whose zygote's own objects the collector doesn't look at any more."""
+        self.known = type("Known", (), {})
 
     def friends_of_all(self) -> Iterator[str]:
         """Names of the classes written here that equal what they have never heard of."""
@@ -32,7 +40,7 @@ class Strangers:
                 yield kind.__name__
 
     def _with_own_comparison(self) -> Iterator[type]:
-        for kind in _all_classes():
+        for kind in self._classes():
             if id(kind) in self.libraries:
                 continue
             library = is_from_library(kind)
@@ -41,6 +49,11 @@ class Strangers:
                 yield kind
             elif library:
                 self.libraries[id(kind)] = kind
+
+    def _classes(self) -> Iterable[type]:
+        """At least those that came since the start. To walk through all would copy a page for each."""
+        found = [thing for thing in _objects() if _is_subclass(type(thing), type)]
+        return found if any(kind is self.known for kind in found) else _all_classes()
 
 
 def _all_classes() -> Iterator[type]:

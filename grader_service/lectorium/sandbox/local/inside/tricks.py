@@ -8,6 +8,7 @@ inline plots, widgets) is no trick.
 from __future__ import annotations
 
 import builtins
+import operator
 import sys
 import threading
 import types
@@ -38,6 +39,7 @@ _KERNELS_OWN: Final = {"_", "input", "display", "get_ipython"}  # of the builtin
 _DECIDE_NOTHING: Final = {"print"}  # no assert passes by what is printed
 _HARMLESS: Final = {"showtraceback", "_showtraceback"}  # often replaced, to show less; decides nothing
 _EVENTS: Final = ("pre_execute", "pre_run_cell", "post_execute", "post_run_cell")
+_is, _code_of = operator.is_, operator.attrgetter("__code__")
 _REWRITES: Final = "a transformer rewrites cells before they run ({name})"
 
 
@@ -50,11 +52,24 @@ class _Place:
     stock: Mapping[str, Any]
     codes: Mapping[str, types.CodeType]
     hidden: frozenset[str]
+    ids: list[int]
 
     def changed(self) -> Iterator[str]:
+        if self.is_as_ever():
+            return
         for name, value in list(self.names.items()):
             if name not in _HARMLESS and self._differs(name, value):
                 yield f"`{name}` of {self.label} was replaced"
+
+    def is_of(self, module: Any) -> bool:
+        return type(module) is types.ModuleType and vars(module) is self.names
+
+    def is_as_ever(self) -> bool:
+        """Whether every name stands for what it did, and no function was given other code."""
+        if _ids(self.names) != self.ids:
+            return False
+        functions = map(self.stock.__getitem__, self.codes)
+        return all(map(_is, map(_code_of, functions), self.codes.values()))
 
     def _differs(self, name: str, value: Any) -> bool:
         if value is self.stock.get(name):
@@ -70,11 +85,14 @@ class Tricks:
     def __init__(self, kernel: Any) -> None:
         self.kernel, self.shell = kernel, kernel.shell
         self.builtins = dict(vars(builtins))
+        self.clean: dict[str, _Place] = {}
+        """Libraries by which tests compare, as they were when nothing was found in them."""
         self.checkers = {name: sys.modules[name] for name in _CHECKERS}
         self.places = list(_shared_places((type(kernel), type(kernel.shell))))
         self.strangers = Strangers()
         self.manager = kernel.shell.input_transformer_manager
         self.transforms = [id(item) for item in _transforms(self.manager)]
+        list(self._late_checkers())  # what is loaded already is known to be clean then
 
     def start(self) -> None:
         """In a kernel that listens: what it has of its own."""
@@ -82,6 +100,7 @@ class Tricks:
         things = (self.kernel, self.shell, self.session)
         self.types = [(thing, type(thing)) for thing in things]
         self.handlers = dict(self.kernel.shell_handlers)
+        self.strangers.start()
         self.places += [_own_place(thing) for thing in things]
 
     async def handle(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
@@ -107,7 +126,7 @@ class Tricks:
             self._registered(),
             self._exchanged(),
             _traced(),
-            _late_checkers(),
+            self._late_checkers(),
             (f"values of the class {name} equal anything" for name in self.strangers.friends_of_all()),
         )
         return list(dict.fromkeys(reason for look in looks for reason in look))
@@ -146,6 +165,17 @@ class Tricks:
             if any(not is_from_library(hook) and not is_late(event, hook) for hook in hooks):
                 yield f"a function was registered that runs with every cell ({event})"
 
+    def _late_checkers(self) -> Iterator[str]:
+        for name in _LATE_CHECKERS:
+            module = sys.modules.get(name)
+            known = self.clean.get(name)
+            if module is None or (known is not None and known.is_of(module) and known.is_as_ever()):
+                continue
+            found = list(_replaced_in(name, module))
+            if type(module) is types.ModuleType and not found:
+                self.clean[name] = _place(name, vars(module), frozenset())
+            yield from found
+
     def _exchanged(self) -> Iterator[str]:
         for name, module in self.checkers.items():
             if sys.modules.get(name) is not module:
@@ -182,7 +212,12 @@ def _methods(kind: type) -> frozenset[str]:
 
 def _place(label: str, names: Mapping[str, Any], hidden: frozenset[str]) -> _Place:
     codes = {name: value.__code__ for name, value in names.items() if type(value) is types.FunctionType}
-    return _Place(label, names, dict(names), codes, hidden)
+    return _Place(label, names, dict(names), codes, hidden, _ids(names))
+
+
+def _ids(names: Mapping[str, Any]) -> list[int]:
+    """What all names stand for, in their order; compared without a word to what they stand for."""
+    return list(map(id, list(names.values())))
 
 
 def _can_run(value: Any) -> bool:
@@ -200,15 +235,11 @@ def _traced() -> Iterator[str]:
             yield f"a function watches every line that runs, and can change values ({name})"
 
 
-def _late_checkers() -> Iterator[str]:
-    """Libraries by which tests compare; some notebooks never load them."""
-    for name in _LATE_CHECKERS:
-        module = sys.modules.get(name)
-        if module is None:
-            continue
-        names = vars(module) if isinstance(module, types.ModuleType) else {}
-        if "__file__" not in names or not is_from_library(module):
-            yield f"the module {name} was replaced"
-        for public in names.get("__all__") or ():
-            if public in names and not is_from_library(names[public]):
-                yield f"`{name}.{public}` was replaced"
+def _replaced_in(name: str, module: Any) -> Iterator[str]:
+    """What of a library isn't its own any more; some notebooks never load it."""
+    names = vars(module) if isinstance(module, types.ModuleType) else {}
+    if "__file__" not in names or not is_from_library(module):
+        yield f"the module {name} was replaced"
+    for public in names.get("__all__") or ():
+        if public in names and not is_from_library(names[public]):
+            yield f"`{name}.{public}` was replaced"
