@@ -9,6 +9,7 @@ from lectorium_client.content import ContentRoutes
 from lectorium_client.events import EventRoutes
 from lectorium_client.exams import ExamRoutes
 from lectorium_client.grades import GradeRoutes
+from lectorium_client.overrides import OverrideRoutes
 from lectorium_client.people import PeopleRoutes
 from lectorium_client.place import Place
 from lectorium_client.publishing import PublishingRoutes
@@ -27,6 +28,7 @@ class Client(
     RegradeRoutes,
     QualityRoutes,
     ReadingRoutes,
+    OverrideRoutes,
     ExamRoutes,
 ):
     """Lectorium, as one person.

@@ -41,7 +41,10 @@ class Setting(Placing, total=False):
 
 
 class ItemChanges(TypedDict, total=False):
-    """What may change about an item; None clears a date or a limit."""
+    """What may change about an item; None clears a date or a limit.
+
+    ``confirm`` sets an earlier due date although students lose time by it.
+    """
 
     title: str
     description: str
@@ -51,6 +54,7 @@ class ItemChanges(TypedDict, total=False):
     max_attempts: int | None
     accept_late: bool
     order_index: int
+    confirm: bool
 
 
 class ContentRoutes(Routes):

@@ -161,15 +161,17 @@ class Routes:
         return _read(self._transport.send("POST", path, body=data, key=key, timeout=timeout), shape)
 
     def _put(self, path: str, shape: type[Answer], body: BaseModel) -> Answer:
-        return _read(self._transport.send("PUT", path, body=body.model_dump_json().encode()), shape)
+        """Send only what was given: what an absent key means is the route's to say."""
+        data = body.model_dump_json(exclude_unset=True).encode()
+        return _read(self._transport.send("PUT", path, body=data), shape)
 
     def _patch(self, path: str, shape: type[Answer], body: BaseModel) -> Answer:
         """Send only what was given: an absent key stays as it is."""
         data = body.model_dump_json(exclude_unset=True).encode()
         return _read(self._transport.send("PATCH", path, body=data), shape)
 
-    def _delete(self, path: str) -> None:
-        self._transport.send("DELETE", path)
+    def _delete(self, path: str, **query: object) -> None:
+        self._transport.send("DELETE", path, query=query)
 
 
 _adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)

@@ -14,6 +14,7 @@ from lectorium_server.handlers import (
     health,
     items,
     modules,
+    overrides,
     people,
     problems,
     readings,
@@ -23,7 +24,7 @@ from lectorium_server.handlers import (
 from lectorium_server.routing.table import RouteTable
 
 ROOMS = (
-    health, gpus, people, classes, modules, items, problems, challenges, work, attempts, exams, stream, grades,
-    analytics, regrading, readings,
+    health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts, exams,
+    stream, grades, analytics, regrading, readings,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

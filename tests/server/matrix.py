@@ -42,6 +42,10 @@ def in_item(world: World) -> dict[str, Any]:
     return {"item_id": world.item_id}
 
 
+def in_label(world: World) -> dict[str, Any]:
+    return {"label_id": world.fresh_label()}
+
+
 def in_challenge(world: World) -> dict[str, Any]:
     return {"challenge_id": world.challenge_id}
 
@@ -151,6 +155,24 @@ CASES: dict[str, Case] = {
     "change_material": Case("teacher", "ta", places=a_reading("material"), body=lambda _: {"file": FILE}),
     "get_material_file": Case("student1", "stranger", places=a_reading("material")),
     "change_item": Case("teacher", "ta", places=in_item, body=lambda _: {"description": "Do it"}),
+    "list_overrides": Case("ta", "student1", places=in_item),
+    "list_class_overrides": Case("ta", "student1", places=in_class),
+    "put_student_override": Case(
+        "ta", "student1", places=in_grade, body=lambda _: {"due_date": None, "reason": "Ill"}
+    ),
+    "put_label_override": Case(
+        "teacher",
+        "ta",
+        places=lambda world: {**in_item(world), "label_id": world.fresh_label()},
+        body=lambda _: {"max_attempts": None},
+    ),
+    "delete_override": Case(
+        "ta",
+        "student1",
+        places=lambda world: {"override_id": world.fresh_override()},
+        query={"confirm": "true"},
+    ),
+    "explain_dates": Case("ta", "student1", places=in_grade),
     "check_notebook": Case("ta", "student1", body=lambda _: {"notebook": NOTEBOOK}),
     "list_problems": Case("ta", "student1"),
     "list_topics": Case("ta", "student1"),

@@ -131,6 +131,29 @@ class World:
         with self.database.transaction() as session:
             return courses.read_order(session, self.school.class_id).plain
 
+    def fresh_label(self) -> UUID:
+        """A label of the class that nobody bears."""
+        with self.database.transaction() as session:
+            teacher, name = self.school.actor("teacher"), uuid.uuid4().hex
+            return courses.create_label(session, teacher, self.school.class_id, name, "label").id
+
+    def fresh_override(self) -> UUID:
+        """A student's exception, on an item of its own."""
+        with self.database.transaction() as session:
+            teacher = self.school.actor("teacher")
+            new = authoring.NewAssignment("Excepted")
+            item = authoring.create_assignment(
+                session, teacher, self.school.module_id, new, [self.version.id]
+            )
+            student_id = self.school.users["student2"].id
+            values: authoring.Values = {"max_attempts": None}
+            return authoring.put_student_override(session, teacher, item.id, student_id, values).override.id
+
+    def fresh_label(self, kind: courses.LabelKind = "label") -> UUID:
+        with self.database.transaction() as session:
+            teacher, name = self.school.actor("teacher"), uuid.uuid4().hex
+            return courses.create_label(session, teacher, self.school.class_id, name, kind).label.id
+
     def fresh_challenge(self) -> UUID:
         with self.database.transaction() as session:
             teacher = self.school.actor("teacher")

@@ -114,6 +114,17 @@ export interface AttemptRow {
   time_focused_seconds: number;
 }
 
+/** What the item, a label's exception or the student's own says about one field. */
+export interface Candidate {
+  source: 'item' | 'label' | 'student';
+  /** null: no limit */
+  value: string | number | null;
+  /** The student has this value because of it */
+  decides: boolean;
+  why: string;
+  override: Override | null;
+}
+
 /** Something to solve, with its rules for the caller. */
 export interface Challenge {
   id: string;
@@ -261,7 +272,7 @@ export interface DraftSaved {
   changed: boolean;
 }
 
-/** Somebody's place in a class. */
+/** Somebody's place in a class. `labels` are a student's section and labels, `sections` those that an assistant works with: none of them is the whole class. */
 export interface Enrollment {
   id: string;
   class_id: string;
@@ -273,6 +284,9 @@ export interface Enrollment {
   status: 'active' | 'dropped';
   joined_at: string;
   dropped_at: string | null;
+  time_multiplier: number;
+  labels: LabelRef[];
+  sections: LabelRef[];
 }
 
 /** Put a known person into a class. */
@@ -288,6 +302,10 @@ export interface EnrollmentPatch {
   content?: 'none' | 'view' | 'edit' | null;
   student_data?: 'none' | 'view' | 'grade' | null;
   status?: 'active' | 'dropped' | null;
+  /** How much longer than others in exams: 1.25 is a quarter more */
+  time_multiplier?: number | string | null;
+  /** The sections whose students an assistant sees; an empty list is the whole class */
+  section_ids?: string[] | null;
 }
 
 /** Which events: mine, or those of a whole class for its staff. */
@@ -306,10 +324,27 @@ export interface ExamWork {
   handed_in_at: string | null;
 }
 
+/** Why a student's dates, time and attempts on an item are what they are. */
+export interface Explanation {
+  item_id: string;
+  student: Person;
+  /** How much longer than others the student has in exams */
+  time_multiplier: number;
+  fields: FieldWhy[];
+}
+
 /** Whom more time has reached. */
 export interface Extended {
   running: number;
   not_started: number;
+}
+
+/** One field: what holds for the student, and all that was considered. */
+export interface FieldWhy {
+  name: 'release_date' | 'due_date' | 'duration_minutes' | 'max_attempts';
+  /** null: no limit */
+  value: string | number | null;
+  candidates: Candidate[];
 }
 
 /** One line of a publishing report, in a teacher's words. */
@@ -351,6 +386,8 @@ export interface Grade {
   status: 'graded' | 'pending' | 'missing' | 'excused';
   score: number | null;
   raw_score: number | null;
+  /** What hints took away */
+  hint_deduction: number;
   adjustment: number;
   max_score: number;
   feedback: string;
@@ -486,11 +523,46 @@ export interface ItemPatch {
   max_attempts?: number | null;
   accept_late?: boolean | null;
   order_index?: number | null;
+  /** Take time away from students who counted on it */
+  confirm?: boolean;
 }
 
 /** The code a teacher gave out; upper and lower case alike. */
 export interface JoinClass {
   code: string;
+}
+
+/** A section or label of a class, and how many active students (that I see) bear it. */
+export interface Label {
+  id: string;
+  class_id: string;
+  name: string;
+  kind: 'section' | 'label';
+  students: number;
+}
+
+/** A section, which assistants can be confined to, or any other label. */
+export interface LabelCreate {
+  name: string;
+  kind?: 'section' | 'label';
+}
+
+/** Another name. */
+export interface LabelPatch {
+  name: string;
+}
+
+/** A section or a label, by name. */
+export interface LabelRef {
+  id: string;
+  name: string;
+  kind: 'section' | 'label';
+}
+
+/** Who comes into a section or label and who leaves it, by enrollment; all of it or nothing. */
+export interface LabelStudents {
+  put_in?: string[];
+  take_out?: string[];
 }
 
 /** A material with its text, and what its file is. */
@@ -634,6 +706,51 @@ export interface OutlineOrder {
   /** The outline's `revision` this was made from */
   revision: number;
   modules: ModuleOrder[];
+}
+
+/** An exception; of `student` and `label` one is null. A key that `sets` doesn't name says nothing. */
+export interface Override {
+  id: string;
+  item_id: string;
+  item_title: string;
+  student: Person | null;
+  label: OverrideLabel | null;
+  sets: ('release_date' | 'due_date' | 'duration_minutes' | 'max_attempts')[];
+  release_date: string | null;
+  due_date: string | null;
+  duration_minutes: number | null;
+  max_attempts: number | null;
+  reason: string;
+  made_by: string;
+  created_at: string;
+}
+
+/** How an exception is taken away. */
+export interface OverrideDelete {
+  reason?: string;
+  /** Take time away from students who counted on it */
+  confirm?: boolean;
+}
+
+/** The section or label that an exception is for. */
+export interface OverrideLabel {
+  id: string;
+  name: string;
+  kind: 'section' | 'label';
+}
+
+/** What an exception says; an absent key is as without it, null takes the limit away. It gives more and never less: a stricter value is refused with 422 and code `gives_less`. */
+export interface OverridePut {
+  release_date?: string | null;
+  due_date?: string | null;
+  /** Of an exam; null: the whole window */
+  duration_minutes?: number | null;
+  /** Per problem; null: unlimited */
+  max_attempts?: number | null;
+  /** For the class's staff and the audit */
+  reason?: string;
+  /** Take time away from students who counted on it */
+  confirm?: boolean;
 }
 
 /** One's own password. */
@@ -922,7 +1039,7 @@ export interface Returned {
   returned: number;
 }
 
-/** A roster as CSV text with the header username,email,name[,role]. */
+/** A roster as CSV text with the header username,email,name[,role][,section][,time_multiplier]. */
 export interface RosterImport {
   csv: string;
   dry_run?: boolean;
@@ -950,8 +1067,8 @@ export interface Sitting {
   item_id: string;
   class_id: string;
   title: string;
-  /** `not open` before its window, `ready` to start, `running`, `closed`, or `missed` */
-  state: 'not open' | 'ready' | 'running' | 'closed' | 'missed';
+  /** `ready` to start, `running`, `closed`, or `missed`: its time to start is over */
+  state: 'ready' | 'running' | 'closed' | 'missed';
   opens_at: string | null;
   /** Until then it can be started */
   closes_at: string | null;
@@ -1041,6 +1158,8 @@ export interface StaffGrade {
   status: 'graded' | 'pending' | 'missing' | 'excused';
   score: number | null;
   raw_score: number | null;
+  /** What hints took away */
+  hint_deduction: number;
   adjustment: number;
   max_score: number;
   feedback: string;

@@ -7,6 +7,7 @@ from uuid import UUID
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
+from lectorium.rooms.submissions import api as submissions
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Routes
@@ -59,10 +60,14 @@ def get_item(call: Call, item_id: UUID) -> ItemCard:
 
 @routes.patch("/items/{item_id}", rule=CONTENT_EDIT, scope=Scope.TEACH)
 def change_item(call: Call, item_id: UUID, body: ItemPatch) -> ItemCard:
-    """Change an item, show or hide it, move it; null clears a date or the limit of attempts."""
-    given = body.model_dump(exclude_unset=True)
+    """Change an item, show or hide it, move it; null clears a date or the limit of attempts.
+
+    409 with code `would_be_late` where students lose time by an earlier due date: `current` counts them,
+    and `confirm` does it. What was handed in on time stays on time.
+    """
+    given = body.model_dump(exclude_unset=True, exclude={"confirm"})
     changes = {key: value for key, value in given.items() if value is not None or key in CLEARED_BY_NULL}
-    authoring.change_assignment(call.session, call.actor, item_id, changes)
+    submissions.change_work(call.session, call.actor, item_id, changes, confirmed=body.confirm)
     return item_shape(home.item_card(call.session, call.actor, item_id))
 
 

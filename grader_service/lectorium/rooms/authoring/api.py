@@ -11,10 +11,19 @@ from lectorium.rooms.authoring.deleting import delete_item
 from lectorium.rooms.authoring.effective import (
     Effective,
     effective,
+    effective_of_all,
     effective_of_items,
     effective_of_students,
 )
 from lectorium.rooms.authoring.events import ChallengeUpgraded
+from lectorium.rooms.authoring.exceptions import (
+    OverrideView,
+    Values,
+    find_override,
+    list_class_overrides,
+    list_overrides,
+)
+from lectorium.rooms.authoring.explaining import Candidate, Explanation, FieldWhy, explain
 from lectorium.rooms.authoring.library import (
     Entry,
     VersionView,
@@ -49,6 +58,11 @@ from lectorium.rooms.authoring.notebooks import (
 )
 from lectorium.rooms.authoring.notebooks.answers import Answer, answers
 from lectorium.rooms.authoring.notebooks.limits import with_overrides
+from lectorium.rooms.authoring.overrides import (
+    delete_override,
+    put_label_override,
+    put_student_override,
+)
 from lectorium.rooms.authoring.placing import (
     NewAssignment,
     Part,
@@ -127,11 +141,14 @@ __all__ = [
     "Assembled",
     "Assignment",
     "AssignmentProblem",
+    "Candidate",
     "Challenge",
     "ChallengeUpgraded",
     "Difficulty",
     "Effective",
     "Entry",
+    "Explanation",
+    "FieldWhy",
     "Finding",
     "FrozenProblem",
     "Looked",
@@ -141,6 +158,7 @@ __all__ = [
     "OpenOption",
     "OpenQuestion",
     "Order",
+    "OverrideView",
     "Part",
     "Pin",
     "Prepared",
@@ -156,6 +174,7 @@ __all__ = [
     "TestStatus",
     "Topic",
     "Upgraded",
+    "Values",
     "Verdict",
     "VersionView",
     "Wanted",
@@ -177,12 +196,16 @@ __all__ = [
     "create_challenge",
     "delete_challenge",
     "delete_item",
+    "delete_override",
     "effective",
+    "effective_of_all",
     "effective_of_items",
     "effective_of_students",
+    "explain",
     "extract_solution",
     "find_challenge",
     "find_entry",
+    "find_override",
     "find_question",
     "find_setting",
     "find_version",
@@ -192,6 +215,8 @@ __all__ = [
     "items_behind",
     "judge",
     "list_authors",
+    "list_class_overrides",
+    "list_overrides",
     "list_problems",
     "list_standalone",
     "list_topics",
@@ -208,6 +233,8 @@ __all__ = [
     "prepare_question",
     "publish_problem",
     "publish_version",
+    "put_label_override",
+    "put_student_override",
     "read_answer",
     "read_notebook",
     "referenced_files",
