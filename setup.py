@@ -51,6 +51,7 @@ RUNTIME = [
     "jupyterhub>=5.4",
     "jupyterlab>=4.5",
     "kombu>=5.5",
+    "latex2mathml>=3.81",
     "markdown-it-py>=4.0",
     "markupsafe>=3.0",
     "matplotlib>=3.10",

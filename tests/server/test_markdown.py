@@ -5,8 +5,18 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lectorium_server.pages.markdown import LONGEST, markdown
+from lectorium_server.pages.markdown import LONGEST, MOST_MATH, markdown
+from lectorium_server.pages.math import ATTRIBUTES, TAGS
+
+PIECES = [
+    "x", "{", "}", "^", "_", "&", "\\\\", " ", "2", "<b>", "&lt;i&gt;", '"', "'", "$", "%", "#", r"\frac",
+    r"\sqrt", r"\left(", r"\right)", r"\text{", r"\href{javascript:x}", r"\style{a:b}", r"\class{c}",
+    r"\begin{matrix}", r"\end{matrix}", r"\begin{array}{|c|}", r"\hspace{9em}", r"\color{red}", r"\unknown",
+    r"\limits", r"\sum", r"\over", r"\mathbb{R}", r"\operatorname{<s>}", r"\tag{1}", r"\overset{a}{b}",
+]  # fmt: skip
 
 
 class Tags(HTMLParser):
@@ -28,8 +38,9 @@ class Tags(HTMLParser):
         ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
         ("3. third", '<ol start="3">\n<li>third</li>\n</ol>'),
         ("`x < 1`", "<p><code>x &lt; 1</code></p>"),
-        ("$a_1 * b_1 * c$ and $x_2$", "$a_1 * b_1 * c$"),
-        ("$$\n\\sum_{i=1}^n *i*\n$$", "\\sum_{i=1}^n *i*"),
+        ("$a_1 * b_1$ and $x_2$", "<msub><mi>x</mi><mn>2</mn></msub>"),
+        ("$$\n\\sum_{i=1}^n *i*\n$$", '<math display="block"><mrow><munderover><mo>∑</mo>'),
+        (r"$\left( x$ and $x^2$", r'<span class="math">$\left( x$</span>'),
         ("it costs $5 *now*", "it costs $5 <em>now</em>"),
         ("[docs](https://example.org/?a=1&b=2)", 'href="https://example.org/?a=1&amp;b=2"'),
         ("![my plot](https://example.org/spy.png)", "[picture: my plot]"),
@@ -43,6 +54,13 @@ def test_markdown_is_shown_as_meant(text: str, shown: str) -> None:
     "text",
     [
         "<script>alert(1)</script>",
+        r"$\text{<img src=x onerror=alert(1)>}$",
+        r"$\href{javascript:alert(1)}{x}$",
+        r"$\style{background:url(https://spy.example)}{x}$",
+        r"$\class{notice}{x}$",
+        r"$\color{red;--x:url(https://spy.example)}{x}$",
+        r"$\text{&lt;img src=x&gt;}$",
+        '`<span class="math">$x$</span>`',
         "<img src=x onerror=alert(1)>",
         "<a href='javascript:alert(1)'>x</a>",
         "[x](javascript:alert(1))",
@@ -65,9 +83,9 @@ def test_markdown_is_shown_as_meant(text: str, shown: str) -> None:
 def test_i23_nothing_of_it_acts(text: str) -> None:
     found = Tags()
     found.feed(markdown(text))
-    assert {tag for tag, _ in found.seen} <= {"p", "a", "span", "pre", "code"}
+    assert {tag for tag, _ in found.seen} <= {"p", "a", "span", "pre", "code", *TAGS}
     for _, attributes in found.seen:
-        assert attributes.keys() <= {"href", "rel", "class"}
+        assert attributes.keys() <= {"href", "rel", "class", *ATTRIBUTES}
         assert attributes.get("href", "https://e.org").startswith("https://e.org")
 
 
@@ -77,6 +95,24 @@ def test_what_is_too_long_is_shown_as_typed() -> None:
     assert "<script>" not in shown
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_i23_whatever_is_typed_between_dollars_is_mathematics_or_text(latex: str) -> None:
+    found = Tags()
+    found.feed(markdown(f"${latex}$ and $${latex}$$"))
+    assert {tag for tag, _ in found.seen} <= {"p", "span", "strong", "em", "code", "br", *TAGS}
+    for _, attributes in found.seen:
+        assert attributes.keys() <= {"class", *ATTRIBUTES}
+
+
+def test_much_mathematics_is_shown_as_typed() -> None:
+    text = f"${'a+' * 900}a$\n\n" * 40
+    shown = markdown(text)
+    assert shown.count("<math") == MOST_MATH // 1801
+    assert shown.count('class="math"') == 40 - MOST_MATH // 1801
+
+
 def test_deep_nesting_ends() -> None:
+    assert markdown("$" + "{" * 900 + "}" * 900 + "$")
+    assert markdown("$" + r"\sqrt{" * 300 + "x" + "}" * 300 + "$")
     assert markdown("> " * 5000 + "deep")
     assert markdown("[" * 5000)
