@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, TypedDict, Unpack
 from uuid import UUID
 
@@ -18,6 +19,11 @@ from lectorium_wire.courses import (
     EnrollmentCreate,
     EnrollmentPatch,
     JoinClass,
+    Label,
+    LabelCreate,
+    LabelKind,
+    LabelPatch,
+    LabelStudents,
     Outline,
     RosterImport,
     RosterReport,
@@ -43,6 +49,8 @@ class EnrollmentChanges(TypedDict, total=False):
     content: ContentAxis
     student_data: DataAxis
     status: Literal["active", "dropped"]
+    time_multiplier: float
+    section_ids: list[UUID]
 
 
 class ClassRoutes(Routes):
@@ -89,9 +97,11 @@ class ClassRoutes(Routes):
         *,
         search: str | None = None,
         status: Literal["active", "dropped", "all"] = "active",
+        label_id: UUID | None = None,
     ) -> Pages[Enrollment]:
-        """Who is in a class, by username."""
-        return self._pages(f"/classes/{class_id}/enrollments", Enrollment, search=search, status=status)
+        """Who is in a class, by username; with ``label_id`` only those of a section or a label."""
+        query = {"search": search, "status": status, "label_id": label_id}
+        return self._pages(f"/classes/{class_id}/enrollments", Enrollment, **query)
 
     def enroll(self, class_id: UUID, username: str, role: ClassRole = "student") -> Enrollment:
         """Put a person of the organization into a class, by username or e-mail address."""
@@ -99,7 +109,7 @@ class ClassRoutes(Routes):
         return self._post(f"/classes/{class_id}/enrollments", Enrollment, body)
 
     def import_roster(self, class_id: UUID, csv: str, *, dry_run: bool = True) -> RosterReport:
-        """Bring a roster from CSV text with the header ``username,email,name[,role]``.
+        """Bring a roster from CSV text with the header ``username,email,name[,role][,section]…``.
 
         Tried first by default; with ``dry_run=False`` everything is done, or nothing if a row is refused.
         """
@@ -109,3 +119,26 @@ class ClassRoutes(Routes):
     def change_enrollment(self, enrollment_id: UUID, **changes: Unpack[EnrollmentChanges]) -> Enrollment:
         """Change somebody's place in a class; a new role brings its usual access."""
         return self._patch(f"/enrollments/{enrollment_id}", Enrollment, make(EnrollmentPatch, **changes))
+
+    def labels(self, class_id: UUID) -> list[Label]:
+        """A class's sections, then its labels."""
+        return self._list(f"/classes/{class_id}/labels", Label)
+
+    def create_label(self, class_id: UUID, name: str, kind: LabelKind = "label") -> Label:
+        """Make a section, which assistants can be confined to, or any other label."""
+        return self._post(f"/classes/{class_id}/labels", Label, make(LabelCreate, name=name, kind=kind))
+
+    def rename_label(self, label_id: UUID, name: str) -> Label:
+        """Give a section or a label another name."""
+        return self._patch(f"/labels/{label_id}", Label, make(LabelPatch, name=name))
+
+    def delete_label(self, label_id: UUID) -> None:
+        """Remove a section or a label that no dates and no assistants depend on."""
+        self._delete(f"/labels/{label_id}")
+
+    def put_students(
+        self, label_id: UUID, put_in: Iterable[UUID] = (), take_out: Iterable[UUID] = ()
+    ) -> Label:
+        """Put students into a section or a label and take others out, by enrollment; all of it or nothing."""
+        body = make(LabelStudents, put_in=list(put_in), take_out=list(take_out))
+        return self._post(f"/labels/{label_id}/students", Label, body)

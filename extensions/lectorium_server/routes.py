@@ -13,6 +13,7 @@ from lectorium_server.handlers import (
     grades,
     health,
     items,
+    labels,
     modules,
     overrides,
     people,

@@ -13,6 +13,7 @@ from lectorium_wire.people import Person
 ClassRole = Literal["student", "ta", "teacher"]
 ContentAxis = Literal["none", "view", "edit"]
 DataAxis = Literal["none", "view", "grade"]
+LabelKind = Literal["section", "label"]
 ItemState = Literal[
     "not started", "in progress", "submitted", "grading", "graded", "returned", "missing", "excused", "closed"
 ]
@@ -74,10 +75,30 @@ class EnrollmentPatch(Body):
     content: ContentAxis | None = None
     student_data: DataAxis | None = None
     status: Literal["active", "dropped"] | None = None
+    time_multiplier: Points | None = Field(
+        default=None, ge=1, le=5, description="How much longer than others in exams: 1.25 is a quarter more"
+    )
+    section_ids: list[UUID] | None = Field(
+        default=None,
+        max_length=100,
+        description="The sections whose students an assistant sees; an empty list is the whole class",
+    )
+
+
+class LabelRef(Shape):
+    """A section or a label, by name."""
+
+    id: UUID
+    name: str
+    kind: LabelKind
 
 
 class Enrollment(Shape):
-    """Somebody's place in a class."""
+    """Somebody's place in a class.
+
+    `labels` are a student's section and labels, `sections` those that an assistant works with: none of
+    them is the whole class.
+    """
 
     id: UUID
     class_id: UUID
@@ -89,17 +110,53 @@ class Enrollment(Shape):
     status: Literal["active", "dropped"]
     joined_at: Instant
     dropped_at: Instant | None
+    time_multiplier: Points
+    labels: list[LabelRef]
+    sections: list[LabelRef]
 
 
 class RosterQuery(Query):
-    """A roster, by the beginning of a name or username."""
+    """A roster, by the beginning of a name or username, and by section or label."""
 
     search: str | None = Field(default=None, max_length=100)
     status: Literal["active", "dropped", "all"] = "active"
+    label_id: UUID | None = Field(default=None, description="Only who stands in this section or bears it")
+    order: Literal["username", "name", "role", "section", "joined_at"] = "username"
+    descending: bool = False
+
+
+class LabelCreate(Body):
+    """A section, which assistants can be confined to, or any other label."""
+
+    name: str = Field(min_length=1, max_length=60)
+    kind: LabelKind = "label"
+
+
+class LabelPatch(Body):
+    """Another name."""
+
+    name: str = Field(min_length=1, max_length=60)
+
+
+class LabelStudents(Body):
+    """Who comes into a section or label and who leaves it, by enrollment; all of it or nothing."""
+
+    put_in: list[UUID] = Field(default=[], max_length=5000)
+    take_out: list[UUID] = Field(default=[], max_length=5000)
+
+
+class Label(Shape):
+    """A section or label of a class, and how many active students (that I see) bear it."""
+
+    id: UUID
+    class_id: UUID
+    name: str
+    kind: LabelKind
+    students: int
 
 
 class RosterImport(Body):
-    """A roster as CSV text with the header username,email,name[,role]."""
+    """A roster as CSV text with the header username,email,name[,role][,section][,time_multiplier]."""
 
     csv: str = Field(max_length=2_000_000)
     dry_run: bool = True

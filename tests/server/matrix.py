@@ -5,6 +5,7 @@ Everything else is read off the route table.  A route without an entry fails a t
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -122,6 +123,13 @@ CASES: dict[str, Case] = {
         "ta",
         places=lambda world: {"enrollment_id": world.enrollment_id},
         body=lambda _: {"content": "view"},
+    ),
+    "list_labels": Case("ta", "student1", places=in_class),
+    "create_label": Case("teacher", "ta", places=in_class, body=lambda _: {"name": uuid.uuid4().hex}),
+    "rename_label": Case("teacher", "ta", places=in_label, body=lambda _: {"name": uuid.uuid4().hex}),
+    "delete_label": Case("teacher", "ta", places=in_label),
+    "put_students": Case(
+        "teacher", "ta", places=in_label, body=lambda world: {"put_in": [str(world.enrollment_id)]}
     ),
     "create_module": Case("teacher", "ta", places=in_class, body=lambda _: {"title": "Week 2"}),
     "change_module": Case("teacher", "ta", places=in_module, body=lambda _: {"description": "Vectors"}),

@@ -149,11 +149,6 @@ class World:
             values: authoring.Values = {"max_attempts": None}
             return authoring.put_student_override(session, teacher, item.id, student_id, values).override.id
 
-    def fresh_label(self, kind: courses.LabelKind = "label") -> UUID:
-        with self.database.transaction() as session:
-            teacher, name = self.school.actor("teacher"), uuid.uuid4().hex
-            return courses.create_label(session, teacher, self.school.class_id, name, kind).label.id
-
     def fresh_challenge(self) -> UUID:
         with self.database.transaction() as session:
             teacher = self.school.actor("teacher")

@@ -27,6 +27,7 @@ from lectorium_wire.courses import (
     EnrollmentCreate,
     EnrollmentPatch,
     JoinClass,
+    LabelRef,
     RosterImport,
     RosterQuery,
     RosterReport,
@@ -75,10 +76,15 @@ def rotate_join_code(call: Call, class_id: UUID) -> Class:
 
 @routes.get("/classes/{class_id}/enrollments", rule=DATA_VIEW)
 def list_enrollments(call: Call, class_id: UUID, query: RosterQuery) -> Page[Enrollment]:
-    """Who is in a class, by username."""
-    found = courses.list_members(
-        call.session, call.actor, class_id, page_request(query), search=query.search, status=query.status
+    """Who is in a class, by username unless asked otherwise."""
+    wanted = courses.Wanted(
+        search=query.search,
+        status=query.status,
+        label_id=query.label_id,
+        order=query.order,
+        descending=query.descending,
     )
+    found = courses.list_members(call.session, call.actor, class_id, page_request(query), wanted)
     return page_of(found, enrollment_shape)
 
 
@@ -105,7 +111,7 @@ def import_enrollments(call: Call, class_id: UUID, body: RosterImport) -> Roster
 
 @routes.patch("/enrollments/{enrollment_id}", rule=CLASS_TEACHER, scope=Scope.TEACH)
 def change_enrollment(call: Call, enrollment_id: UUID, body: EnrollmentPatch) -> Enrollment:
-    """Change somebody's place in a class; a new role brings its usual access."""
+    """Change somebody's place in a class, exam time and sections; a new role brings its usual access."""
     changes = body.model_dump(exclude_none=True)
     return enrollment_shape(courses.change_enrollment(call.session, call.actor, enrollment_id, **changes))
 
@@ -142,4 +148,7 @@ def enrollment_shape(member: courses.Member) -> Enrollment:
         status=place.status,
         joined_at=place.joined_at,
         dropped_at=place.dropped_at,
+        time_multiplier=place.time_multiplier,
+        labels=[LabelRef.model_validate(label) for label in member.labels],
+        sections=[LabelRef.model_validate(label) for label in member.works_with],
     )

@@ -59,8 +59,7 @@ def view_roster(call: Call, class_id: UUID, query: RosterQuery | None = None) ->
         call.actor,
         class_id,
         PageRequest(asked.limit, asked.after),
-        search=asked.search or None,
-        status=asked.status,
+        courses.Wanted(search=asked.search or None, status=asked.status),
     )
     return View(
         "roster.html",

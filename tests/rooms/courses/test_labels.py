@@ -50,7 +50,7 @@ def sections(database: Database) -> Sections:
         found = Sections(school, *made)
         courses.put_students(session, teacher, found.monday, put_in=[found.place(session, "student1")])
         courses.put_students(session, teacher, found.tuesday, put_in=[found.place(session, "student2")])
-        courses.set_sections(session, teacher, found.place(session, "ta"), [found.monday])
+        courses.change_enrollment(session, teacher, found.place(session, "ta"), section_ids=[found.monday])
     return found
 
 
@@ -61,9 +61,11 @@ def test_i16_an_assistant_of_a_section_sees_its_students(database: Database, sec
         seen = courses.visible_students(found)
         assert seen is not None
         assert set(session.scalars(seen)) == {school.users["student1"].id}
-        assert [
-            courses.sees_student(session, found, school.users[f"student{n}"].id) for n in (1, 2, 3)
-        ] == [True, False, False]
+        assert [courses.sees_student(session, found, school.users[f"student{n}"].id) for n in (1, 2, 3)] == [
+            True,
+            False,
+            False,
+        ]
         teacher = courses.access(session, school.actor("teacher"), school.class_id)
         assert courses.visible_students(teacher) is None
         members = courses.list_members(session, school.actor("ta"), school.class_id, PageRequest())
@@ -76,7 +78,9 @@ def test_i16_an_assistant_of_a_section_sees_its_students(database: Database, sec
 def test_i16_without_sections_an_assistant_sees_the_class(database: Database, sections: Sections) -> None:
     school = sections.school
     with database.transaction() as session:
-        courses.set_sections(session, school.actor("teacher"), sections.place(session, "ta"), [])
+        courses.change_enrollment(
+            session, school.actor("teacher"), sections.place(session, "ta"), section_ids=[]
+        )
     with database.transaction() as session:
         assert courses.access(session, school.actor("ta"), school.class_id).sections is None
 
@@ -88,7 +92,7 @@ def test_i16_an_assistant_widens_nothing(database: Database, sections: Sections)
         with pytest.raises(Forbidden):
             courses.put_students(session, ta, sections.monday, put_in=[student])
         with pytest.raises(Forbidden):
-            courses.set_sections(session, ta, own, [])
+            courses.change_enrollment(session, ta, own, section_ids=[])
         with pytest.raises(Forbidden):
             courses.create_label(session, ta, school.class_id, "Mine", "section")
         with pytest.raises(Forbidden) as refused:
@@ -120,9 +124,10 @@ def test_students_bear_any_number_of_labels(database: Database, sections: Sectio
         everybody = [sections.place(session, f"student{n}") for n in (1, 2, 3)]
         for name in ("Extra time", "Repeating"):
             label = courses.create_label(session, teacher, school.class_id, name, "label")
-            assert courses.put_students(session, teacher, label.id, put_in=everybody) == 3
-            assert courses.put_students(session, teacher, label.id, put_in=everybody[:1]) == 0
-            assert courses.put_students(session, teacher, label.id, take_out=everybody[2:]) == 1
+            assert courses.put_students(session, teacher, label.id, put_in=everybody).students == 3
+            assert courses.put_students(session, teacher, label.id, put_in=everybody[:1]).students == 3
+            left = courses.put_students(session, teacher, label.id, take_out=everybody[2:])
+            assert left.students == 2
         borne = courses.labels_of(session, everybody)
     assert [label.name for label in borne[everybody[0]]] == ["Monday", "Extra time", "Repeating"]
     assert everybody[2] not in borne
@@ -149,9 +154,11 @@ def test_only_assistants_are_confined_and_only_to_sections(database: Database, s
     with database.transaction() as session:
         label = courses.create_label(session, teacher, school.class_id, "Extra time", "label")
         with pytest.raises(Invalid):
-            courses.set_sections(session, teacher, sections.place(session, "ta"), [label.id])
+            courses.change_enrollment(session, teacher, sections.place(session, "ta"), section_ids=[label.id])
         with pytest.raises(Invalid):
-            courses.set_sections(session, teacher, sections.place(session, "student1"), [sections.monday])
+            courses.change_enrollment(
+                session, teacher, sections.place(session, "student1"), section_ids=[sections.monday]
+            )
         ta = sections.place(session, "ta")
         courses.change_enrollment(session, school.actor("admin"), ta, role="teacher")
     with database.transaction() as session:

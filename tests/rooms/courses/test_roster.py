@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import select
 
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Forbidden, Invalid, NotFound
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.people.api import AuditEvent, User
 from tests.support.people import School
 
 HEADER = "username,email,name,role\n"
@@ -151,3 +155,124 @@ def test_a_trial_tells_addresses_only_to_who_manages_the_schools_people(
         told[who] = stranger.email in report.rows[0].message
         assert "another address" in report.rows[0].message
     assert told == {"ta": False, "teacher": False, "admin": True}
+
+
+FULL = "username,email,name,role,section,time_multiplier\n"
+
+
+def taken_out(database: Database, school: School, who: str = "teacher") -> str:
+    text, after = "", None
+    while True:
+        with database.transaction() as session:
+            lines, after = courses.export_roster(
+                session, school.actor(who), school.class_id, courses.Wanted(status="all"), after
+            )
+        text += lines
+        if after is None:
+            return text
+
+
+def line_of(school: School, who: str, section: str = "", time: str = "") -> str:
+    user = school.users[who]
+    return f"{user.username},{user.email},{user.name},student,{section},{time}\n"
+
+
+def test_sections_and_exam_time_come_with_the_file(database: Database, school: School) -> None:
+    text = FULL + line_of(school, "student1", "Monday", "1.5") + line_of(school, "student2", "Monday")
+    assert bring(database, school, text) == ["updated", "updated"]
+    assert bring(database, school, text) == ["unchanged", "unchanged"]
+    out = taken_out(database, school)
+    assert line_of(school, "student1", "Monday", "1.5").strip() in out
+    assert line_of(school, "student2", "Monday", "1").strip() in out
+    assert bring(database, school, FULL + line_of(school, "student1")) == ["unchanged"]
+    assert bring(database, school, FULL + line_of(school, "student1", "-")) == ["updated"]
+    assert line_of(school, "student1", "", "1.5").strip() in taken_out(database, school)
+
+
+def test_bringing_back_what_was_taken_out_changes_nothing(database: Database, school: School) -> None:
+    bring(database, school, FULL + line_of(school, "student1", "=1+1", "2"))
+    with database.transaction() as session:
+        session.get_one(User, school.users["student2"].id).name = "-Robert'); DROP"
+    text = taken_out(database, school)
+    assert "'=1+1" in text
+    assert "'-Robert" in text
+    outcomes = bring(database, school, text)
+    assert outcomes == ["unchanged"] * len(outcomes)
+    assert text == taken_out(database, school)
+
+
+@pytest.mark.parametrize(
+    ("who", "section", "time", "why"),
+    [
+        ("student1", "Monday", "0.5", "a number from 1 to 5"),
+        ("student1", "Monday", "longer", "a number from 1 to 5"),
+        ("student1", "NaN", "NaN", "a number from 1 to 5"),
+        ("student1", "M" * 61, "", "at most 60"),
+    ],
+)
+def test_what_a_line_cant_mean_is_refused_with_a_reason(
+    database: Database, school: School, who: str, section: str, time: str, why: str
+) -> None:
+    with database.transaction() as session:
+        report = courses.import_roster(
+            session,
+            school.actor("teacher"),
+            school.class_id,
+            FULL + line_of(school, who, section, time),
+            dry_run=False,
+        )
+    assert [row.outcome for row in report.rows] == ["refused"]
+    assert why in report.rows[0].message
+
+
+def test_i16_an_assistant_brings_no_sections_and_no_exam_time(database: Database, school: School) -> None:
+    for section, time in (("Monday", ""), ("", "2")):
+        text = FULL + line_of(school, "student1", section, time)
+        assert bring(database, school, text, who="ta") == ["refused"]
+
+
+def test_i17_an_import_keeps_what_it_changed_and_from_what(database: Database, school: School) -> None:
+    bring(database, school, FULL + line_of(school, "student1", "Monday", "1.5"))
+    with database.transaction() as session:
+        event = session.scalars(
+            select(AuditEvent).where(
+                AuditEvent.class_id == school.class_id, AuditEvent.action == "roster.import"
+            )
+        ).one()
+    name = school.users["student1"].username
+    assert event.before is not None
+    assert event.after is not None
+    assert (event.before[name]["section"], event.after[name]["section"]) == ("", "Monday")
+    assert (event.before[name]["time_multiplier"], event.after[name]["time_multiplier"]) == ("1", "1.5")
+
+
+def test_the_roster_is_found_by_section_and_sorted(database: Database, school: School) -> None:
+    text = FULL + line_of(school, "student1", "Tuesday") + line_of(school, "student2", "Monday")
+    bring(database, school, text)
+
+    def names(**wanted: Any) -> list[str]:
+        found: list[str] = []
+        after = None
+        while True:
+            with database.transaction() as session:
+                page = courses.list_members(
+                    session,
+                    school.actor("teacher"),
+                    school.class_id,
+                    PageRequest(1, after),
+                    courses.Wanted(**wanted),
+                )
+            found += [member.user.username for member in page.items]
+            after = page.next
+            if after is None:
+                return found
+
+    student1, student2 = school.users["student1"].username, school.users["student2"].username
+    assert names(order="section")[-2:] == [student2, student1]
+    assert names(order="section", descending=True)[:2] == [student1, student2]
+    assert len(names(order="joined_at")) == len(names(order="role")) == len(names(order="name")) == 4
+    with database.transaction() as session:
+        labels = courses.list_labels(session, school.actor("teacher"), school.class_id)
+    tuesday = next(view.label.id for view in labels if view.label.name == "Tuesday")
+    assert names(label_id=tuesday) == [student1]
+    assert names(without_section=True) == []

@@ -23,14 +23,14 @@ from lectorium.rooms.courses.classes import (
     rotate_join_code,
 )
 from lectorium.rooms.courses.enrollments import (
-    Member,
+    PlaceChanges,
     add_member,
     change_enrollment,
     enroll,
     find_enrollment,
     is_class_staff,
-    list_members,
 )
+from lectorium.rooms.courses.exporting import export_roster, record_export
 from lectorium.rooms.courses.labels import (
     LabelView,
     create_label,
@@ -39,8 +39,8 @@ from lectorium.rooms.courses.labels import (
     list_labels,
     put_students,
     rename_label,
-    set_sections,
 )
+from lectorium.rooms.courses.members import Member, Wanted, list_members
 from lectorium.rooms.courses.models import (
     Class,
     ClassRole,
@@ -92,11 +92,13 @@ __all__ = [
     "NewAnnouncement",
     "NewClass",
     "Order",
+    "PlaceChanges",
     "Placed",
     "RosterReport",
     "RowReport",
     "StudentData",
     "StudentLabel",
+    "Wanted",
     "access",
     "add_item",
     "add_member",
@@ -114,6 +116,7 @@ __all__ = [
     "delete_module",
     "effective_for",
     "enroll",
+    "export_roster",
     "find_announcement",
     "find_enrollment",
     "find_item",
@@ -129,6 +132,7 @@ __all__ = [
     "put_students",
     "read_order",
     "readings_of",
+    "record_export",
     "refuse_archived",
     "rename_label",
     "reorder",
@@ -137,7 +141,6 @@ __all__ = [
     "require_student",
     "rotate_join_code",
     "sees_student",
-    "set_sections",
     "standing",
     "take_turn",
     "visible_students",

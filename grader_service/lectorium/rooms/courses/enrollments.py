@@ -1,8 +1,10 @@
-"""Who is in a class: the roster and changes to it."""
+"""Putting people into a class and changing their places."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
-from lectorium.kit.errors import Conflict, Forbidden, NotFound
-from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.rooms.courses.access import Access, require
-from lectorium.rooms.courses.labels import confine
+from lectorium.rooms.courses.members import Member, with_labels
 from lectorium.rooms.courses.models import (
     DEFAULT_ACCESS,
     ClassRole,
@@ -23,44 +24,25 @@ from lectorium.rooms.courses.models import (
     EnrollmentStatus,
     StudentData,
 )
-from lectorium.rooms.courses.visible import is_visible
-from lectorium.rooms.people.api import Actor, User, begins_with, by_name_or_email, record
+from lectorium.rooms.courses.sections import confine, set_sections
+from lectorium.rooms.people.api import Actor, User, by_name_or_email, record
+
+LEAST_TIME, MOST_TIME = Decimal(1), Decimal(5)
 
 
-@dataclass(frozen=True)
-class Member:
-    """An enrollment and its person."""
+class PlaceChanges(TypedDict, total=False):
+    """What may change about somebody's place.
 
-    enrollment: Enrollment
-    user: User
-
-
-def list_members(
-    session: Session,
-    actor: Actor,
-    class_id: UUID,
-    page: PageRequest,
-    *,
-    search: str | None = None,
-    status: str = "active",
-) -> Slice[Member]:
-    """A class's roster by username; needs sight of student data.
-
-    Who is confined to sections sees the students in them, and all of the staff.
+    A new role brings its usual access unless that is given too; without any ``section_ids`` an assistant
+    works with the whole class.
     """
-    found = require(session, actor, class_id, student_data="view")
-    statement = (
-        select(Enrollment, User)
-        .join(User, User.id == Enrollment.user_id)
-        .where(Enrollment.class_id == class_id)
-        .where((Enrollment.role != "student") | is_visible(found, Enrollment.user_id))
-    )
-    if status != "all":
-        statement = statement.where(Enrollment.status == status)
-    if search:
-        statement = statement.where(begins_with(search))
-    rows = fetch_page(session, statement, (User.username, User.id), page, casts=(str, UUID))
-    return rows.map(lambda row: Member(row[0], row[1]))
+
+    role: ClassRole
+    content: Content
+    student_data: StudentData
+    status: EnrollmentStatus
+    time_multiplier: Decimal
+    section_ids: Sequence[UUID]
 
 
 def enroll(session: Session, actor: Actor, class_id: UUID, username: str, role: ClassRole) -> Member:
@@ -83,7 +65,7 @@ def enroll(session: Session, actor: Actor, class_id: UUID, username: str, role: 
         [enrollment.id],
         after={"user": user.username, "role": role},
     )
-    return Member(enrollment, user)
+    return member_of(session, enrollment)
 
 
 def add_member(session: Session, class_id: UUID, user: User, role: ClassRole) -> Enrollment:
@@ -109,42 +91,55 @@ def add_member(session: Session, class_id: UUID, user: User, role: ClassRole) ->
 
 
 def change_enrollment(
-    session: Session,
-    actor: Actor,
-    enrollment_id: UUID,
-    *,
-    role: ClassRole | None = None,
-    content: Content | None = None,
-    student_data: StudentData | None = None,
-    status: EnrollmentStatus | None = None,
+    session: Session, actor: Actor, enrollment_id: UUID, **changes: Unpack[PlaceChanges]
 ) -> Member:
-    """Change somebody's place; a new role brings its usual access unless that is given too."""
+    """Change somebody's place; absent keys stay."""
     enrollment = session.get(Enrollment, enrollment_id)
     if enrollment is None:
         raise NotFound.of("enrollment")
     found = require(session, actor, enrollment.class_id, writable=True)
     _may_change(actor, found, enrollment)
-    before = _picture(enrollment)
-    if role is not None:
-        enrollment.role = role
-        enrollment.content, enrollment.student_data = DEFAULT_ACCESS[role]
-        if role != "ta" and enrollment.section_ids:
-            confine(session, enrollment, ())
-    enrollment.content = content or enrollment.content
-    enrollment.student_data = student_data or enrollment.student_data
-    if status is not None:
-        enrollment.status = status
-        enrollment.dropped_at = now(session) if status == "dropped" else None
-    record(
-        session,
-        actor,
-        "enrollment.change",
-        "enrollment",
-        [enrollment_id],
-        before=before,
-        after=_picture(enrollment),
-    )
-    return Member(enrollment, session.get_one(User, enrollment.user_id))
+    before = picture(enrollment)
+    if "role" in changes:
+        give_role(session, enrollment, changes["role"])
+    enrollment.content = changes.get("content", enrollment.content)
+    enrollment.student_data = changes.get("student_data", enrollment.student_data)
+    enrollment.time_multiplier = within_bounds(changes.get("time_multiplier", enrollment.time_multiplier))
+    if "status" in changes:
+        enrollment.status = changes["status"]
+        enrollment.dropped_at = now(session) if enrollment.status == "dropped" else None
+    session.flush()
+    after = picture(enrollment)
+    if before != after or "section_ids" not in changes:
+        record(session, actor, "enrollment.change", "enrollment", [enrollment_id], before=before, after=after)
+    if "section_ids" in changes:
+        set_sections(session, actor, enrollment, changes["section_ids"])
+    return member_of(session, enrollment)
+
+
+def give_role(session: Session, enrollment: Enrollment, role: ClassRole) -> None:
+    """Another role with its usual access; only an assistant stays confined to sections."""
+    enrollment.role = role
+    enrollment.content, enrollment.student_data = DEFAULT_ACCESS[role]
+    if role != "ta" and enrollment.section_ids:
+        confine(session, enrollment, ())
+
+
+def within_bounds(multiplier: Decimal) -> Decimal:
+    """How much longer than others somebody has in exams; raises :class:`Invalid`."""
+    if not LEAST_TIME <= multiplier <= MOST_TIME:
+        raise Invalid(
+            f"The factor for exam time lies between {LEAST_TIME} and {MOST_TIME}: 1.25 is a quarter more. "
+            "Nothing was changed. Choose another one.",
+            field="time_multiplier",
+        )
+    return multiplier
+
+
+def member_of(session: Session, enrollment: Enrollment) -> Member:
+    """A place with its person and labels."""
+    user = session.get_one(User, enrollment.user_id)
+    return with_labels(session, [(enrollment, user)])[0]
 
 
 def find_enrollment(session: Session, class_id: UUID, user_id: UUID) -> Enrollment | None:
@@ -165,12 +160,14 @@ def is_class_staff(session: Session, login_name: str) -> bool:
     return session.scalar(statement) is not None
 
 
-def _picture(enrollment: Enrollment) -> dict[str, str]:
+def picture(enrollment: Enrollment) -> dict[str, str]:
+    """What an audit event keeps of a place."""
     return {
         "role": enrollment.role,
         "content": enrollment.content,
         "student_data": enrollment.student_data,
         "status": enrollment.status,
+        "time_multiplier": format(enrollment.time_multiplier.normalize(), "f"),
     }
 
 

@@ -6,27 +6,23 @@ put students into sections could otherwise widen what an assistant sees (I16).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.rooms.courses.access import Access, access, refuse_archived, require
-from lectorium.rooms.courses.models import (
-    Enrollment,
-    EnrollmentScope,
-    LabelKind,
-    LabelMember,
-    StudentLabel,
-)
+from lectorium.rooms.courses.models import Enrollment, LabelKind, LabelMember, StudentLabel
+from lectorium.rooms.courses.sections import assign
 from lectorium.rooms.people.api import Actor, record
+
+LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -43,16 +39,11 @@ def list_labels(session: Session, actor: Actor, class_id: UUID) -> list[LabelVie
     Who is confined to sections sees those alone, and their students alone are counted.
     """
     found = require(session, actor, class_id, student_data="view")
-    bearing = (
-        select(func.count())
-        .select_from(LabelMember)
-        .join(Enrollment, Enrollment.id == LabelMember.enrollment_id)
-        .where(LabelMember.label_id == StudentLabel.id, Enrollment.status == "active")
-    )
+    bearing = _bearing()
     if found.sections is not None:
         bearing = bearing.where(LabelMember.enrollment_id.in_(_within(found)))
     statement = (
-        select(StudentLabel, bearing.correlate(StudentLabel).scalar_subquery())
+        select(StudentLabel, bearing.scalar_subquery())
         .where(StudentLabel.class_id == class_id)
         .order_by(StudentLabel.kind.desc(), func.lower(StudentLabel.name))
     )
@@ -94,7 +85,7 @@ def add_label(session: Session, class_id: UUID, name: str, kind: LabelKind) -> S
     return label
 
 
-def rename_label(session: Session, actor: Actor, label_id: UUID, name: str) -> StudentLabel:
+def rename_label(session: Session, actor: Actor, label_id: UUID, name: str) -> LabelView:
     """Give a section or a label another name; who bears it stays."""
     label = find_label(session, actor, label_id)
     before = _picture(label)
@@ -105,7 +96,7 @@ def rename_label(session: Session, actor: Actor, label_id: UUID, name: str) -> S
         _taken(_name(name))
     after = _picture(label)
     record(session, actor, "label.change", "label", [label_id], before=before, after=after)
-    return label
+    return _view(session, label)
 
 
 def delete_label(session: Session, actor: Actor, label_id: UUID) -> None:
@@ -131,8 +122,8 @@ def put_students(
     *,
     put_in: Sequence[UUID] = (),
     take_out: Sequence[UUID] = (),
-) -> int:
-    """Put places in a class into a section or a label and take others out; returns how many students changed.
+) -> LabelView:
+    """Put places in a class into a section or a label, and take others out.
 
     Who is put into a section leaves the one before.  Raises :class:`NotFound` for places elsewhere and
     :class:`Invalid` for people who are no students there; then nothing is changed.
@@ -153,73 +144,7 @@ def put_students(
                 "out": [str(each) for each in take_out if each in changed],
             },
         )
-    return len(changed)
-
-
-def assign(session: Session, label: StudentLabel, enrollment_ids: Iterable[UUID]) -> set[UUID]:
-    """Put (locked) places under a label, out of other sections if it is one; returns those that were not."""
-    wanted = sorted(set(enrollment_ids))
-    if not wanted:
-        return set()
-    if label.kind == "section":
-        others = select(StudentLabel.id).where(
-            StudentLabel.class_id == label.class_id,
-            StudentLabel.kind == "section",
-            StudentLabel.id != label.id,
-        )
-        session.execute(
-            delete(LabelMember)
-            .where(LabelMember.enrollment_id.in_(wanted), LabelMember.label_id.in_(others))
-            .execution_options(synchronize_session=False)
-        )
-    rows = [{"label_id": label.id, "enrollment_id": each} for each in wanted]
-    statement = insert(LabelMember).values(rows).on_conflict_do_nothing()
-    return set(session.scalars(statement.returning(LabelMember.enrollment_id)))
-
-
-def set_sections(
-    session: Session, actor: Actor, enrollment_id: UUID, label_ids: Sequence[UUID]
-) -> Enrollment:
-    """Confine an assistant to sections, or with none of them to nothing less than the whole class.
-
-    Nobody changes their own; teachers see every student, and students none, so neither can be confined.
-    """
-    place = session.get(Enrollment, enrollment_id)
-    if place is None:
-        raise NotFound.of("enrollment")
-    require_teacher(session, actor, place.class_id)
-    if place.user_id == actor.user_id:
-        raise Forbidden("You can't change your own place. Nothing was changed. Ask another teacher.")
-    if place.role != "ta" and label_ids:
-        raise Invalid(
-            "Only an assistant works with some sections. Nothing was changed. "
-            "Make this person an assistant first.",
-            code="not_an_assistant",
-            field="section_ids",
-        )
-    before = _names(session, place.section_ids or [])
-    _sections(session, place.class_id, label_ids)
-    confine(session, place, label_ids)
-    after = _names(session, label_ids)
-    if before != after:
-        record(
-            session,
-            actor,
-            "enrollment.sections",
-            "enrollment",
-            [enrollment_id],
-            before={"sections": before},
-            after={"sections": after},
-        )
-    return place
-
-
-def confine(session: Session, place: Enrollment, label_ids: Iterable[UUID]) -> None:
-    """Write the sections of a place, whoever asks."""
-    session.execute(delete(EnrollmentScope).where(EnrollmentScope.enrollment_id == place.id))
-    session.add_all(EnrollmentScope(enrollment_id=place.id, label_id=each) for each in set(label_ids))
-    session.flush()
-    session.refresh(place, ["section_ids"])
+    return _view(session, label)
 
 
 def find_label(session: Session, actor: Actor, label_id: UUID) -> StudentLabel:
@@ -238,6 +163,21 @@ def require_teacher(session: Session, actor: Actor, class_id: UUID) -> Access:
         raise Forbidden("Only the class's teachers may change this. Nothing was changed. Ask one of them.")
     refuse_archived(found)
     return found
+
+
+def _bearing() -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(LabelMember)
+        .join(Enrollment, Enrollment.id == LabelMember.enrollment_id)
+        .where(LabelMember.label_id == StudentLabel.id, Enrollment.status == "active")
+        .correlate(StudentLabel)
+    )
+
+
+def _view(session: Session, label: StudentLabel) -> LabelView:
+    statement = select(_bearing().scalar_subquery()).where(StudentLabel.id == label.id)
+    return LabelView(label, session.scalar(statement) or 0)
 
 
 def _within(found: Access) -> Select[UUID]:
@@ -267,23 +207,6 @@ def _students(session: Session, class_id: UUID, wanted: set[UUID]) -> None:
         )
 
 
-def _sections(session: Session, class_id: UUID, label_ids: Sequence[UUID]) -> None:
-    statement = select(StudentLabel.id).where(
-        StudentLabel.id.in_(label_ids), StudentLabel.class_id == class_id, StudentLabel.kind == "section"
-    )
-    if set(session.scalars(statement)) != set(label_ids):
-        raise Invalid(
-            "That isn't a section of this class. Nothing was changed. Choose among its sections.",
-            code="no_such_section",
-            field="section_ids",
-        )
-
-
-def _names(session: Session, label_ids: Iterable[UUID]) -> list[str]:
-    statement = select(StudentLabel.name).where(StudentLabel.id.in_(list(label_ids)))
-    return sorted(session.scalars(statement))
-
-
 def _bearers(session: Session, label_id: UUID) -> list[UUID]:
     statement = select(LabelMember.enrollment_id).where(LabelMember.label_id == label_id)
     return sorted(session.scalars(statement))
@@ -291,8 +214,10 @@ def _bearers(session: Session, label_id: UUID) -> list[UUID]:
 
 def _name(name: str) -> str:
     name = " ".join(name.split())
-    if not name:
-        raise Invalid("The name is missing. Nothing was changed. Type one.", field="name")
+    if name in {"", "-"} or len(name) > LONGEST:
+        raise Invalid(
+            f"A name has 1 to {LONGEST} letters. Nothing was changed. Type another one.", field="name"
+        )
     return name
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, cast
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.errors import Invalid
 from lectorium.rooms.courses.access import Access, require
-from lectorium.rooms.courses.enrollments import add_member, find_enrollment, may_place
-from lectorium.rooms.courses.models import DEFAULT_ACCESS, ClassRole
+from lectorium.rooms.courses.enrollments import (
+    LEAST_TIME,
+    MOST_TIME,
+    add_member,
+    find_enrollment,
+    give_role,
+    may_place,
+    picture,
+)
+from lectorium.rooms.courses.labels import LONGEST, add_label
+from lectorium.rooms.courses.models import DEFAULT_ACCESS, ClassRole, Enrollment, LabelMember, StudentLabel
+from lectorium.rooms.courses.rows import NO_SECTION, Row, read_rows
+from lectorium.rooms.courses.sections import assign, leave_section
 from lectorium.rooms.people.api import (
     Actor,
     NewUser,
@@ -27,21 +36,8 @@ from lectorium.rooms.people.api import (
 )
 
 Outcome = Literal["created", "enrolled", "updated", "unchanged", "refused"]
-REQUIRED = ("username", "email", "name")
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,62}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-MAX_ROWS = 5000
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the file."""
-
-    line: int
-    username: str
-    email: str
-    name: str
-    role: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +60,25 @@ class RosterReport:
     rows: list[RowReport]
 
 
+@dataclass
+class Bringing:
+    """A file on its way in: who brings it where, the class's labels by small name, and what has changed."""
+
+    session: Session
+    actor: Actor
+    found: Access
+    labels: dict[str, StudentLabel]
+    stands_in: dict[UUID, str]
+    """The names of the sections by place."""
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def may_place(self) -> bool:
+        """Whether who brings it decides about roles, sections and exam time."""
+        return may_place(self.actor, self.found)
+
+
 def import_roster(
     session: Session, actor: Actor, class_id: UUID, text: str, *, dry_run: bool
 ) -> RosterReport:
@@ -73,47 +88,45 @@ def import_roster(
     twice changes nothing the second time.
     """
     found = require(session, actor, class_id, student_data="grade", writable=True, whole_class=True)
-    rows = list(_parse(text))
+    rows = list(read_rows(text))
     savepoint = session.begin_nested()
-    reports = [_judge(session, actor, found, row, seen) for row, seen in _with_seen(rows)]
+    bringing = Bringing(session, actor, found, _labels(session, class_id), _sections(session, class_id))
+    reports = [_judge(bringing, row, seen) for row, seen in _with_seen(rows)]
     refused = any(report.outcome == "refused" for report in reports)
     if dry_run or refused:
         savepoint.rollback()
         return RosterReport(dry_run, applied=False, rows=[_without_password(report) for report in reports])
     savepoint.commit()
-    counts = {
-        outcome: sum(r.outcome == outcome for r in reports) for outcome in ("created", "enrolled", "updated")
-    }
-    record(session, actor, "roster.import", "class", [class_id], after=counts)
+    _record(bringing, reports)
     return RosterReport(dry_run, applied=True, rows=reports)
 
 
-def _parse(text: str) -> Iterator[Row]:
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    header = [(name or "").strip().lower() for name in reader.fieldnames or []]
-    missing = [name for name in REQUIRED if name not in header]
-    if missing:
-        raise Invalid(
-            f"The file's first line lacks {', '.join(missing)}. Nothing was changed. "
-            "Begin it with username,email,name (and role, if you like).",
-            field="csv",
-        )
-    for number, values in enumerate(reader, start=2):
-        if number > MAX_ROWS + 1:
-            raise Invalid(f"The file has over {MAX_ROWS} lines. Nothing was changed. Split it.", field="csv")
-        cells = {
-            (key or "").strip().lower(): (value or "").strip()
-            for key, value in values.items()
-            if isinstance(value, str)
-        }
-        if any(cells.values()):
-            yield Row(
-                number,
-                cells.get("username", "").lower(),
-                cells.get("email", ""),
-                cells.get("name", ""),
-                cells.get("role", "").lower() or "student",
-            )
+def _record(bringing: Bringing, reports: list[RowReport]) -> None:
+    outcomes = ("created", "enrolled", "updated")
+    counts = {outcome: sum(r.outcome == outcome for r in reports) for outcome in outcomes}
+    record(
+        bringing.session,
+        bringing.actor,
+        "roster.import",
+        "class",
+        [bringing.found.klass.id],
+        before=bringing.before or None,
+        after={**counts, **bringing.after},
+    )
+
+
+def _labels(session: Session, class_id: UUID) -> dict[str, StudentLabel]:
+    statement = select(func.lower(StudentLabel.name), StudentLabel).where(StudentLabel.class_id == class_id)
+    return dict(session.execute(statement).all())
+
+
+def _sections(session: Session, class_id: UUID) -> dict[UUID, str]:
+    statement = (
+        select(LabelMember.enrollment_id, StudentLabel.name)
+        .join(StudentLabel, StudentLabel.id == LabelMember.label_id)
+        .where(StudentLabel.class_id == class_id, StudentLabel.kind == "section")
+    )
+    return dict(session.execute(statement).all())
 
 
 def _with_seen(rows: list[Row]) -> Iterator[tuple[Row, bool]]:
@@ -123,21 +136,26 @@ def _with_seen(rows: list[Row]) -> Iterator[tuple[Row, bool]]:
         seen.add(row.username)
 
 
-def _judge(session: Session, actor: Actor, found: Access, row: Row, seen_before: bool) -> RowReport:
-    problem = "This username stands in the file twice." if seen_before else _problem(actor, row, found)
+def _judge(bringing: Bringing, row: Row, seen_before: bool) -> RowReport:
+    session, actor = bringing.session, bringing.actor
+    problem = "This username stands in the file twice." if seen_before else _problem(bringing, row)
     if problem:
-        return RowReport(row.line, row.username, "refused", problem)
+        return _refused(row, problem)
     user = session.scalar(by_name_or_email(actor.organization_id, row.username))
     if user is None:
-        return _create(session, actor, found, row)
+        return _create(bringing, row)
     if user.email.lower() != row.email.lower():
-        return RowReport(row.line, row.username, "refused", _other_address(actor, user))
+        return _refused(row, _other_address(actor, user))
     if user.id == actor.user_id:
         return RowReport(row.line, row.username, "unchanged", "Your own place stays as it is.")
-    return _enroll(session, actor, found, row, user)
+    return _enroll(bringing, row, user)
 
 
-def _problem(actor: Actor, row: Row, found: Access) -> str | None:
+def _refused(row: Row, why: str) -> RowReport:
+    return RowReport(row.line, row.username, "refused", why)
+
+
+def _problem(bringing: Bringing, row: Row) -> str | None:
     if not USERNAME.match(row.username):
         return (
             "A username has 1 to 63 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit."
@@ -148,8 +166,31 @@ def _problem(actor: Actor, row: Row, found: Access) -> str | None:
         return "The name is missing."
     if row.role not in DEFAULT_ACCESS:
         return "The role is student, ta or teacher."
-    if row.role != "student" and not may_place(actor, found):
+    if row.role != "student" and not bringing.may_place:
         return "Only the class's teachers may add staff."
+    return _section_problem(bringing, row) or _time_problem(row)
+
+
+def _section_problem(bringing: Bringing, row: Row) -> str | None:
+    if row.section in {None, NO_SECTION}:
+        return None
+    if row.role != "student":
+        return "Only students stand in a section. Leave the cell of staff empty."
+    known = bringing.labels.get(str(row.section).lower())
+    if known is not None and known.kind != "section":
+        return f"“{known.name}” is a label of this class and no section."
+    if known is None and len(str(row.section)) > LONGEST:
+        return f"A section's name has at most {LONGEST} letters."
+    return None
+
+
+def _time_problem(row: Row) -> str | None:
+    try:
+        multiplier = row.multiplier
+    except ValueError:
+        multiplier = LEAST_TIME - 1
+    if multiplier is not None and not LEAST_TIME <= multiplier <= MOST_TIME:
+        return f"The time_multiplier is a number from {LEAST_TIME} to {MOST_TIME}: 1.25 is a quarter more."
     return None
 
 
@@ -160,35 +201,85 @@ def _other_address(actor: Actor, user: User) -> str:
     return f"{user.username} has another address here. Ask the person, or an administrator, which one."
 
 
-def _create(session: Session, actor: Actor, found: Access, row: Row) -> RowReport:
+def _create(bringing: Bringing, row: Row) -> RowReport:
+    session, actor = bringing.session, bringing.actor
     if session.scalar(by_name_or_email(actor.organization_id, row.email)) is not None:
-        return RowReport(row.line, row.username, "refused", f"{row.email} belongs to another username.")
-    password = generate_password()
+        return _refused(row, f"{row.email} belongs to another username.")
     role = cast("ClassRole", row.role)
     if role == "teacher" and not actor.is_admin:
-        return RowReport(
-            row.line, row.username, "refused", "Only an administrator may make a teacher's account."
-        )
-    user = add_user(
-        session, actor.organization_id, NewUser(row.username, row.email, row.name, role, password)
-    )
-    add_member(session, found.klass.id, user, role)
+        return _refused(row, "Only an administrator may make a teacher's account.")
+    password = generate_password()
+    new = NewUser(row.username, row.email, row.name, role, password)
+    user = add_user(session, actor.organization_id, new)
+    place = add_member(session, bringing.found.klass.id, user, role)
+    refusal = _bring_along(bringing, row, place)
+    if refusal:
+        return _refused(row, refusal)
     return RowReport(row.line, row.username, "created", "A new account, enrolled.", password)
 
 
-def _enroll(session: Session, actor: Actor, found: Access, row: Row, user: User) -> RowReport:
-    role = cast("ClassRole", row.role)
-    enrollment = find_enrollment(session, found.klass.id, user.id)
-    if enrollment is None or enrollment.status == "dropped":
-        add_member(session, found.klass.id, user, role)
+def _enroll(bringing: Bringing, row: Row, user: User) -> RowReport:
+    session, role = bringing.session, cast("ClassRole", row.role)
+    place = find_enrollment(session, bringing.found.klass.id, user.id)
+    is_new = place is None or place.status == "dropped"
+    if place is None or place.status == "dropped":
+        place = add_member(session, bringing.found.klass.id, user, role)
+    before = _picture(bringing, place)
+    if place.role != role:
+        if not bringing.may_place:
+            return _refused(row, "Only the class's teachers may change roles.")
+        give_role(session, place, role)
+    refusal = _bring_along(bringing, row, place)
+    if refusal:
+        return _refused(row, refusal)
+    after = _picture(bringing, place)
+    if is_new:
         return RowReport(row.line, row.username, "enrolled", "Enrolled.")
-    if enrollment.role == role:
+    if before == after:
         return RowReport(row.line, row.username, "unchanged", "In this class already.")
-    if not may_place(actor, found):
-        return RowReport(row.line, row.username, "refused", "Only the class's teachers may change roles.")
-    enrollment.role = role
-    enrollment.content, enrollment.student_data = DEFAULT_ACCESS[role]
-    return RowReport(row.line, row.username, "updated", f"Now {role}.")
+    bringing.before[row.username], bringing.after[row.username] = before, after
+    return RowReport(row.line, row.username, "updated", _told(before, after))
+
+
+def _bring_along(bringing: Bringing, row: Row, place: Enrollment) -> str | None:
+    """Section and exam time as the line says; returns why not."""
+    multiplier = row.multiplier
+    section = bringing.stands_in.get(place.id, "")
+    wanted = {None: section, NO_SECTION: ""}.get(row.section, row.section) or ""
+    moves = wanted.lower() != section.lower()
+    if (moves or multiplier not in {None, place.time_multiplier}) and not bringing.may_place:
+        return "Only the class's teachers may change sections and exam time."
+    if multiplier is not None:
+        place.time_multiplier = multiplier
+    if moves:
+        _move(bringing, place, wanted)
+    return None
+
+
+def _move(bringing: Bringing, place: Enrollment, name: str) -> None:
+    bringing.stands_in[place.id] = name
+    if not name:
+        leave_section(bringing.session, place)
+        return
+    label = bringing.labels.get(name.lower())
+    if label is None:
+        label = add_label(bringing.session, place.class_id, name, "section")
+        bringing.labels[name.lower()] = label
+    assign(bringing.session, label, [place.id])
+
+
+def _picture(bringing: Bringing, place: Enrollment) -> dict[str, str]:
+    return {**picture(place), "section": bringing.stands_in.get(place.id, "")}
+
+
+def _told(before: dict[str, str], after: dict[str, str]) -> str:
+    words = {"role": "role", "section": "section", "time_multiplier": "exam time"}
+    changed = [
+        f"{word} {before[key] or 'none'} → {after[key] or 'none'}"
+        for key, word in words.items()
+        if before[key] != after[key]
+    ]
+    return f"Now {'; '.join(changed)}."
 
 
 def _without_password(report: RowReport) -> RowReport:

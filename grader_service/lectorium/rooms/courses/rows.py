@@ -1,0 +1,115 @@
+"""A roster as lines of CSV: what a file says, and what is written for a member.
+
+What is written is what is read: bringing back a roster that was taken out changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from lectorium.kit.errors import Invalid
+from lectorium.rooms.courses.members import Member
+
+REQUIRED = ("username", "email", "name")
+COLUMNS = (*REQUIRED, "role", "section", "time_multiplier")
+NO_SECTION = "-"
+"""Takes a student out of the section; an empty cell leaves things as they are."""
+MAX_ROWS = 5000
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the file; None where it says nothing."""
+
+    line: int
+    username: str
+    email: str
+    name: str
+    role: str
+    section: str | None = None
+    time_multiplier: str | None = None
+
+    @property
+    def multiplier(self) -> Decimal | None:
+        """The factor for exam time; raises :class:`ValueError` where it is no number."""
+        if self.time_multiplier is None:
+            return None
+        try:
+            found = Decimal(self.time_multiplier.replace(",", "."))
+        except InvalidOperation:
+            raise ValueError(self.time_multiplier) from None
+        if not found.is_finite():
+            raise ValueError(self.time_multiplier)
+        return found
+
+
+def read_rows(text: str) -> Iterator[Row]:
+    """The lines of a file; columns it doesn't know are left alone.  Raises :class:`Invalid`."""
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    header = [(name or "").strip().lower() for name in reader.fieldnames or []]
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        raise Invalid(
+            f"The file's first line lacks {', '.join(missing)}. Nothing was changed. "
+            "Begin it with username,email,name (and role, section, time_multiplier, if you like).",
+            field="csv",
+        )
+    for number, values in enumerate(reader, start=2):
+        if number > MAX_ROWS + 1:
+            raise Invalid(f"The file has over {MAX_ROWS} lines. Nothing was changed. Split it.", field="csv")
+        cells = {
+            (key or "").strip().lower(): _read(value)
+            for key, value in values.items()
+            if isinstance(value, str)
+        }
+        if any(cells.values()):
+            yield _row(number, cells)
+
+
+def _row(number: int, cells: dict[str, str]) -> Row:
+    return Row(
+        number,
+        cells.get("username", "").lower(),
+        cells.get("email", ""),
+        cells.get("name", ""),
+        cells.get("role", "").lower() or "student",
+        " ".join(cells.get("section", "").split()) or None,
+        cells.get("time_multiplier", "") or None,
+    )
+
+
+def write_rows(members: Iterable[Member], *, head: bool) -> str:
+    """Members as lines; with ``head`` the names of the columns before them."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    if head:
+        writer.writerow(COLUMNS)
+    writer.writerows([safe(cell) for cell in _cells(member)] for member in members)
+    return out.getvalue()
+
+
+def safe(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula; read back, it is as before."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _read(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def _cells(member: Member) -> tuple[str, ...]:
+    place, user, section = member.enrollment, member.user, member.section
+    return (
+        user.username,
+        user.email,
+        user.name,
+        place.role,
+        section.name if section else "",
+        format(place.time_multiplier.normalize(), "f"),
+    )
