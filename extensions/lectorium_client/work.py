@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from lectorium_client.errors import NotFound
 from lectorium_client.paging import Pages
 from lectorium_client.transport import Routes, make
-from lectorium_wire.authoring import Challenge, ChallengeCard, ChallengeCreate, Hint, Notebook
+from lectorium_wire.authoring import (
+    Challenge,
+    ChallengeCard,
+    ChallengeCreate,
+    Hint,
+    HintReveal,
+    Hints,
+    Notebook,
+)
 from lectorium_wire.grading import Result
 from lectorium_wire.submissions import (
     Attempt,
@@ -42,13 +51,21 @@ class WorkRoutes(Routes):
         """Take a standalone challenge away; what was handed in stays."""
         self._delete(f"/challenges/{challenge_id}")
 
-    def next_hint(self, challenge_id: UUID) -> Hint:
-        """Reveal one step of help more; raises NotFound with the code ``no_more_hints`` after the last."""
-        return self._post(f"/challenges/{challenge_id}/hints", Hint)
+    def next_hint(
+        self, challenge_id: UUID, *, step: int | None = None, cost: Decimal | float | None = None
+    ) -> Hint:
+        """Reveal one step of help more; raises NotFound with the code ``no_more_hints`` after the last.
 
-    def hints(self, challenge_id: UUID) -> list[Hint]:
-        """The steps revealed so far."""
-        return self._list(f"/challenges/{challenge_id}/hints", Hint)
+        With ``step`` that one, which costs nothing where it is taken already.  With ``cost`` only at that
+        price in points; raises Conflict with the code ``cost_changed`` where it is another by now.
+        """
+        price = None if cost is None else Decimal(str(cost))
+        body = make(HintReveal, step=step, cost=price)
+        return self._post(f"/challenges/{challenge_id}/hints", Hint, body)
+
+    def hints(self, challenge_id: UUID) -> Hints:
+        """The steps revealed so far, how many are left, and what the next one costs in points."""
+        return self._get(f"/challenges/{challenge_id}/hints", Hints)
 
     def open_session(self, challenge_id: UUID) -> WorkSession:
         """Begin work, or go on: the release notebook, its files, and my draft if there is one."""

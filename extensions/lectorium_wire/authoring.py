@@ -300,9 +300,28 @@ class Challenge(ChallengeCard):
     file_name: str = Field(description="A good name for the notebook in the student's home, with folder")
 
 
+class HintReveal(Body):
+    """Which step of help, and the price that was shown; both may be left out."""
+
+    step: int | None = Field(default=None, ge=1, le=1000, description="Absent: the next one")
+    cost: Points | None = Field(
+        default=None, ge=0, le=10_000, description="Taken only if that is what it costs, in points"
+    )
+
+
 class Hint(Shape):
-    """One step of help."""
+    """One step of help that was taken; `cost` is what it cost then, in points."""
 
     step: int
     of: int
     markdown: str
+    cost: Points
+    revealed_at: Instant
+
+
+class Hints(Shape):
+    """The steps of help that were taken; `next_cost` in points, null after the last one."""
+
+    items: list[Hint]
+    left: int
+    next_cost: Points | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -21,6 +22,7 @@ class Grade(Shape):
     status: EntryStatus
     score: Points | None
     raw_score: Points | None
+    hint_deduction: Points = Field(default=Decimal(0), description="What hints took away")
     adjustment: Points
     max_score: Points
     feedback: str

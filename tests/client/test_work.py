@@ -186,7 +186,7 @@ def test_practice_is_offered_hinted_and_taken_away(teacher: Client, student: Cli
     hints = [student.next_hint(challenge.id).step for _ in PROGRAM["hints"]]
 
     assert challenge.id in [card.id for card in student.challenges()]
-    assert hints == [hint.step for hint in student.hints(challenge.id)] == [1, 2]
+    assert hints == [hint.step for hint in student.hints(challenge.id).items] == [1, 2]
     with pytest.raises(NotFound) as error:
         student.next_hint(challenge.id)
     assert error.value.code == "no_more_hints"

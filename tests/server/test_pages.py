@@ -141,7 +141,7 @@ def test_the_services_address_leads_home(service: RunningService, world: World) 
 def test_staff_see_which_hints_were_taken_and_when(service: RunningService, world: World) -> None:
     hints = f"{service.api}/challenges/{world.challenge_id}/hints"
     student = service.client(world.login("student1"))
-    student.post(hints)
+    student.post(hints, json={})
     taken = len(student.get(hints).json()["items"])
     assert taken
     page = page_client(service, world.login("ta")).get(f"/items/{world.item_id}/students/{world.student_id}")

@@ -12,7 +12,15 @@ from lectorium_server.handlers.paging import page_of, page_request
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Routes
 from lectorium_server.routing.rules import ANYONE, AUTHOR_ROLE, MAKER, SOLVER
-from lectorium_wire.authoring import Challenge, ChallengeCard, ChallengeCreate, Hint, VisibleTest
+from lectorium_wire.authoring import (
+    Challenge,
+    ChallengeCard,
+    ChallengeCreate,
+    Hint,
+    HintReveal,
+    Hints,
+    VisibleTest,
+)
 from lectorium_wire.base import Page, Query
 
 routes = Routes("challenges")
@@ -57,23 +65,37 @@ def delete_challenge(call: Call, challenge_id: UUID) -> None:
 
 
 @routes.post("/challenges/{challenge_id}/hints", rule=SOLVER, scope=Scope.WORK)
-def reveal_hint(call: Call, challenge_id: UUID) -> Hint:
-    """Take the next step of help; 404 with code `no_more_hints` after the last one."""
-    step, version = authoring.reveal_hint(call.session, call.actor, challenge_id)
-    return hint_shape(version, step)
+def reveal_hint(call: Call, challenge_id: UUID, body: HintReveal) -> Hint:
+    """Take the next step of help; 404 with code `no_more_hints` after the last one.
+
+    With `step` that one, and if it is taken already its text again at no cost. With `cost` only at that
+    price: 409 with code `cost_changed` and the price in `current` where it is another by now.
+    """
+    hints = authoring.reveal_hint(call.session, call.actor, challenge_id, step=body.step, agreed=body.cost)
+    return hint_shape(hints, hints.taken[(body.step or len(hints.taken)) - 1])
 
 
 @routes.get("/challenges/{challenge_id}/hints", rule=SOLVER)
-def list_hints(call: Call, challenge_id: UUID) -> Page[Hint]:
-    """The steps of help that I have taken."""
-    version = authoring.find_setting(call.session, call.actor, challenge_id).version
-    steps = authoring.revealed_hints(call.session, call.actor, challenge_id)
-    return Page[Hint](items=[hint_shape(version, step) for step in steps])
+def list_hints(call: Call, challenge_id: UUID) -> Hints:
+    """The steps of help that I have taken, how many are left, and what the next one costs."""
+    hints = authoring.read_hints(call.session, call.actor, challenge_id)
+    return Hints(
+        items=[hint_shape(hints, taken) for taken in hints.taken],
+        left=hints.left,
+        next_cost=hints.next_cost,
+    )
 
 
-def hint_shape(version: authoring.ProblemVersion, step: int) -> Hint:
+def hint_shape(hints: authoring.Hints, taken: authoring.Taken) -> Hint:
     """A step of help on the wire."""
-    return Hint(step=step, of=len(version.hints), markdown=version.hints[step - 1])
+    texts = hints.version.hints
+    return Hint(
+        step=taken.step,
+        of=len(texts),
+        markdown=texts[taken.step - 1],
+        cost=taken.cost,
+        revealed_at=taken.revealed_at,
+    )
 
 
 def challenge_shape(view: home.ChallengeView) -> Challenge:
@@ -90,7 +112,7 @@ def challenge_shape(view: home.ChallengeView) -> Challenge:
         item_title=setting.item.title if setting.item else None,
         assignment_position=setting.position,
         description_markdown=version.description_markdown,
-        languages=version.languages,
+        languages=setting.languages,
         mode=rules.mode,
         due_date=rules.due_date,
         release_date=rules.release_date,
@@ -103,7 +125,7 @@ def challenge_shape(view: home.ChallengeView) -> Challenge:
         version_number=version.number,
         hint_count=len(version.hints),
         visible_tests=[
-            VisibleTest(id=case.id, name=case.name, points=case.points)
+            VisibleTest(id=case.id, name=case.name, points=view.worth(case))
             for case in view.cases
             if case.visibility == "always"
         ],

@@ -109,6 +109,7 @@ def grade_shape(entry: gradebook.GradebookEntry) -> StaffGrade:
         status=entry.status,
         score=entry.score_obtained,
         raw_score=entry.raw_score,
+        hint_deduction=entry.hint_deduction,
         adjustment=entry.adjustment,
         max_score=entry.max_score,
         feedback=entry.manual_feedback,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -56,8 +55,8 @@ class Work:
     best_id: UUID | None
     result: gradebook.ResultView | None
     cells: list[Cell]
-    hints: list[datetime]
-    """When each step of help was taken, in order."""
+    hints: list[authoring.Taken]
+    """The steps of help that were taken, in order."""
     flagged: frozenset[UUID] = frozenset()
     """Attempts about which something is worth a look."""
 
@@ -133,7 +132,7 @@ def _work(
     challenge: authoring.Challenge,
     student_id: UUID,
     best_id: UUID | None,
-    hints: list[datetime],
+    hints: list[authoring.Taken],
     wanted: UUID | None,
 ) -> Work:
     attempts = submissions.list_attempts(

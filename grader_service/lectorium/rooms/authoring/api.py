@@ -7,6 +7,17 @@ from lectorium.rooms.authoring.asking import (
     parse_questions,
     prepare_question,
 )
+from lectorium.rooms.authoring.changes import Difference, Line, compare_texts, compare_versions
+from lectorium.rooms.authoring.contents import (
+    Contents,
+    Place,
+    add_problem,
+    change_place,
+    change_settings,
+    read_contents,
+    remove_problem,
+    reorder_problems,
+)
 from lectorium.rooms.authoring.deleting import delete_item
 from lectorium.rooms.authoring.effective import (
     Effective,
@@ -15,7 +26,7 @@ from lectorium.rooms.authoring.effective import (
     effective_of_items,
     effective_of_students,
 )
-from lectorium.rooms.authoring.events import ChallengeUpgraded
+from lectorium.rooms.authoring.events import ChallengeUpgraded, ContentsChanging, HintTaken, PointsChanged
 from lectorium.rooms.authoring.exceptions import (
     OverrideView,
     Values,
@@ -24,6 +35,7 @@ from lectorium.rooms.authoring.exceptions import (
     list_overrides,
 )
 from lectorium.rooms.authoring.explaining import Candidate, Explanation, FieldWhy, explain
+from lectorium.rooms.authoring.hints import Hints, Taken, hint_costs, hints_taken, read_hints, reveal_hint
 from lectorium.rooms.authoring.library import (
     Entry,
     VersionView,
@@ -58,11 +70,7 @@ from lectorium.rooms.authoring.notebooks import (
 )
 from lectorium.rooms.authoring.notebooks.answers import Answer, answers
 from lectorium.rooms.authoring.notebooks.limits import with_overrides
-from lectorium.rooms.authoring.overrides import (
-    delete_override,
-    put_label_override,
-    put_student_override,
-)
+from lectorium.rooms.authoring.overrides import delete_override, put_label_override, put_student_override
 from lectorium.rooms.authoring.placing import (
     NewAssignment,
     Part,
@@ -108,16 +116,15 @@ from lectorium.rooms.authoring.searching import (
     list_problems,
     list_topics,
 )
+from lectorium.rooms.authoring.settings import AssignmentConfig, PlaceConfig
 from lectorium.rooms.authoring.solving import (
     Rules,
     Setting,
     closed_reason,
     find_setting,
-    hints_taken,
     list_standalone,
     require_open,
-    reveal_hint,
-    revealed_hints,
+    require_set,
     settings_of_item,
 )
 from lectorium.rooms.authoring.upgrading import (
@@ -140,10 +147,14 @@ __all__ = [
     "AnyQuestion",
     "Assembled",
     "Assignment",
+    "AssignmentConfig",
     "AssignmentProblem",
     "Candidate",
     "Challenge",
     "ChallengeUpgraded",
+    "Contents",
+    "ContentsChanging",
+    "Difference",
     "Difficulty",
     "Effective",
     "Entry",
@@ -151,6 +162,9 @@ __all__ = [
     "FieldWhy",
     "Finding",
     "FrozenProblem",
+    "HintTaken",
+    "Hints",
+    "Line",
     "Looked",
     "Mode",
     "NewAssignment",
@@ -161,6 +175,9 @@ __all__ = [
     "OverrideView",
     "Part",
     "Pin",
+    "Place",
+    "PlaceConfig",
+    "PointsChanged",
     "Prepared",
     "Problem",
     "ProblemVersion",
@@ -170,6 +187,7 @@ __all__ = [
     "SetAssignment",
     "Setting",
     "SolutionMissing",
+    "Taken",
     "TestCase",
     "TestStatus",
     "Topic",
@@ -178,6 +196,7 @@ __all__ = [
     "Verdict",
     "VersionView",
     "Wanted",
+    "add_problem",
     "answers",
     "assemble",
     "assignments_of",
@@ -186,10 +205,14 @@ __all__ = [
     "cases_of",
     "challenges_of_item",
     "change_assignment",
+    "change_place",
     "change_problem",
+    "change_settings",
     "check_notebook",
     "check_questions",
     "closed_reason",
+    "compare_texts",
+    "compare_versions",
     "content_hash",
     "count_problems",
     "create_assignment",
@@ -210,6 +233,7 @@ __all__ = [
     "find_setting",
     "find_version",
     "get_version",
+    "hint_costs",
     "hints_taken",
     "is_answer",
     "items_behind",
@@ -236,12 +260,16 @@ __all__ = [
     "put_label_override",
     "put_student_override",
     "read_answer",
+    "read_contents",
+    "read_hints",
     "read_notebook",
     "referenced_files",
+    "remove_problem",
+    "reorder_problems",
     "require_open",
+    "require_set",
     "require_teacher",
     "reveal_hint",
-    "revealed_hints",
     "settings_of_item",
     "upgrade_challenge",
     "verdict",

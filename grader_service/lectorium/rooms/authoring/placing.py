@@ -26,6 +26,7 @@ from lectorium.rooms.authoring.models import (
     Mode,
     ProblemVersion,
 )
+from lectorium.rooms.authoring.settings import AssignmentConfig
 from lectorium.rooms.courses.api import (
     ContentItem,
     Module,
@@ -75,13 +76,13 @@ def create_assignment(
         due_date=new.due_date,
     )
     total = sum((view.points_total for view in versions), Decimal(0))
-    config = {"v": 1, "max_attempts": new.max_attempts, "accept_late": new.accept_late}
+    config = AssignmentConfig(max_attempts=new.max_attempts, accept_late=new.accept_late).stored()
     session.add(
         Assignment(id=item.id, mode=new.mode, difficulty=new.difficulty, points_total=total, config=config)
     )
     session.flush()
     for index, view in enumerate(versions):
-        challenge = _challenge(session, actor, view.version, view.version.title, module.class_id)
+        challenge = set_challenge(session, actor, view.version, view.version.title, module.class_id)
         session.add(AssignmentProblem(id=challenge.id, assignment_id=item.id, order_index=index))
     session.flush()
     return item
@@ -104,7 +105,7 @@ def create_challenge(session: Session, actor: Actor, version_id: UUID, title: st
     actor.require(AUTHORS, "set challenges")
     view = library.find_version(session, actor, version_id)
     require_kinds([view], questions=False)
-    challenge = _challenge(session, actor, view.version, title or view.version.title, None)
+    challenge = set_challenge(session, actor, view.version, title or view.version.title, None)
     record(session, actor, "challenge.create", "challenge", [challenge.id], after={"title": challenge.title})
     return challenge
 
@@ -219,9 +220,18 @@ def parts_of(session: Session, item_ids: Sequence[UUID]) -> list[Part]:
     ]
 
 
-def _challenge(
+def count_points(session: Session, assignment_id: UUID) -> None:
+    """An assignment's points are the sum of its parts'."""
+    assignment = session.get_one(Assignment, assignment_id)
+    parts = parts_of(session, [assignment_id])
+    assignment.points_total = sum((part.points for part in parts), Decimal(0))
+    session.flush()
+
+
+def set_challenge(
     session: Session, actor: Actor, version: ProblemVersion, title: str, class_id: UUID | None
 ) -> Challenge:
+    """Make a challenge of a version that the actor may set; asks for no right."""
     challenge = Challenge(
         id=new_id(),
         organization_id=actor.organization_id,

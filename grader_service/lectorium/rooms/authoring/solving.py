@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select, true
+from sqlalchemy import Boolean, Uuid, bindparam, literal, select, true
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.errors import Conflict, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.effective import Effective
+from lectorium.rooms.authoring.exams import EMBARGOED, Sitting, is_embargoed, keep_locked, sitting_for
 from lectorium.rooms.authoring.models import (
     Assignment,
     AssignmentProblem,
@@ -34,7 +35,7 @@ from lectorium.rooms.courses.api import (
     effective_for,
     standing,
 )
-from lectorium.rooms.people.api import Actor
+from lectorium.rooms.people.api import STAFF, Actor
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,18 @@ class Setting:
     module: Module | None = None
     place: AssignmentProblem | None = None
     assignment: Assignment | None = None
+    sitting: Sitting | None = None
+    embargoed: bool = False
+
+    @property
+    def in_exam(self) -> bool:
+        """Whether the caller meets it in an exam, as a student."""
+        return self.rules.mode == "exam" and not self.is_staff
+
+    @property
+    def is_sitting(self) -> bool:
+        """Whether the caller sits its exam now."""
+        return self.in_exam and self.sitting is not None and self.sitting.is_running
 
     @property
     def position(self) -> int | None:
@@ -92,17 +105,25 @@ class Setting:
 
 
 # One question for all of it, made once: this is asked at everything a student does.
-HOLDS = effective_for(ContentItem.id, bindparam("person", type_=Uuid()))
+PERSON = bindparam("person", type_=Uuid())
+HOLDS = effective_for(ContentItem.id, PERSON)
+SITTING = sitting_for(ContentItem.id, PERSON)
+OUTSIDER = bindparam("outsider", type_=Boolean())
+"""No staff of the school: what an exam holds is closed to these as practice, too."""
+EMBARGO = is_embargoed(
+    ProblemVersion.problem_id, Challenge.id, PERSON, everybody=Challenge.class_id.is_(None) & OUTSIDER
+)
 AROUND = (
     select(
         *(Challenge, ProblemVersion, AssignmentProblem, Assignment, ContentItem, Module),
-        *(Class, Enrollment, now_sql(), *HOLDS.c),
+        *(Class, Enrollment, now_sql(), EMBARGO, *SITTING.c, *HOLDS.c),
     )
     .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
     .outerjoin(AssignmentProblem, AssignmentProblem.id == Challenge.id)
     .outerjoin(Assignment, Assignment.id == AssignmentProblem.assignment_id)
     .outerjoin(ContentItem, ContentItem.id == Assignment.id)
     .outerjoin(HOLDS, true())
+    .outerjoin(SITTING, true())
     .outerjoin(Module, Module.id == ContentItem.module_id)
     .outerjoin(
         Class,
@@ -110,7 +131,7 @@ AROUND = (
         & (Class.organization_id == Challenge.organization_id)
         & Class.deleted_at.is_(None),
     )
-    .outerjoin(Enrollment, (Enrollment.class_id == Class.id) & (Enrollment.user_id == bindparam("person")))
+    .outerjoin(Enrollment, (Enrollment.class_id == Class.id) & (Enrollment.user_id == PERSON))
     .where(Challenge.organization_id == bindparam("organization"))
 )
 OF_CHALLENGE = AROUND.where(Challenge.id == bindparam("challenge"))
@@ -121,32 +142,56 @@ OF_ITEM = AROUND.where(
 PRACTICE = Rules("practice", None, None, None, None, accept_late=True)
 
 
-def find_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
-    """The challenge, if the actor may see it; raises :class:`NotFound` otherwise."""
-    row = session.execute(
-        OF_CHALLENGE,
-        {"challenge": challenge_id, "organization": actor.organization_id, "person": actor.user_id},
-    ).one_or_none()
+def find_setting(session: Session, actor: Actor, challenge_id: UUID, *, receipt: bool = False) -> Setting:
+    """The challenge, if the actor may see it; raises :class:`NotFound` otherwise.
+
+    Raises :class:`Conflict` for an exam's problem outside of one's sitting, and for a problem under an
+    embargo; not with ``receipt``, for what tells of one's own work and shows nothing of the problem.
+    """
+    row = session.execute(OF_CHALLENGE, {"challenge": challenge_id, **_asking(actor)}).one_or_none()
     if row is None:
         raise NotFound.of("challenge")
-    return _setting(actor, row)
+    setting = _setting(actor, row)
+    if not receipt:
+        _keep_closed(session, setting)
+    return setting
 
 
 def settings_of_item(session: Session, actor: Actor, item_id: UUID) -> list[Setting]:
     """All challenges of an item, in order, if the actor may see them; one query, however many.
 
-    Raises :class:`NotFound` for what isn't open to the actor; what holds none gives an empty list.
+    Raises :class:`NotFound` for what isn't open to the actor, and :class:`Conflict` for an exam outside of
+    one's sitting; what holds none gives an empty list.
     """
-    given = {"item": item_id, "organization": actor.organization_id, "person": actor.user_id}
-    return [_setting(actor, row) for row in session.execute(OF_ITEM, given)]
+    settings = [_setting(actor, row) for row in session.execute(OF_ITEM, {"item": item_id, **_asking(actor)})]
+    for setting in sorted(settings, key=lambda each: not each.embargoed)[:1]:  # the others' answer is the same
+        _keep_closed(session, setting)
+    return settings
+
+
+def _asking(actor: Actor) -> dict[str, object]:
+    """Who asks, as the statements take it."""
+    return {
+        "organization": actor.organization_id,
+        "person": actor.user_id,
+        "outsider": actor.role not in STAFF,
+    }
+
+
+def _keep_closed(session: Session, setting: Setting) -> None:
+    if setting.in_exam and setting.item is not None:
+        keep_locked(session, setting.item.id, setting.sitting)
+    if setting.embargoed and not setting.is_sitting:
+        raise Conflict(EMBARGOED, code="embargoed")
 
 
 def _setting(actor: Actor, row: Sequence[Any]) -> Setting:
-    challenge, version, problem, assignment, item, module, klass, enrollment, moment, *holds = row
+    challenge, version, problem, assignment, item, module, klass, enrollment, moment, *rest = row
+    embargoed, (began, ends, closed), holds = rest[0] and not actor.is_admin, rest[1:4], rest[4:]
     if challenge.class_id is None:
         if challenge.deleted_at is not None:
             raise NotFound.of("challenge")
-        return Setting(challenge, version, PRACTICE, None)
+        return Setting(challenge, version, PRACTICE, None, embargoed=embargoed)
     if klass is None:
         raise NotFound.of("class")
     if challenge.deleted_at is not None:
@@ -155,7 +200,10 @@ def _setting(actor: Actor, row: Sequence[Any]) -> Setting:
     rules = _rules(assignment, Effective(*holds))
     if not allowed.is_staff and not Placed(item, module, allowed, rules.release_date).is_open(moment):
         raise NotFound.of("challenge")
-    return Setting(challenge, version, rules, allowed, item, module, problem, assignment)
+    sitting = None if began is None else Sitting(began, ends, closed, moment)
+    return Setting(
+        challenge, version, rules, allowed, item, module, problem, assignment, sitting, embargoed=embargoed
+    )
 
 
 def require_open(setting: Setting) -> None:
@@ -163,6 +211,22 @@ def require_open(setting: Setting) -> None:
     reason = closed_reason(setting)
     if reason is not None:
         raise Conflict(f"{reason} What you handed in is kept.", code="closed")
+
+
+def require_set(session: Session, setting: Setting) -> None:
+    """Raise :class:`Conflict` where the challenge was taken away since the setting was read.
+
+    Ask after writing something that refers to it: who takes it away has waited for that, or is seen here.
+    """
+    taken_away = select(Challenge.id).where(
+        Challenge.id == setting.challenge.id, Challenge.deleted_at.is_not(None)
+    )
+    if session.scalar(taken_away) is not None:
+        raise Conflict(
+            "This problem was just taken out of the assignment, so nothing more is taken for it. Your draft "
+            "is safe. Open the assignment anew.",
+            code="closed",
+        )
 
 
 def closed_reason(setting: Setting) -> str | None:
@@ -173,6 +237,8 @@ def closed_reason(setting: Setting) -> str | None:
         return "This class is archived: it can only be read."
     if not setting.access.is_active:
         return "You have left this class: its work can only be read."
+    if setting.in_exam and not setting.is_sitting:
+        return "This exam is over for you: it can only be read."
     return None
 
 
@@ -189,6 +255,12 @@ def list_standalone(
             Challenge.deleted_at.is_(None),
         )
     )
+    if not actor.is_admin:
+        everybody = literal(value=actor.role not in STAFF)
+        person = literal(actor.user_id, Uuid())
+        statement = statement.where(
+            ~is_embargoed(ProblemVersion.problem_id, Challenge.id, person, everybody=everybody)
+        )
     return fetch_page(session, statement, (Challenge.title, Challenge.id), page, casts=(str, UUID))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,8 +14,8 @@ from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.events import emit
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.events import ChallengeUpgraded
-from lectorium.rooms.authoring.models import Assignment, AssignmentProblem, Challenge, ProblemVersion
-from lectorium.rooms.authoring.placing import parts_of
+from lectorium.rooms.authoring.models import AssignmentProblem, Challenge, ProblemVersion
+from lectorium.rooms.authoring.placing import count_points
 from lectorium.rooms.courses.api import require
 from lectorium.rooms.people.api import Actor, record
 
@@ -66,7 +65,7 @@ def move_pin(session: Session, actor: Actor, pin: Pin, version: ProblemVersion, 
     session.flush()
     problem = session.get(AssignmentProblem, challenge.id)
     if problem is not None:
-        _count_points(session, problem.assignment_id)
+        count_points(session, problem.assignment_id)
     record(
         session,
         actor,
@@ -141,11 +140,3 @@ def newest_versions(session: Session, problem_ids: Iterable[UUID]) -> dict[UUID,
         .ext(distinct_on(ProblemVersion.problem_id))
     )
     return {version.problem_id: version for version in session.scalars(statement)}
-
-
-def _count_points(session: Session, assignment_id: UUID) -> None:
-    """An assignment's points are the sum of its parts'."""
-    assignment = session.get_one(Assignment, assignment_id)
-    parts = parts_of(session, [assignment_id])
-    assignment.points_total = sum((part.points for part in parts), Decimal(0))
-    session.flush()

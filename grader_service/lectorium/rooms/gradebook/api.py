@@ -1,7 +1,14 @@
 """The door of the gradebook."""
 
 from lectorium.rooms.gradebook.effects import Spread, StudentEffect, regrade_spread, regrade_students
-from lectorium.rooms.gradebook.entries import best_attempts, find_entry, on_graded, recompute, recompute_all
+from lectorium.rooms.gradebook.entries import (
+    best_attempts,
+    find_entry,
+    on_graded,
+    on_hint,
+    recompute,
+    recompute_all,
+)
 from lectorium.rooms.gradebook.marking import change_grade, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
 from lectorium.rooms.gradebook.reading import (
@@ -13,7 +20,7 @@ from lectorium.rooms.gradebook.reading import (
     read_grade,
     returned_entries,
 )
-from lectorium.rooms.gradebook.regrades import on_regrade_begun, on_regraded, on_upgraded
+from lectorium.rooms.gradebook.regrades import on_points_changed, on_regrade_begun, on_regraded, on_upgraded
 from lectorium.rooms.gradebook.results import HiddenSummary, ResultView, TestView, view_result
 
 __all__ = [
@@ -32,6 +39,8 @@ __all__ = [
     "find_entry",
     "gradebook",
     "on_graded",
+    "on_hint",
+    "on_points_changed",
     "on_regrade_begun",
     "on_regraded",
     "on_upgraded",

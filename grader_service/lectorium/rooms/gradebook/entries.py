@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import new_id
-from lectorium.rooms.authoring.api import AssignmentProblem, Part, parts_of
+from lectorium.rooms.authoring.api import AssignmentProblem, HintTaken, Part, hint_costs, parts_of
 from lectorium.rooms.courses.api import Class, ContentItem, Module
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.grading.api import AttemptGraded, GradingRun, share_of
@@ -67,6 +67,16 @@ BEST = (
     )
     .ext(distinct_on(SubmissionAttempt.student_id, SubmissionAttempt.challenge_id))
 )
+HANDED_IN = (
+    select(SubmissionAttempt.id)
+    .join(AssignmentProblem, AssignmentProblem.id == SubmissionAttempt.challenge_id)
+    .where(
+        AssignmentProblem.assignment_id == bindparam("item"),
+        SubmissionAttempt.student_id == bindparam("student"),
+        SubmissionAttempt.type == "final_submission",
+    )
+    .limit(1)
+)
 LAST = (
     select(SubmissionAttempt.student_id, func.max(SubmissionAttempt.accepted_at))
     .where(
@@ -103,6 +113,16 @@ def on_graded(session: Session, event: AttemptGraded) -> None:
         recompute(session, event.student_id, item_id)
 
 
+def on_hint(session: Session, event: HintTaken) -> None:
+    """Bring the entry of who has handed in already up to date: the hint takes its points away at once.
+
+    Who hasn't has none, and what the hint cost is found when one is made.
+    """
+    handed_in = HANDED_IN, {"student": event.student_id, "item": event.assignment_id}
+    if session.scalar(*handed_in) is not None:
+        recompute(session, event.student_id, event.assignment_id)
+
+
 def recompute(session: Session, student_id: UUID, item_id: UUID) -> GradebookEntry:
     """Compute a student's entry for an item from the best attempts; takes turns with others doing so."""
     return recompute_all(session, item_id, [student_id])[0]
@@ -115,12 +135,14 @@ def recompute_all(session: Session, item_id: UUID, student_ids: Iterable[UUID]) 
     parts = parts_of(session, [item_id])
     challenge_ids = [part.challenge_id for part in parts]
     best = best_of(session, students, challenge_ids)
+    costs = hint_costs(session, students, challenge_ids)
     submitted = _last_submitted(session, students, challenge_ids)
     moment, held = _moment_and_hold(session, item_id)
     for entry in entries:
         own = best[entry.student_id]
         entry.max_score = sum((part.points for part in parts), ZERO)
         entry.raw_score = _raw(parts, own)
+        entry.hint_deduction = sum((_hints(part, entry, own, costs) for part in parts), ZERO)
         entry.needs_manual = any(each.needs_manual for each in own.values())
         entry.submitted_at = submitted.get(entry.student_id)
         _settle(entry, moment, held=held)
@@ -171,13 +193,17 @@ def _settle(entry: GradebookEntry, moment: datetime, *, held: bool) -> None:
     entry.status = "pending" if waiting else "graded"
     entry.score_obtained = None
     if entry.raw_score is not None:
-        entry.score_obtained = max(ZERO, entry.raw_score - entry.late_deduction + entry.adjustment)
+        entry.score_obtained = max(ZERO, entry.raw_score - _deducted(entry) + entry.adjustment)
     # What only tests have graded is returned at once; what staff have touched, when they say so.
     ready = entry.status == "graded" and entry.returned_at is None and entry.override_by is None
     if ready and not held:
         entry.returned_at = moment
     if entry.status == "pending":
         entry.returned_at = None
+
+
+def _deducted(entry: GradebookEntry) -> Decimal:
+    return entry.late_deduction + entry.hint_deduction
 
 
 def best_attempts(session: Session, student_id: UUID, challenge_ids: Sequence[UUID]) -> dict[UUID, Best]:
@@ -214,6 +240,16 @@ def _raw(parts: list[Part], best: dict[UUID, Best]) -> Decimal | None:
     return sum(
         (best[part.challenge_id].scaled(part.points) for part in parts if part.challenge_id in best), ZERO
     )
+
+
+def _hints(
+    part: Part, entry: GradebookEntry, best: dict[UUID, Best], costs: dict[tuple[UUID, UUID], Decimal]
+) -> Decimal:
+    """What a problem's hints take away: never more than the problem gave."""
+    cost = costs.get((entry.student_id, part.challenge_id), ZERO)
+    if not cost or part.challenge_id not in best:
+        return ZERO
+    return min(cost, best[part.challenge_id].scaled(part.points))
 
 
 def _new_row(student_id: UUID, item_id: UUID) -> dict[str, object]:

@@ -9,7 +9,7 @@ from sqlalchemy import literal, null, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import AssignmentProblem, ChallengeUpgraded
+from lectorium.rooms.authoring.api import AssignmentProblem, ChallengeUpgraded, PointsChanged
 from lectorium.rooms.gradebook.entries import recompute_all, take_turn
 from lectorium.rooms.gradebook.marking import picture
 from lectorium.rooms.gradebook.models import GradebookEntry, RegradedEntry
@@ -21,12 +21,20 @@ MANY = 1000
 
 def on_upgraded(session: Session, event: ChallengeUpgraded) -> None:
     """The version's points are the entries' maximum: bring all of the item's entries along."""
-    if event.assignment_id is None:
-        return
-    statement = select(GradebookEntry.student_id).where(GradebookEntry.content_item_id == event.assignment_id)
+    if event.assignment_id is not None:
+        _recompute_item(session, event.assignment_id)
+
+
+def on_points_changed(session: Session, event: PointsChanged) -> None:
+    """Another problem, one less, or one that counts otherwise: all of the item's entries follow."""
+    _recompute_item(session, event.assignment_id)
+
+
+def _recompute_item(session: Session, item_id: UUID) -> None:
+    statement = select(GradebookEntry.student_id).where(GradebookEntry.content_item_id == item_id)
     students = session.scalars(statement.order_by(GradebookEntry.student_id)).all()
     for begin in range(0, len(students), MANY):
-        recompute_all(session, event.assignment_id, students[begin : begin + MANY])
+        recompute_all(session, item_id, students[begin : begin + MANY])
 
 
 def on_regrade_begun(session: Session, event: RegradeBegun) -> None:

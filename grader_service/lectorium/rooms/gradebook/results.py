@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import Setting, TestCase
+from lectorium.rooms.authoring.api import Setting, TestCase, points_of
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of, waiting_text
 from lectorium.rooms.grading.api import (
@@ -110,6 +110,7 @@ def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
         view = _for_staff(attempt, run, pairs)
     else:
         view = _for_student(attempt, run, pairs, held=_is_held(session, attempt, setting))
+    view = _in_own_points(session, view, setting)
     place = position_of(session, attempt_id) if run.status == "queued" else None
     return view if place is None else replace(view, place=place, message=waiting_text(place))
 
@@ -157,6 +158,28 @@ def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
         _summary(hidden) if hidden and not held else None,
         shows_use=tells,
     )
+
+
+def _in_own_points(session: Session, view: ResultView, setting: Setting) -> ResultView:
+    """In the points that the problem counts for here: its tests scale to them."""
+    custom, version_id = setting.custom_points, view.run.problem_version_id
+    worth = None if custom is None else points_of(session, [version_id]).get(version_id)
+    if custom is None or not worth:
+        return view
+
+    def scaled(points: Decimal | None) -> Decimal | None:
+        return None if points is None else points * custom / worth
+
+    def test(each: TestView) -> TestView:
+        return replace(each, score=each.score * custom / worth, points=each.points * custom / worth)
+
+    hidden = view.hidden and replace(
+        view.hidden,
+        score=view.hidden.score * custom / worth,
+        points=view.hidden.points * custom / worth,
+    )
+    tests = [test(each) for each in view.tests]
+    return replace(view, score=scaled(view.score), points=scaled(view.points), tests=tests, hidden=hidden)
 
 
 def _is_held(session: Session, attempt: SubmissionAttempt, setting: Setting) -> bool:

@@ -71,8 +71,14 @@ class ChallengeView:
 
     @property
     def points_total(self) -> Decimal:
-        """The sum of its tests' points."""
-        return sum((case.points for case in self.cases), Decimal(0))
+        """What it counts for: its own points here, or the sum of its tests'."""
+        custom = self.setting.custom_points
+        return sum((case.points for case in self.cases), Decimal(0)) if custom is None else custom
+
+    def worth(self, case: TestCase) -> Decimal:
+        """What a test counts for here: tests scale to the problem's own points."""
+        tests = sum((each.points for each in self.cases), Decimal(0))
+        return case.points * self.points_total / tests if tests else case.points
 
     @property
     def attempts_left(self) -> int | None:
@@ -151,7 +157,8 @@ def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> Challe
     card = item_card(session, actor, setting.item.id) if setting.item else None
     shows_score = card is None or card.state == "returned"
     cases = cases_of(session, setting.version.id)
-    points = sum((case.points for case in cases), Decimal(0))
+    worth = sum((case.points for case in cases), Decimal(0))
+    points = worth if setting.custom_points is None else setting.custom_points
     return ChallengeView(
         setting,
         cases,

@@ -25,6 +25,7 @@ from lectorium.rooms.authoring.api import (
     extract_solution,
     find_setting,
     require_open,
+    require_set,
 )
 from lectorium.rooms.courses.api import effective_for, sees_student
 from lectorium.rooms.people.api import Actor
@@ -86,6 +87,7 @@ def accept(
     """
     reference = store.put(what_is_handed_in(store, setting.version, data))
     attempt = _insert(session, actor, setting, type_, reference, moment)
+    require_set(session, setting)
     emit(
         session,
         AttemptSubmitted(
