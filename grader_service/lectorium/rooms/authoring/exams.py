@@ -1,0 +1,155 @@
+"""Exams: what is locked before and after a sitting, and the embargo on an exam's problems (I8).
+
+Sittings are kept by a room above; what of them decides here comes from the database's own functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, SQLColumnExpression, column, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.errors import Conflict, Invalid
+from lectorium.rooms.authoring.models import (
+    Assignment,
+    AssignmentProblem,
+    Challenge,
+    Mode,
+    ProblemVersion,
+)
+from lectorium.rooms.courses.api import Class, ContentItem, Enrollment, Module
+
+NOT_BEGUN = "This exam begins when you start it, and nothing of it is shown before. Open it and choose Start."
+OVER = (
+    "This exam is over for you. What was saved last has been handed in. "
+    "You see the result when your teacher returns it."
+)
+EMBARGOED = "This problem is closed for now. Your work on it is kept. It opens again by itself."
+_COLUMNS: tuple[ColumnElement[Any], ...] = tuple(
+    column(name, DateTime(timezone=True)) for name in ("started_at", "deadline_at", "closed_at")
+)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A student's sitting of the exam in which a challenge stands, as it was at ``moment``."""
+
+    started_at: datetime
+    deadline_at: datetime
+    closed_at: datetime | None
+    moment: datetime
+
+    @property
+    def is_running(self) -> bool:
+        """Whether work is taken: exactly at the deadline it still is (I4)."""
+        return self.closed_at is None and self.moment <= self.deadline_at
+
+
+def sitting_for(item_id: Any, student_id: Any) -> LateralFromClause:
+    """A student's sitting as a table of one row or none, to be joined ``ON true``."""
+    found = func.lectorium_sitting(item_id, student_id).table_valued(*_COLUMNS, name="sitting")
+    return found.lateral("sitting")
+
+
+def is_on(item_id: Any) -> ColumnElement[bool]:
+    """Whether the window of an exam, or some student's time in it, isn't over."""
+    return func.lectorium_exam_on(item_id, now_sql())
+
+
+def check_end(mode: Mode, due_date: datetime | None) -> None:
+    """Raise :class:`Invalid` for an exam without an end."""
+    if mode == "exam" and due_date is None:
+        raise Invalid(
+            "An exam needs a due date: until then it can be begun, and its problems stay closed elsewhere. "
+            "Nothing was changed. Set one.",
+            field="due_date",
+        )
+
+
+def keep_locked(session: Session, item_id: UUID, sitting: Sitting | None) -> None:
+    """Raise :class:`Conflict` unless one's sitting runs, or everybody's is over."""
+    if sitting is not None and sitting.is_running:
+        return
+    if not session.scalar(select(is_on(item_id))):
+        return
+    if sitting is None:
+        raise Conflict(NOT_BEGUN, code="not_begun")
+    raise Conflict(OVER, code="closed")
+
+
+def is_embargoed(
+    problem_id: SQLColumnExpression[UUID],
+    challenge_id: SQLColumnExpression[UUID],
+    person: ColumnElement[UUID],
+    *,
+    everybody: ColumnElement[bool],
+) -> ColumnElement[bool]:
+    """Whether another challenge of the problem stands in an exam that isn't over.
+
+    It concerns the students of the exam's class, wherever they meet the problem; and where ``everybody``
+    holds, whoever asks.
+    """
+    version, challenge = aliased(ProblemVersion), aliased(Challenge)
+    problem, assignment, klass = aliased(AssignmentProblem), aliased(Assignment), aliased(Class)
+    place = aliased(Enrollment)
+    studies = exists().where(
+        place.class_id == challenge.class_id,
+        place.user_id == person,
+        place.role == "student",
+        place.status == "active",
+    )
+    return exists(
+        select(version.id)
+        .join(challenge, challenge.problem_version_id == version.id)
+        .join(problem, problem.id == challenge.id)
+        .join(assignment, (assignment.id == problem.assignment_id) & (assignment.mode == "exam"))
+        .join(klass, klass.id == challenge.class_id)
+        .where(
+            version.problem_id == problem_id,
+            challenge.id != challenge_id,
+            challenge.deleted_at.is_(None),
+            klass.deleted_at.is_(None),
+            klass.is_archived.is_(False),
+            or_(everybody, studies),
+            is_on(assignment.id),
+        )
+        .correlate_except(version, challenge, problem, assignment, klass)
+    )
+
+
+def shown_before(session: Session, versions: Sequence[ProblemVersion]) -> list[str]:
+    """A warning for each problem that students have been shown already, for who places it in an exam."""
+    problems = {version.problem_id: version.title for version in versions}
+    released = or_(ContentItem.release_date.is_(None), ContentItem.release_date <= now_sql())
+    in_class = ContentItem.is_published & Module.is_published & released & (Assignment.mode != "exam")
+    ended = (Assignment.mode == "exam") & ~is_on(Assignment.id)
+    rows = session.execute(
+        select(ProblemVersion.problem_id, func.coalesce(Class.name, "practice for the whole school"))
+        .join(Challenge, Challenge.problem_version_id == ProblemVersion.id)
+        .outerjoin(Class, Class.id == Challenge.class_id)
+        .outerjoin(AssignmentProblem, AssignmentProblem.id == Challenge.id)
+        .outerjoin(Assignment, Assignment.id == AssignmentProblem.assignment_id)
+        .outerjoin(ContentItem, ContentItem.id == Assignment.id)
+        .outerjoin(Module, Module.id == ContentItem.module_id)
+        .where(
+            ProblemVersion.problem_id.in_(list(problems)),
+            or_(Challenge.class_id.is_(None), in_class, ended),
+        )
+        .distinct()
+        .order_by(func.coalesce(Class.name, "practice for the whole school"))
+    )
+    where: dict[UUID, list[str]] = {}
+    for problem_id, place in rows:
+        where.setdefault(problem_id, []).append(place)
+    return [
+        f"Students have seen “{problems[problem_id]}” already: {', '.join(places[:3])}"
+        f"{' and elsewhere' if len(places) > 3 else ''}."
+        for problem_id, places in where.items()
+    ]
