@@ -6,11 +6,12 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import any_, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from lectorium.rooms.authoring.asking import require_kinds
 from lectorium.rooms.authoring.models import (
     Assignment,
     AssignmentProblem,
+    ItemOverride,
     KeyShown,
     Quiz,
     QuizSeed,
@@ -155,6 +157,17 @@ def find_quiz(session: Session, actor: Actor, item_id: UUID) -> SetQuiz:
     if not placed.access.is_staff and (quiz.shuffle_questions or quiz.shuffle_choices):
         questions = _as_met(quiz, questions, _seed(session, item_id, actor.user_id))
     return SetQuiz(placed, session.get_one(Assignment, item_id), quiz, questions)
+
+
+def last_due(session: Session, item: ContentItem) -> datetime | None:
+    """The latest due date that anybody has on an item; None where somebody, or the item itself, has none."""
+    if item.due_date is None:
+        return None
+    others = select(ItemOverride.due_date).where(
+        ItemOverride.content_item_id == item.id, literal("due_date") == any_(ItemOverride.sets)
+    )
+    dates = list(session.scalars(others))
+    return None if None in dates else max([item.due_date, *(each for each in dates if each is not None)])
 
 
 def shuffled(seed: int, things: Iterable[Thing], name: Callable[[Thing], str]) -> list[Thing]:

@@ -1,5 +1,6 @@
 """The door of the gradebook."""
 
+from lectorium.rooms.gradebook.answers import AnswerCount, QuestionCounts, QuizCounts, quiz_counts
 from lectorium.rooms.gradebook.effects import Spread, StudentEffect, regrade_spread, regrade_students
 from lectorium.rooms.gradebook.entries import (
     best_attempts,
@@ -11,6 +12,7 @@ from lectorium.rooms.gradebook.entries import (
 )
 from lectorium.rooms.gradebook.marking import change_grade, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
+from lectorium.rooms.gradebook.quizzes import QuestionResult, QuizResult, quiz_result
 from lectorium.rooms.gradebook.reading import (
     OwnGrade,
     Row,
@@ -24,10 +26,15 @@ from lectorium.rooms.gradebook.regrades import on_points_changed, on_regrade_beg
 from lectorium.rooms.gradebook.results import HiddenSummary, ResultView, TestView, view_result
 
 __all__ = [
+    "AnswerCount",
     "EntryStatus",
     "GradebookEntry",
     "HiddenSummary",
     "OwnGrade",
+    "QuestionCounts",
+    "QuestionResult",
+    "QuizCounts",
+    "QuizResult",
     "ResultView",
     "Row",
     "Spread",
@@ -45,6 +52,8 @@ __all__ = [
     "on_regraded",
     "on_upgraded",
     "own_grades",
+    "quiz_counts",
+    "quiz_result",
     "read_grade",
     "recompute",
     "recompute_all",

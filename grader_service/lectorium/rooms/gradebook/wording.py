@@ -35,6 +35,9 @@ def message_of(run: GradingRun, pairs: list[Pair], *, tells_why: bool = True) ->
         return "Being graded now."
     if run.status in {"error", "superseded"}:
         return run.message
+    answered = [result.message for result, case in pairs if case.kind == "answer"]
+    if answered or not (pairs or run.message):
+        return " ".join(answered) or "Graded."
     judged = tests_of(pairs)
     passed = sum(result.status == "pass" for result, _ in judged)
     tests = "test" if len(judged) == 1 else "tests"
@@ -65,6 +68,8 @@ def next_step_of(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
         return "Hand in again. If it happens twice, tell your teacher."
     if run.status == "superseded":
         return "Nothing to do: the newer test run shows how your work stands."
+    if any(case.kind == "answer" for _, case in pairs):
+        return "Look at the whole quiz: it says whether you can hand in again."
     return _to_mend(pairs) or _to_finish(attempt, held=held)
 
 

@@ -18,6 +18,7 @@ from lectorium.rooms.submissions.drafts import (
     list_history,
     own_draft,
     read_draft,
+    read_drafts,
     read_history,
     save_draft,
 )
@@ -25,6 +26,7 @@ from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.extending import Extended, extend, reopen
 from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt, WorkSession
 from lectorium.rooms.submissions.proctoring import SittingRow, SittingsView, list_sittings
+from lectorium.rooms.submissions.quizzes import QuestionDraft, hand_in_quiz, save_answers
 from lectorium.rooms.submissions.sessions import Opened, end_idle_sessions, end_session, open_session
 from lectorium.rooms.submissions.shortening import Loss, change_work, delete_override, put_override
 from lectorium.rooms.submissions.sittings import (
@@ -46,6 +48,7 @@ __all__ = [
     "HistoryEntry",
     "Loss",
     "Opened",
+    "QuestionDraft",
     "Receipt",
     "RunState",
     "Saved",
@@ -65,6 +68,7 @@ __all__ = [
     "find_exam",
     "give_back",
     "hand_in",
+    "hand_in_quiz",
     "keep_begun",
     "list_attempts",
     "list_history",
@@ -76,9 +80,11 @@ __all__ = [
     "own_sitting",
     "put_override",
     "read_draft",
+    "read_drafts",
     "read_history",
     "read_submitted",
     "reopen",
+    "save_answers",
     "save_draft",
     "sits_exam",
     "start_sitting",
