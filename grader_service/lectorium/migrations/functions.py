@@ -4,8 +4,9 @@
 ``lectorium_effective(item, student)`` is the one resolver of dates, time and attempts (I5): a student's own
 override beats the most lenient of their labels', which beats the item's own; null clears, what isn't set is
 inherited, and nobody is worse off than without any override.  The same in Python: authoring's ``effective``.
-``lectorium_exam_end`` is when a sitting ends (I6), ``lectorium_exam_over`` when the last student's may, and
-``lectorium_sitting`` a student's own: rooms below the one that keeps sittings ask these.
+``lectorium_exam_end`` is when a sitting ends (I6), ``lectorium_exam_over`` when the last student's may,
+``lectorium_exam_on`` whether that or the window's end is still ahead (I8), and ``lectorium_sitting`` a
+student's own: rooms below the one that keeps sittings ask these.
 """
 
 from __future__ import annotations
@@ -110,6 +111,34 @@ CREATE OR REPLACE FUNCTION lectorium_exam_over(item uuid) RETURNS timestamptz LA
   WHERE i.id = item
 $$
 """
+
+EXAM_ON_FUNCTION = """
+CREATE OR REPLACE FUNCTION lectorium_exam_on(item uuid, moment timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (
+    SELECT coalesce(moment <= i.due_date, true)
+      OR EXISTS (
+        SELECT FROM exam_sittings s
+        WHERE s.content_item_id = i.id AND s.closed_at IS NULL AND moment <= s.deadline_at)
+      OR EXISTS (
+        SELECT FROM modules m
+        JOIN enrollments e ON e.class_id = m.class_id AND e.role = 'student' AND e.status = 'active'
+        LEFT JOIN exam_extensions x ON x.content_item_id = i.id AND x.student_id = e.user_id
+        CROSS JOIN LATERAL lectorium_effective(i.id, e.user_id) f
+        WHERE m.id = i.module_id
+          AND (e.time_multiplier > 1 OR x.minutes > 0
+            OR EXISTS (SELECT FROM item_overrides o WHERE o.content_item_id = i.id))
+          AND NOT EXISTS (
+            SELECT FROM exam_sittings s WHERE s.content_item_id = i.id AND s.student_id = e.user_id)
+          AND coalesce(moment <= lectorium_exam_end(
+            'infinity', coalesce(f.release_date, i.created_at), f.due_date, f.duration_minutes,
+            e.time_multiplier, coalesce(x.minutes, 0)), true))
+    FROM content_items i WHERE i.id = item);
+END
+$$
+"""
+"""Asked at much that students do: only who has more time than others is looked at one by one."""
 
 SITTING_FUNCTION = """
 CREATE OR REPLACE FUNCTION lectorium_sitting(item uuid, student uuid)

@@ -10,7 +10,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from lectorium.migrations.functions import EXAM_END_FUNCTION, EXAM_OVER_FUNCTION, SITTING_FUNCTION
+from lectorium.migrations.functions import (
+    EXAM_END_FUNCTION,
+    EXAM_ON_FUNCTION,
+    EXAM_OVER_FUNCTION,
+    SITTING_FUNCTION,
+)
 
 revision = "0005"
 down_revision = "0004"
@@ -29,6 +34,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back; refused while questions are in the library."""
     op.execute("DROP FUNCTION lectorium_sitting(uuid, uuid)")
+    op.execute("DROP FUNCTION lectorium_exam_on(uuid, timestamptz)")
     op.execute("DROP FUNCTION lectorium_exam_over(uuid)")
     op.execute(
         "DROP FUNCTION lectorium_exam_end(timestamptz, timestamptz, timestamptz, integer, numeric, integer)"
@@ -181,4 +187,5 @@ def _sittings() -> None:
     op.create_index(op.f("ix_exam_extensions_student_id"), "exam_extensions", ["student_id"], unique=False)
     op.execute(EXAM_END_FUNCTION)
     op.execute(EXAM_OVER_FUNCTION)
+    op.execute(EXAM_ON_FUNCTION)
     op.execute(SITTING_FUNCTION)

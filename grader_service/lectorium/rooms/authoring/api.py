@@ -36,6 +36,7 @@ from lectorium.rooms.authoring.exceptions import (
 )
 from lectorium.rooms.authoring.explaining import Candidate, Explanation, FieldWhy, explain
 from lectorium.rooms.authoring.hints import Hints, Taken, hint_costs, hints_taken, read_hints, reveal_hint
+from lectorium.rooms.authoring.exams import NOT_BEGUN, OVER, check_end, shown_before
 from lectorium.rooms.authoring.library import (
     Entry,
     VersionView,
@@ -156,6 +157,8 @@ from lectorium.rooms.authoring.verdicts import TestStatus, Verdict, verdict
 
 __all__ = [
     "MOST_COUNTED",
+    "NOT_BEGUN",
+    "OVER",
     "Answer",
     "AnswerRefused",
     "AnyQuestion",
@@ -230,6 +233,7 @@ __all__ = [
     "change_problem",
     "change_quiz",
     "change_settings",
+    "check_end",
     "check_notebook",
     "check_questions",
     "closed_reason",
@@ -297,6 +301,7 @@ __all__ = [
     "require_teacher",
     "reveal_hint",
     "settings_of_item",
+    "shown_before",
     "upgrade_challenge",
     "verdict",
     "version_for",

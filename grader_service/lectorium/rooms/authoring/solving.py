@@ -210,7 +210,8 @@ def require_open(setting: Setting) -> None:
     """Raise :class:`Conflict` where no more work is taken, whatever the date."""
     reason = closed_reason(setting)
     if reason is not None:
-        raise Conflict(f"{reason} What you handed in is kept.", code="closed")
+        archived = setting.access is not None and setting.access.klass.is_archived
+        raise Conflict(f"{reason} What you handed in is kept.", code="archived" if archived else "closed")
 
 
 def require_set(session: Session, setting: Setting) -> None:

@@ -19,6 +19,7 @@ from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.events import emit
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import (
+    OVER,
     ProblemVersion,
     Setting,
     SolutionMissing,
@@ -32,6 +33,7 @@ from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.drafts import Saved, canonical, require_kind, store_draft
 from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt
+from lectorium.rooms.submissions.sittings import hold_sitting
 from lectorium.storage import ObjectStore
 
 
@@ -85,6 +87,8 @@ def accept(
 
     ``moment`` is the time of another attempt of the same hand-in, so that they share it.
     """
+    if setting.in_exam:
+        _keep_exam(session, actor, setting, type_)
     reference = store.put(what_is_handed_in(store, setting.version, data))
     attempt = _insert(session, actor, setting, type_, reference, moment)
     require_set(session, setting)
@@ -181,6 +185,19 @@ def what_is_handed_in(store: ObjectStore, version: ProblemVersion, data: bytes) 
         return extract_solution(store.get(version.release_ref), data).encode()
     except SolutionMissing as missing:
         raise Invalid(str(missing), code="solution_missing", field="content") from None
+
+
+def _keep_exam(session: Session, actor: Actor, setting: Setting, type_: AttemptType) -> None:
+    """In an exam tests are run while the sitting runs, and all is handed in at once, at its end."""
+    if type_ == "final_submission":
+        raise Conflict(
+            "An exam is handed in as a whole. Nothing was handed in yet; your draft is as it was. "
+            "Choose Hand in when you are done with all of it.",
+            code="exam_whole",
+        )
+    assert setting.item is not None
+    if not hold_sitting(session, actor.user_id, setting.item.id):
+        raise Conflict(OVER, code="closed")
 
 
 def counter_of(student_id: UUID, challenge_id: UUID, type_: AttemptType) -> str:

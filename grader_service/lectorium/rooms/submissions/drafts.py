@@ -10,11 +10,9 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.clock import now_sql
 from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import (
@@ -29,8 +27,8 @@ from lectorium.rooms.authoring.api import (
     require_open,
 )
 from lectorium.rooms.people.api import Actor
-from lectorium.rooms.submissions.models import Solution, SolutionHistory, WorkSession
-from lectorium.rooms.submissions.quick import quick_save, swap
+from lectorium.rooms.submissions.models import Solution, SolutionHistory
+from lectorium.rooms.submissions.quick import begin, quick_save, swap
 
 
 @dataclass(frozen=True)
@@ -103,16 +101,30 @@ def store_draft(
     challenge_id, digest = setting.challenge.id, content_hash(data)
     if revision:
         swapped = swap(
-            session, actor, challenge_id, revision=revision, digest=digest, data=data, focused=focused
+            session,
+            actor,
+            challenge_id,
+            revision=revision,
+            digest=digest,
+            data=data,
+            focused=focused,
+            in_exam=setting.in_exam,
         )
-        if swapped is None:
-            return _unchanged_or_conflict(session, actor.user_id, challenge_id, digest)
-        return Saved(swapped.revision, digest, swapped.saved_at, changed=True)
-    row = _begin(session, actor.user_id, setting, digest)
-    if row is None:
+    else:
+        swapped = begin(
+            session,
+            actor,
+            challenge_id,
+            language=setting.version.languages[0],
+            digest=digest,
+            data=data,
+            in_exam=setting.in_exam,
+        )
+    if swapped is None:
+        if setting.in_exam:  # it may have ended since it was looked at
+            require_open(find_setting(session, actor, challenge_id))
         return _unchanged_or_conflict(session, actor.user_id, challenge_id, digest)
-    _append(session, actor.user_id, challenge_id, row.revision, digest, data, row.last_updated)
-    return Saved(row.revision, digest, row.last_updated, changed=True)
+    return Saved(swapped.revision, digest, swapped.saved_at, changed=True)
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -189,24 +201,6 @@ def read_history(session: Session, actor: Actor, challenge_id: UUID, revision: i
     return Draft(challenge_id, revision, row.sha256, row.saved_at, language, 0, _unpack(row.solution))
 
 
-def _begin(session: Session, student_id: UUID, setting: Setting, digest: str) -> Row[int, datetime] | None:
-    statement = (
-        upsert(Solution)
-        .values(
-            student_id=student_id,
-            challenge_id=setting.challenge.id,
-            revision=1,
-            sha256=digest,
-            current_language=setting.version.languages[0],
-            time_spent_seconds=0,
-            last_updated=now_sql(),
-        )
-        .on_conflict_do_nothing()
-        .returning(Solution.revision, Solution.last_updated)
-    )
-    return session.execute(statement).one_or_none()
-
-
 def _unchanged_or_conflict(session: Session, student_id: UUID, challenge_id: UUID, digest: str) -> Saved:
     """Equal content is no conflict: so a save whose answer was lost can be repeated."""
     current = read_draft(session, student_id, challenge_id)
@@ -219,38 +213,6 @@ def _unchanged_or_conflict(session: Session, student_id: UUID, challenge_id: UUI
         code="draft_conflict",
         field="revision",
         current=current,
-    )
-
-
-def _append(
-    session: Session,
-    student_id: UUID,
-    challenge_id: UUID,
-    revision: int,
-    digest: str,
-    data: bytes,
-    saved_at: datetime,
-) -> None:
-    open_session = (
-        select(WorkSession.id)
-        .where(
-            WorkSession.user_id == student_id,
-            WorkSession.challenge_id == challenge_id,
-            WorkSession.ended_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-    session.execute(
-        insert(SolutionHistory).values(
-            student_id=student_id,
-            challenge_id=challenge_id,
-            revision=revision,
-            session_id=open_session,
-            sha256=digest,
-            solution=zlib.compress(data, 6),
-            size=len(data),
-            saved_at=saved_at,
-        )
     )
 
 

@@ -67,6 +67,13 @@ class SittingRow:
         return self.sitting.extra_minutes if self.sitting else self.given_minutes
 
     @property
+    def closed_at(self) -> datetime | None:
+        """When work ended."""
+        if self.sitting is None or self.state != "closed":
+            return None
+        return self.sitting.closed_at or self.sitting.deadline_at
+
+    @property
     def closed_by(self) -> ClosedBy | None:
         """Who or what ended it; a sitting past its deadline was ended by time before it is swept."""
         if self.sitting is None or self.state != "closed":
@@ -116,7 +123,7 @@ def list_sittings(
         over_at(session, item_id),
         _problems(session, item_id),
         {"not started": 0, "running": 0, "closed": 0, **counts},
-        rows.map(lambda row: SittingRow(*row[:4], moment, *row[4:])),
+        rows.map(lambda row: _row(row, moment)),
     )
 
 
@@ -124,7 +131,7 @@ def row_of(session: Session, found: Access, sitting: ExamSitting) -> SittingRow:
     """One student's row, for staff who were let in already."""
     statement = _students(sitting.content_item_id, found).where(User.id == sitting.student_id)
     row = session.execute(statement).one()
-    return SittingRow(*row[:4], now(session), *row[4:])
+    return _row(row, now(session))
 
 
 def require_staff_of(
@@ -134,6 +141,11 @@ def require_staff_of(
     placed = find_exam(session, actor, item_id)
     needed: StudentData = "grade" if writable else "view"
     return placed, require(session, actor, placed.module.class_id, student_data=needed, writable=writable)
+
+
+def _row(row: Any, moment: datetime) -> SittingRow:
+    user, multiplier, sitting, given, last_saved_at, saved, handed_in = row
+    return SittingRow(user, multiplier, sitting, given, moment, last_saved_at, saved, handed_in)
 
 
 def _problems(session: Session, item_id: UUID) -> int:

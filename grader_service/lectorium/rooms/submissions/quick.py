@@ -2,7 +2,8 @@
 
 Of all requests this is the most frequent by far.  The statement grants only the plain case, a
 student of the class (or anybody, for a standalone challenge) saving changed work on the current
-revision; whatever it doesn't grant goes the long way, which knows every rule and every error.
+revision, in an exam while the sitting runs; whatever it doesn't grant goes the long way, which
+knows every rule and every error.
 """
 
 from __future__ import annotations
@@ -27,19 +28,39 @@ SELECT :student, :challenge, revision,
 FROM swapped
 RETURNING revision, saved_at
 """
+CLOCK = """
+WITH clock AS MATERIALIZED (SELECT lectorium_now() AS now),
+sitting AS MATERIALIZED (
+  SELECT x.id FROM exam_sittings x, assignment_problems p, clock
+  WHERE p.id = :challenge AND x.content_item_id = p.assignment_id AND x.student_id = :student
+    AND x.closed_at IS NULL AND clock.now <= x.deadline_at
+  FOR SHARE OF x
+),
+"""
+"""The time, and the sitting that it falls into: who ends that one waits for this save, and takes it (I7)."""
 SWAPPED = """
-WITH swapped AS (
+swapped AS (
   UPDATE solutions
-  SET revision = revision + 1, sha256 = :sha256, last_updated = lectorium_now(),
+  SET revision = revision + 1, sha256 = :sha256, last_updated = clock.now,
       time_spent_seconds = time_spent_seconds + greatest(0, least(
-        CAST(:focused AS integer), floor(extract(epoch FROM lectorium_now() - last_updated))::integer))
+        CAST(:focused AS integer), floor(extract(epoch FROM clock.now - last_updated))::integer))
+  FROM clock
   WHERE student_id = :student AND challenge_id = :challenge
-    AND revision = :revision AND sha256 <> :sha256
+    AND revision = :revision AND sha256 <> :sha256 AND (NOT :in_exam OR EXISTS (SELECT FROM sitting))
+  RETURNING revision, last_updated
+)
+"""
+BEGUN = """
+swapped AS (
+  INSERT INTO solutions
+    (student_id, challenge_id, revision, sha256, current_language, time_spent_seconds, last_updated)
+  SELECT :student, :challenge, 1, :sha256, :language, 0, clock.now
+  FROM clock WHERE NOT :in_exam OR EXISTS (SELECT FROM sitting)
+  ON CONFLICT DO NOTHING
   RETURNING revision, last_updated
 )
 """
 ALLOWED = """
-WITH clock AS MATERIALIZED (SELECT lectorium_now() AS now),
 swapped AS (
   UPDATE solutions s
   SET revision = s.revision + 1, sha256 = :sha256, last_updated = clock.now,
@@ -50,6 +71,7 @@ swapped AS (
   LEFT JOIN enrollments e ON e.class_id = c.class_id AND e.user_id = :student
   LEFT JOIN assignment_problems p ON p.id = c.id
   LEFT JOIN content_items i ON i.id = p.assignment_id
+  LEFT JOIN assignments a ON a.id = p.assignment_id
   LEFT JOIN modules m ON m.id = i.module_id
   LEFT JOIN LATERAL lectorium_effective(i.id, :student) h ON true
   WHERE s.student_id = :student AND s.challenge_id = :challenge
@@ -57,12 +79,14 @@ swapped AS (
     AND c.id = s.challenge_id AND c.organization_id = :organization AND c.deleted_at IS NULL
     AND (c.class_id IS NULL OR (
       e.status = 'active' AND k.deleted_at IS NULL AND NOT k.is_archived
-      AND i.is_published AND m.is_published AND coalesce(h.release_date <= clock.now, true)))
+      AND i.is_published AND m.is_published AND coalesce(h.release_date <= clock.now, true)
+      AND (a.mode <> 'exam' OR EXISTS (SELECT FROM sitting))))
   RETURNING s.revision, s.last_updated
 )
 """
-SWAP = text(SWAPPED + APPEND)
-SAVE = text(ALLOWED + APPEND)
+SWAP = text(CLOCK + SWAPPED + APPEND)
+BEGIN = text(CLOCK + BEGUN + APPEND)
+SAVE = text(CLOCK + ALLOWED + APPEND)
 
 
 @dataclass(frozen=True)
@@ -100,9 +124,31 @@ def swap(
     digest: str,
     data: bytes,
     focused: int,
+    in_exam: bool,
 ) -> Swapped | None:
-    """The same for a caller who knows that the actor may; None where that isn't the current revision."""
-    row = session.execute(SWAP, _given(actor, challenge_id, revision, digest, data, focused)).one_or_none()
+    """The same for a caller who knows that the actor may; None where that isn't the current revision.
+
+    ``in_exam``: nor is it taken outside of the student's sitting.
+    """
+    given = _given(actor, challenge_id, revision, digest, data, focused)
+    row = session.execute(SWAP, {**given, "in_exam": in_exam}).one_or_none()
+    return None if row is None else Swapped(row.revision, row.saved_at)
+
+
+def begin(
+    session: Session,
+    actor: Actor,
+    challenge_id: UUID,
+    *,
+    language: str,
+    digest: str,
+    data: bytes,
+    in_exam: bool,
+) -> Swapped | None:
+    """The first save; None where something is saved already, or in an exam outside of the sitting."""
+    given = _given(actor, challenge_id, 0, digest, data, 0)
+    given |= {"language": language, "in_exam": in_exam}
+    row = session.execute(BEGIN, given).one_or_none()
     return None if row is None else Swapped(row.revision, row.saved_at)
 
 

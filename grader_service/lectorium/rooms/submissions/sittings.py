@@ -71,7 +71,6 @@ JOIN challenges c ON c.id = p.id AND c.deleted_at IS NULL
 LEFT JOIN solutions s ON s.challenge_id = p.id AND s.student_id = :student
 WHERE p.assignment_id = :item ORDER BY p.order_index
 """)
-NOT_BEGUN = "This exam begins when you start it, and nothing of it is shown before. Open it and choose Start."
 
 
 @dataclass(frozen=True)
@@ -184,6 +183,17 @@ def sits_exam(session: Session, student_id: UUID) -> bool:
         now_sql() <= ExamSitting.deadline_at,
     )
     return bool(session.scalar(select(running)))
+
+
+def hold_sitting(session: Session, student_id: UUID, item_id: UUID) -> bool:
+    """Whether a student's sitting runs; if so it doesn't end before this transaction does."""
+    statement = select(ExamSitting.id).where(
+        ExamSitting.student_id == student_id,
+        ExamSitting.content_item_id == item_id,
+        ExamSitting.closed_at.is_(None),
+        now_sql() <= ExamSitting.deadline_at,
+    )
+    return session.scalar(statement.with_for_update(read=True)) is not None
 
 
 def over_at(session: Session, item_id: UUID) -> datetime | None:

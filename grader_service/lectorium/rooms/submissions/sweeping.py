@@ -18,14 +18,13 @@ from lectorium.kit.counters import next_number
 from lectorium.kit.database import Database, new_id
 from lectorium.kit.errors import Conflict, Invalid
 from lectorium.kit.events import emit
-from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, ProblemVersion
+from lectorium.rooms.authoring.api import NOT_BEGUN, OVER, AssignmentProblem, Challenge, ProblemVersion
 from lectorium.rooms.courses.api import ContentItem, Module
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.attempts import counter_of, what_is_handed_in
 from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.models import ExamSitting, Solution, SolutionHistory, SubmissionAttempt
 from lectorium.rooms.submissions.sittings import (
-    NOT_BEGUN,
     SittingView,
     find_exam,
     is_running,
@@ -70,12 +69,7 @@ def hand_in(session: Session, store: ObjectStore, actor: Actor, item_id: UUID) -
 
 def over(ended_at: datetime) -> Conflict:
     """What is said wherever somebody would work on after the end."""
-    return Conflict(
-        "This exam is over for you. What was saved last has been handed in. "
-        "You see the result when your teacher returns it.",
-        code="closed",
-        ended_at=ended_at.isoformat(),
-    )
+    return Conflict(OVER, code="closed", ended_at=ended_at.isoformat())
 
 
 def sweep(database: Database, store: ObjectStore) -> int:
