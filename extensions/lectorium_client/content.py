@@ -8,8 +8,8 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from lectorium_client.transport import Routes, make
-from lectorium_wire.authoring import AssignmentCreate, Difficulty, ItemPatch, SettableMode
-from lectorium_wire.courses import ItemCard, Module, ModuleCreate, ModulePatch, Outline
+from lectorium_wire.authoring import AssignmentCreate, Difficulty, ItemPatch, Mode
+from lectorium_wire.courses import ItemCard, ItemMade, Module, ModuleCreate, ModulePatch, Outline
 from lectorium_wire.readings import ModuleOrder, OutlineOrder
 
 
@@ -25,12 +25,13 @@ class ModuleChanges(TypedDict, total=False):
 class Placing(TypedDict, total=False):
     """How a problem is set; instants need a time zone, ``max_attempts`` None is unlimited."""
 
-    mode: SettableMode
+    mode: Mode
     difficulty: Difficulty
     release_date: datetime | None
     due_date: datetime | None
     max_attempts: int | None
     accept_late: bool
+    time_limit_mins: int | None
     is_published: bool
 
 
@@ -87,10 +88,13 @@ class ContentRoutes(Routes):
 
     def create_assignment(
         self, module_id: UUID, title: str, problem_version_ids: Sequence[UUID], **setting: Unpack[Setting]
-    ) -> ItemCard:
-        """Set frozen problem versions as an assignment at the end of a module."""
+    ) -> ItemMade:
+        """Set frozen problem versions as an assignment at the end of a module.
+
+        For an exam ``warnings`` names the problems that students have seen already.
+        """
         body = make(AssignmentCreate, title=title, problem_version_ids=list(problem_version_ids), **setting)
-        return self._post(f"/modules/{module_id}/assignments", ItemCard, body)
+        return self._post(f"/modules/{module_id}/assignments", ItemMade, body)
 
     def item(self, item_id: UUID) -> ItemCard:
         """An item, with my state in it."""

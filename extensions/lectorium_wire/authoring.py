@@ -11,12 +11,11 @@ from pydantic import Field, JsonValue
 from lectorium_wire.base import Body, Instant, Points, Query, Shape
 
 Mode = Literal["practice", "homework", "exam"]
-SettableMode = Literal["practice", "homework"]
-"""Exams need sittings; until those exist nobody can set one by mistake."""
 Difficulty = Literal["easy", "medium", "hard"]
 Visibility = Literal["always", "after_due", "after_return", "never"]
 Notebook = dict[str, Any]
 MAX_FILE = 8_000_000
+TIME_LIMIT = "Of an exam's sitting; null: the whole window, from the release date to the due date"
 
 
 class Finding(Shape):
@@ -72,7 +71,7 @@ class Placement(Body):
 
     module_id: UUID
     title: str | None = Field(default=None, max_length=200)
-    mode: SettableMode = "homework"
+    mode: Mode = "homework"
     difficulty: Difficulty = "medium"
     release_date: Instant | None = None
     due_date: Instant | None = None
@@ -80,6 +79,7 @@ class Placement(Body):
     accept_late: bool = Field(
         default=True, description="After the due date: taken and marked late, or refused"
     )
+    time_limit_mins: int | None = Field(default=None, ge=1, le=44_640, description=TIME_LIMIT)
     is_published: bool = True
 
 
@@ -224,12 +224,13 @@ class AssignmentCreate(Body):
 
     title: str = Field(min_length=1, max_length=200)
     description: str = Field(default="", max_length=20_000)
-    mode: SettableMode = "homework"
+    mode: Mode = "homework"
     difficulty: Difficulty = "medium"
     release_date: Instant | None = None
     due_date: Instant | None = None
     max_attempts: int | None = Field(default=None, ge=1, le=1000)
     accept_late: bool = True
+    time_limit_mins: int | None = Field(default=None, ge=1, le=44_640, description=TIME_LIMIT)
     is_published: bool = True
     problem_version_ids: list[UUID] = Field(min_length=1, max_length=50)
 

@@ -216,6 +216,12 @@ class ItemCard(Shape):
     challenge_ids: list[UUID]
 
 
+class ItemMade(ItemCard):
+    """An item that was just made."""
+
+    warnings: list[str] = Field(description="Problems of an exam that students have seen already")
+
+
 class Module(Shape):
     """A module and its items, in order."""
 

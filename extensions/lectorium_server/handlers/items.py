@@ -13,7 +13,7 @@ from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Routes
 from lectorium_server.routing.rules import ANYONE, CONTENT_EDIT, MEMBER
 from lectorium_wire.authoring import AssignmentCreate, ItemPatch
-from lectorium_wire.courses import ItemCard, Module, Outline, UpNext
+from lectorium_wire.courses import ItemCard, ItemMade, Module, Outline, UpNext
 from lectorium_wire.readings import OutlineOrder
 
 routes = Routes("items")
@@ -45,11 +45,16 @@ def get_up_next(call: Call) -> UpNext:
 
 
 @routes.post("/modules/{module_id}/assignments", rule=CONTENT_EDIT, scope=Scope.TEACH)
-def create_assignment(call: Call, module_id: UUID, body: AssignmentCreate) -> ItemCard:
-    """Set frozen versions as an assignment at the end of a module."""
+def create_assignment(call: Call, module_id: UUID, body: AssignmentCreate) -> ItemMade:
+    """Set frozen versions as an assignment at the end of a module.
+
+    For an exam `warnings` names the problems that students have seen already.
+    """
     new = authoring.NewAssignment(**body.model_dump(exclude={"problem_version_ids"}))
     made = authoring.create_assignment(call.session, call.actor, module_id, new, body.problem_version_ids)
-    return item_shape(home.item_card(call.session, call.actor, made.id))
+    card = item_shape(home.item_card(call.session, call.actor, made.id))
+    warnings = authoring.warnings_for(call.session, made.id)
+    return ItemMade(**card.model_dump(), warnings=warnings)
 
 
 @routes.get("/items/{item_id}", rule=MEMBER)

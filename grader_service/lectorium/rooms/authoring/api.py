@@ -27,6 +27,7 @@ from lectorium.rooms.authoring.effective import (
     effective_of_students,
 )
 from lectorium.rooms.authoring.events import ChallengeUpgraded, ContentsChanging, HintTaken, PointsChanged
+from lectorium.rooms.authoring.exams import NOT_BEGUN, OVER, check_end, shown_before, warnings_for
 from lectorium.rooms.authoring.exceptions import (
     OverrideView,
     Values,
@@ -36,7 +37,6 @@ from lectorium.rooms.authoring.exceptions import (
 )
 from lectorium.rooms.authoring.explaining import Candidate, Explanation, FieldWhy, explain
 from lectorium.rooms.authoring.hints import Hints, Taken, hint_costs, hints_taken, read_hints, reveal_hint
-from lectorium.rooms.authoring.exams import NOT_BEGUN, OVER, check_end, shown_before
 from lectorium.rooms.authoring.library import (
     Entry,
     VersionView,
@@ -305,5 +305,6 @@ __all__ = [
     "upgrade_challenge",
     "verdict",
     "version_for",
+    "warnings_for",
     "with_overrides",
 ]

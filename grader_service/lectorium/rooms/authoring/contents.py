@@ -17,6 +17,7 @@ from lectorium.kit.events import emit
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.asking import require_kinds
 from lectorium.rooms.authoring.events import Change, ContentsChanging, PointsChanged
+from lectorium.rooms.authoring.exams import check_end
 from lectorium.rooms.authoring.models import Assignment, AssignmentProblem, Challenge, ProblemVersion
 from lectorium.rooms.authoring.placing import count_points, set_challenge
 from lectorium.rooms.authoring.settings import (
@@ -210,6 +211,7 @@ def change_settings(session: Session, actor: Actor, item_id: UUID, changes: Mapp
     mode = columns.get("mode", assignment.mode)
     if mode != assignment.mode and "exam" in {mode, assignment.mode}:
         emit(session, ContentsChanging(item_id, "mode"))
+    check_end(mode, placed.item.due_date)
     if new.time_limit_mins != config.time_limit_mins:
         emit(session, ContentsChanging(item_id, "time"))
     before = _settings(assignment, config)

@@ -124,9 +124,23 @@ def is_embargoed(
     )
 
 
+def warnings_for(session: Session, item_id: UUID) -> list[str]:
+    """What who sets an item as an exam should know; nothing for anything else."""
+    versions = session.scalars(
+        select(ProblemVersion)
+        .join(Challenge, Challenge.problem_version_id == ProblemVersion.id)
+        .join(AssignmentProblem, AssignmentProblem.id == Challenge.id)
+        .join(Assignment, Assignment.id == AssignmentProblem.assignment_id)
+        .where(Assignment.id == item_id, Assignment.mode == "exam", Challenge.deleted_at.is_(None))
+    )
+    return shown_before(session, versions.all())
+
+
 def shown_before(session: Session, versions: Sequence[ProblemVersion]) -> list[str]:
     """A warning for each problem that students have been shown already, for who places it in an exam."""
     problems = {version.problem_id: version.title for version in versions}
+    if not problems:
+        return []
     released = or_(ContentItem.release_date.is_(None), ContentItem.release_date <= now_sql())
     in_class = ContentItem.is_published & Module.is_published & released & (Assignment.mode != "exam")
     ended = (Assignment.mode == "exam") & ~is_on(Assignment.id)

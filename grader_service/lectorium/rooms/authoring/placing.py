@@ -18,6 +18,7 @@ from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.asking import require_kinds
 from lectorium.rooms.authoring.effective import Effective
+from lectorium.rooms.authoring.exams import check_end
 from lectorium.rooms.authoring.models import (
     Assignment,
     AssignmentProblem,
@@ -54,7 +55,19 @@ class NewAssignment:
     due_date: datetime | None = None
     max_attempts: int | None = None
     accept_late: bool = True
+    time_limit_mins: int | None = None
     is_published: bool = True
+
+    @property
+    def config(self) -> AssignmentConfig:
+        """How it is taken; an exam is handed in once, at its end, so there is nothing to limit."""
+        if self.mode == "exam":
+            return AssignmentConfig(accept_late=False, time_limit_mins=self.time_limit_mins)
+        return AssignmentConfig(
+            max_attempts=self.max_attempts,
+            accept_late=self.accept_late,
+            time_limit_mins=self.time_limit_mins,
+        )
 
 
 def create_assignment(
@@ -63,6 +76,7 @@ def create_assignment(
     """Set versions as an assignment at the end of a module; it stays pinned to them (I10)."""
     versions = [library.find_version(session, actor, version_id) for version_id in version_ids]
     require_kinds(versions, questions=False)
+    check_end(new.mode, new.due_date)
     module = find_module(session, actor, module_id, writable=True)
     item = add_item(
         session,
@@ -76,9 +90,14 @@ def create_assignment(
         due_date=new.due_date,
     )
     total = sum((view.points_total for view in versions), Decimal(0))
-    config = AssignmentConfig(max_attempts=new.max_attempts, accept_late=new.accept_late).stored()
     session.add(
-        Assignment(id=item.id, mode=new.mode, difficulty=new.difficulty, points_total=total, config=config)
+        Assignment(
+            id=item.id,
+            mode=new.mode,
+            difficulty=new.difficulty,
+            points_total=total,
+            config=new.config.stored(),
+        )
     )
     session.flush()
     for index, view in enumerate(versions):
@@ -93,6 +112,8 @@ def change_assignment(session: Session, actor: Actor, item_id: UUID, changes: di
     own = {key: changes.pop(key) for key in OWN_SETTINGS if key in changes}
     placed = change_item(session, actor, item_id, changes)
     assignment = session.get(Assignment, item_id)
+    if assignment is not None:
+        check_end(assignment.mode, placed.item.due_date)
     if own and assignment is not None:
         before = {key: assignment.config.get(key) for key in own}
         assignment.config = {**assignment.config, **own}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.errors import Invalid, NotFound
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.asking import require_kinds
+from lectorium.rooms.authoring.exams import check_end
 from lectorium.rooms.authoring.models import (
     Assignment,
     AssignmentProblem,
@@ -29,7 +30,6 @@ from lectorium.rooms.authoring.models import (
 )
 from lectorium.rooms.authoring.placing import NewAssignment, set_challenge
 from lectorium.rooms.authoring.questions import AnyQuestion, OpenQuestion, open_question, stored_question
-from lectorium.rooms.authoring.settings import AssignmentConfig
 from lectorium.rooms.authoring.solving import Setting, settings_of_item
 from lectorium.rooms.courses.api import ContentItem, Placed, add_item, find_item, find_module, require
 from lectorium.rooms.people.api import Actor, record
@@ -92,6 +92,7 @@ def create_quiz(
 ) -> ContentItem:
     """Set questions as a quiz at the end of a module; it stays pinned to their versions (I10)."""
     _check_key(new.show_key, new.due_date)
+    check_end(new.mode, new.due_date)
     views = [library.find_version(session, actor, each.version_id) for each in questions]
     require_kinds(views, questions=True)
     module = find_module(session, actor, module_id, writable=True)
@@ -116,7 +117,7 @@ def create_quiz(
             mode=new.mode,
             difficulty=new.difficulty,
             points_total=sum(worth, Decimal(0)),
-            config=AssignmentConfig(max_attempts=new.max_attempts, accept_late=new.accept_late).stored(),
+            config=new.config.stored(),
         )
     )
     session.flush()

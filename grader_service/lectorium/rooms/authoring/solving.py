@@ -164,7 +164,8 @@ def settings_of_item(session: Session, actor: Actor, item_id: UUID) -> list[Sett
     one's sitting; what holds none gives an empty list.
     """
     settings = [_setting(actor, row) for row in session.execute(OF_ITEM, {"item": item_id, **_asking(actor)})]
-    for setting in sorted(settings, key=lambda each: not each.embargoed)[:1]:  # the others' answer is the same
+    strictest = sorted(settings, key=lambda each: not each.embargoed)[:1]  # else they are all alike
+    for setting in strictest:
         _keep_closed(session, setting)
     return settings
 
