@@ -126,7 +126,7 @@ export class Attempts {
       keeper.acknowledge(work, attempt.revision, attempt.accepted_at, focused);
       return attempt;
     } catch (error) {
-      if (!isApiError(error, 'draft_conflict') && !isApiError(error, 'closed')) {
+      if (!['draft_conflict', 'closed', 'archived'].some(code => isApiError(error, code))) {
         throw error;
       }
       await keeper.failed(error, work, true);
