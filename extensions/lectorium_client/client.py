@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from lectorium_client.content import ContentRoutes
+from lectorium_client.contents import ContentsRoutes
 from lectorium_client.events import EventRoutes
 from lectorium_client.exams import ExamRoutes
 from lectorium_client.grades import GradeRoutes
@@ -23,6 +24,7 @@ class Client(
     PeopleRoutes,
     PublishingRoutes,
     ContentRoutes,
+    ContentsRoutes,
     EventRoutes,
     GradeRoutes,
     RegradeRoutes,

@@ -24,6 +24,7 @@ from lectorium_wire.authoring import (
     Topic,
     VersionPublish,
 )
+from lectorium_wire.library import ProblemUses, VersionChanges
 
 
 class Wanted(TypedDict, total=False):
@@ -64,6 +65,14 @@ class LibraryRoutes(Routes):
     def problem_versions(self, problem_id: UUID) -> Pages[ProblemVersion]:
         """All frozen versions of a problem."""
         return self._pages(f"/problems/{problem_id}/versions", ProblemVersion)
+
+    def version_changes(self, problem_id: UUID, before: int, after: int) -> VersionChanges:
+        """What changed from one version's number to another's."""
+        return self._get(f"/problems/{problem_id}/changes", VersionChanges, before=before, after=after)
+
+    def problem_uses(self, problem_id: UUID, *, after: str | None = None) -> ProblemUses:
+        """Where a problem is used, newest first; ``after`` is the ``next`` of the page before."""
+        return self._get(f"/problems/{problem_id}/uses", ProblemUses, after=after)
 
     def problem_version(self, version_id: UUID) -> ProblemVersion:
         """A frozen version with its tests."""

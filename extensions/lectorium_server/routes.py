@@ -8,12 +8,14 @@ from lectorium_server.handlers import (
     attempts,
     challenges,
     classes,
+    contents,
     exams,
     gpus,
     grades,
     health,
     items,
     labels,
+    library,
     modules,
     overrides,
     people,
@@ -26,6 +28,6 @@ from lectorium_server.routing.table import RouteTable
 
 ROOMS = (
     health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts, exams,
-    stream, grades, analytics, regrading, readings,
+    stream, grades, analytics, regrading, readings, library, contents,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

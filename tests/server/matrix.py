@@ -12,6 +12,7 @@ from typing import Any
 
 from lectorium.rooms.courses.api import ContentType
 from lectorium.rooms.grading import api as grading
+from tests.server.contents import fresh_assignment, in_fresh_place, same_order
 from tests.server.regrades import regraded
 from tests.server.world import NOTEBOOK, PROGRAM, World
 
@@ -187,6 +188,19 @@ CASES: dict[str, Case] = {
     "change_problem": Case(
         "teacher", "ta", places=in_problem, body=lambda _: {"topics": ["sums"], "difficulty": "easy"}
     ),
+    "get_changes": Case("ta", "student1", places=in_problem, query={"before": "1", "after": "1"}),
+    "list_uses": Case("ta", "student1", places=in_problem),
+    "get_contents": Case("teacher", "ta", places=in_item),
+    "change_settings": Case("teacher", "ta", places=in_item, body=lambda _: {"difficulty": "medium"}),
+    "add_problem": Case(
+        "teacher",
+        "ta",
+        places=lambda world: {"item_id": fresh_assignment(world)[0]},
+        body=lambda world: {"problem_version_id": str(world.version.id)},
+    ),
+    "reorder_problems": Case("teacher", "ta", places=in_item, body=same_order),
+    "change_place": Case("teacher", "ta", places=in_fresh_place, body=lambda _: {"custom_points": 2.5}),
+    "remove_problem": Case("teacher", "ta", places=in_fresh_place),
     "publish_problem": Case("teacher", "ta", body=lambda _: {"notebook": NOTEBOOK}),
     "import_program": Case("teacher", "ta", body=lambda _: PROGRAM),
     "get_problem": Case("ta", "student1", places=in_problem),

@@ -46,18 +46,67 @@ export interface AnnouncementPatch {
   release_date?: string | null;
 }
 
+/** An assignment or quiz for who edits it: settings, and problems in order. */
+export interface AssignmentContents {
+  item_id: string;
+  class_id: string;
+  title: string;
+  content_type: 'assignment' | 'quiz';
+  mode: 'practice' | 'homework' | 'exam';
+  difficulty: 'easy' | 'medium' | 'hard';
+  points_total: number;
+  max_attempts: number | null;
+  accept_late: boolean;
+  time_limit_mins: number | null;
+  allowed_languages: string[] | null;
+  hint_cost: number;
+  problems: AssignmentProblem[];
+  /** Problems of an exam that students have seen already */
+  warnings: string[];
+}
+
 /** An assignment over frozen versions. */
 export interface AssignmentCreate {
   title: string;
   description?: string;
-  mode?: 'practice' | 'homework';
+  mode?: 'practice' | 'homework' | 'exam';
   difficulty?: 'easy' | 'medium' | 'hard';
   release_date?: string | null;
   due_date?: string | null;
   max_attempts?: number | null;
   accept_late?: boolean;
+  /** Of an exam's sitting; null: the whole window, from the release date to the due date */
+  time_limit_mins?: number | null;
   is_published?: boolean;
   problem_version_ids: string[];
+}
+
+/** A problem where it stands in an assignment. */
+export interface AssignmentProblem {
+  challenge_id: string;
+  problem_id: string;
+  version_id: string;
+  number: number;
+  /** Larger than `number` where a newer version is published */
+  newest_number: number;
+  title: string;
+  kind: 'notebook' | 'program' | 'question';
+  /** What it counts for here */
+  points: number;
+  /** What its tests are worth; they scale to `points` */
+  version_points: number;
+  /** null: the version's own */
+  custom_points: number | null;
+  /** What it may be written in here */
+  languages: string[];
+  allowed_languages: string[] | null;
+  hint_count: number;
+  /** null: the assignment's */
+  hint_cost: number | null;
+  /** Students with a draft */
+  begun: number;
+  /** Students who have handed in; then it can't be removed any more */
+  handed_in: number;
 }
 
 /** A file the notebook reads: its name beside the notebook, and its bytes in base64. */
@@ -125,6 +174,15 @@ export interface Candidate {
   override: Override | null;
 }
 
+/** A test that came, went or differs. */
+export interface CaseChange {
+  key: string;
+  name: string;
+  fate: 'added' | 'removed' | 'changed';
+  facts: FactChange[];
+  lines: DiffLine[];
+}
+
 /** Something to solve, with its rules for the caller. */
 export interface Challenge {
   id: string;
@@ -184,6 +242,12 @@ export interface ChallengeVersion {
   attempts: number;
 }
 
+/** Which versions to compare, by their numbers. */
+export interface ChangesQuery {
+  before: number;
+  after: number;
+}
+
 /** A class as its members see it; `join_code` only for its staff. */
 export interface Class {
   id: string;
@@ -227,6 +291,12 @@ export interface ClassPatch {
   is_archived?: boolean | null;
   /** Return every grade by hand */
   hold_grades?: boolean | null;
+}
+
+/** A line of a comparison; a `gap` stands for unchanged lines that are left out. */
+export interface DiffLine {
+  kind: 'same' | 'added' | 'removed' | 'gap';
+  text: string;
 }
 
 /** A submission that two versions judge differently, or that staff lowered though it passes everything. */
@@ -337,6 +407,13 @@ export interface Explanation {
 export interface Extended {
   running: number;
   not_started: number;
+}
+
+/** A value that differs, in words; empty where a side has none. */
+export interface FactChange {
+  name: string;
+  before: string;
+  after: string;
 }
 
 /** One field: what holds for the student, and all that was considered. */
@@ -511,6 +588,26 @@ export interface ItemCard {
   state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed' | null;
   score: number | null;
   challenge_ids: string[];
+}
+
+/** An item that was just made. */
+export interface ItemMade {
+  id: string;
+  module_id: string;
+  class_id: string;
+  content_type: 'assignment' | 'quiz' | 'material' | 'announcement';
+  title: string;
+  order_index: number;
+  is_published: boolean;
+  release_date: string | null;
+  due_date: string | null;
+  points_total: number | null;
+  mode: 'practice' | 'homework' | 'exam' | null;
+  state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed' | null;
+  score: number | null;
+  challenge_ids: string[];
+  /** Problems of an exam that students have seen already */
+  warnings: string[];
 }
 
 /** What may change about an item; absent keys stay, null clears a date. */
@@ -766,11 +863,19 @@ export interface Person {
   name: string;
 }
 
+/** What may change about a problem in an assignment; absent keys stay, null gives back the default. */
+export interface PlacePatch {
+  title?: string | null;
+  custom_points?: number | string | null;
+  allowed_languages?: string[] | null;
+  hint_cost?: number | string | null;
+}
+
 /** Where students will find it. */
 export interface Placement {
   module_id: string;
   title?: string | null;
-  mode?: 'practice' | 'homework';
+  mode?: 'practice' | 'homework' | 'exam';
   difficulty?: 'easy' | 'medium' | 'hard';
   release_date?: string | null;
   due_date?: string | null;
@@ -778,6 +883,8 @@ export interface Placement {
   max_attempts?: number | null;
   /** After the due date: taken and marked late, or refused */
   accept_late?: boolean;
+  /** Of an exam's sitting; null: the whole window, from the release date to the due date */
+  time_limit_mins?: number | null;
   is_published?: boolean;
 }
 
@@ -794,6 +901,14 @@ export interface Problem {
   field: string | null;
   /** What the server holds, on a conflict */
   current: unknown;
+}
+
+/** Put a frozen version at the end of an assignment. */
+export interface ProblemAdd {
+  problem_version_id: string;
+  title?: string | null;
+  /** null: the version's own */
+  custom_points?: number | string | null;
 }
 
 /** A problem in the library, with its newest version. */
@@ -813,6 +928,12 @@ export interface ProblemCard {
   changed_at: string;
 }
 
+/** The problems' challenges as they stand, and as they should. */
+export interface ProblemOrder {
+  before: string[];
+  after: string[];
+}
+
 /** How a problem is found; absent keys stay. */
 export interface ProblemPatch {
   /** Kept in small letters, each once; at most 10 */
@@ -826,6 +947,31 @@ export interface ProblemPublish {
   title?: string | null;
   files?: AttachedFile[];
   place?: Placement | null;
+}
+
+/** A place of a problem that the reader may know of. */
+export interface ProblemUse {
+  challenge_id: string;
+  title: string;
+  /** The version that is set there */
+  number: number;
+  /** null: practice that stands alone */
+  class_id: string | null;
+  class_name: string | null;
+  class_section: string | null;
+  item_id: string | null;
+  item_title: string | null;
+  /** Who has handed in; null where the reader sees only some of the class's students */
+  students: number | null;
+  may_upgrade: boolean;
+  created_at: string;
+}
+
+/** Where a problem is used; `others` counts places that the reader may not know of. */
+export interface ProblemUses {
+  items: ProblemUse[];
+  next: string | null;
+  others: number;
 }
 
 /** A frozen version. */
@@ -1062,6 +1208,19 @@ export interface RosterRow {
   password: string | null;
 }
 
+/** How an assignment is taken; absent keys stay, and null is no limit. */
+export interface SettingsPatch {
+  mode?: 'practice' | 'homework' | 'exam' | null;
+  difficulty?: 'easy' | 'medium' | 'hard' | null;
+  max_attempts?: number | null;
+  accept_late?: boolean | null;
+  /** Of an exam's sitting */
+  time_limit_mins?: number | null;
+  allowed_languages?: string[] | null;
+  /** Points that each hint costs; homework only */
+  hint_cost?: number | string | null;
+}
+
 /** My sitting of an exam; before it has begun, its rules alone. The server's clock decides: count down from `remaining_seconds`, not from the clock of the machine. */
 export interface Sitting {
   item_id: string;
@@ -1248,6 +1407,13 @@ export interface TestRow {
   common_error: string;
 }
 
+/** A text that differs. */
+export interface TextChange {
+  key: string;
+  name: string;
+  lines: DiffLine[];
+}
+
 /** A topic, and how many problems have it. */
 export interface Topic {
   name: string;
@@ -1320,6 +1486,20 @@ export interface UserPatch {
   disabled?: boolean | null;
   /** What the school's own sign-in calls this person; empty unlinks it */
   external_identity?: string | null;
+}
+
+/** All that differs between two versions of a problem. */
+export interface VersionChanges {
+  problem_id: string;
+  before: number;
+  after: number;
+  before_id: string;
+  after_id: string;
+  before_points: number;
+  after_points: number;
+  texts: TextChange[];
+  tests: CaseChange[];
+  facts: FactChange[];
 }
 
 /** Freeze a notebook as the next version of a problem. */

@@ -13,6 +13,7 @@ from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, NotFound
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.submissions import api as submissions
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
 from tests.support.notebooks import PARTLY, RIGHT, SOURCE, cell
@@ -174,14 +175,16 @@ def test_after_the_end_a_hint_cant_help_and_costs_nothing(course: Course, demo_d
 
 
 def test_i08_an_exam_has_none(course: Course) -> None:
-    price(course, "1", mode="exam")
-    for call in (take, lambda course: _read(course)):
+    course.set(mode="exam", due_date=datetime.now(UTC) + timedelta(hours=1))
+    with course.database.transaction() as session:
+        submissions.start_sitting(session, course.school.actor("student1"), course.item_id)
+    for call in (take, read):
         with pytest.raises(Conflict) as closed:
             call(course)
         assert closed.value.code == "hints_closed"
 
 
-def _read(course: Course) -> authoring.Hints:
+def read(course: Course) -> authoring.Hints:
     with course.database.transaction() as session:
         return authoring.read_hints(session, course.school.actor("student1"), course.challenge_id)
 

@@ -95,8 +95,8 @@ def hints_taken(session: Session, student_id: UUID, challenge_ids: Sequence[UUID
         .order_by(HintReveal.step)
     )
     taken: dict[UUID, list[Taken]] = {}
-    for challenge_id, *step in session.execute(statement):
-        taken.setdefault(challenge_id, []).append(Taken(*step))
+    for challenge_id, step, moment, cost in session.execute(statement):
+        taken.setdefault(challenge_id, []).append(Taken(step, moment, cost))
     return taken
 
 
@@ -117,7 +117,7 @@ def hint_costs(
 
 
 def _require_allowed(setting: Setting) -> None:
-    if setting.rules.mode == "exam" and not setting.is_staff:
+    if setting.in_exam:
         raise Conflict(
             "Hints are closed in an exam. Nothing was taken, and your work is safe. Go on without them.",
             code="hints_closed",

@@ -1,13 +1,6 @@
 """The door of courses."""
 
-from lectorium.rooms.courses.access import (
-    Access,
-    access,
-    refuse_archived,
-    require,
-    require_staff,
-    standing,
-)
+from lectorium.rooms.courses.access import Access, access, refuse_archived, require, require_staff, standing
 from lectorium.rooms.courses.announcements import (
     NewAnnouncement,
     change_announcement,
@@ -48,6 +41,7 @@ from lectorium.rooms.courses.models import (
     ContentItem,
     ContentType,
     Enrollment,
+    EnrollmentScope,
     EnrollmentStatus,
     LabelKind,
     LabelMember,
@@ -82,6 +76,7 @@ __all__ = [
     "ContentItem",
     "ContentType",
     "Enrollment",
+    "EnrollmentScope",
     "EnrollmentStatus",
     "LabelKind",
     "LabelMember",

@@ -1,5 +1,6 @@
 """The door of home."""
 
+from lectorium.rooms.home.contents import ContentsView, PlaceView, contents_view, with_counts
 from lectorium.rooms.home.outline import (
     ChallengeView,
     ModuleView,
@@ -10,15 +11,23 @@ from lectorium.rooms.home.outline import (
     up_next,
 )
 from lectorium.rooms.home.states import Card, State
+from lectorium.rooms.home.usage import Use, Uses, problem_uses
 
 __all__ = [
     "Card",
     "ChallengeView",
+    "ContentsView",
     "ModuleView",
     "OutlineView",
+    "PlaceView",
     "State",
+    "Use",
+    "Uses",
     "challenge_view",
+    "contents_view",
     "item_card",
     "outline",
+    "problem_uses",
     "up_next",
+    "with_counts",
 ]

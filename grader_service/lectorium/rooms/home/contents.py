@@ -1,0 +1,71 @@
+"""What stands in an assignment, with how far its students have come: what may still be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lectorium.rooms.authoring.api import Contents, Place, read_contents, shown_before
+from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.api import Solution, SubmissionAttempt
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A problem where it stands, with how many students have begun it and handed in to it."""
+
+    place: Place
+    begun: int
+    handed_in: int
+
+
+@dataclass(frozen=True)
+class ContentsView:
+    """An assignment's contents for who edits them."""
+
+    contents: Contents
+    places: list[PlaceView]
+    warnings: list[str]
+    """Problems of an exam that students have seen already."""
+
+
+def contents_view(session: Session, actor: Actor, item_id: UUID) -> ContentsView:
+    """What stands in an assignment, for who may edit it; a fixed number of queries."""
+    return with_counts(session, read_contents(session, actor, item_id))
+
+
+def with_counts(session: Session, contents: Contents) -> ContentsView:
+    """Contents that were read already, with how far students have come."""
+    ids = [place.row.id for place in contents.places]
+    begun, handed_in = _begun(session, ids), _handed_in(session, ids)
+    places = [
+        PlaceView(place, begun.get(place.row.id, 0), handed_in.get(place.row.id, 0))
+        for place in contents.places
+    ]
+    is_exam = contents.assignment.mode == "exam"
+    warnings = shown_before(session, [place.version for place in contents.places]) if is_exam else []
+    return ContentsView(contents, places, warnings)
+
+
+def _begun(session: Session, challenge_ids: Sequence[UUID]) -> dict[UUID, int]:
+    statement = (
+        select(Solution.challenge_id, func.count())
+        .where(Solution.challenge_id.in_(challenge_ids))
+        .group_by(Solution.challenge_id)
+    )
+    return dict(session.execute(statement).all())
+
+
+def _handed_in(session: Session, challenge_ids: Sequence[UUID]) -> dict[UUID, int]:
+    statement = (
+        select(SubmissionAttempt.challenge_id, func.count(SubmissionAttempt.student_id.distinct()))
+        .where(
+            SubmissionAttempt.challenge_id.in_(challenge_ids), SubmissionAttempt.type == "final_submission"
+        )
+        .group_by(SubmissionAttempt.challenge_id)
+    )
+    return dict(session.execute(statement).all())
