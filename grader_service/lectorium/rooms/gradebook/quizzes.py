@@ -18,7 +18,6 @@ from lectorium.rooms.authoring.api import (
     SetQuestion,
     SetQuiz,
     closed_reason,
-    find_quiz,
     key_text,
     last_due,
 )
@@ -84,9 +83,9 @@ class _Last:
     result: TestResult | None
 
 
-def quiz_result(session: Session, actor: Actor, item_id: UUID) -> QuizResult:
+def quiz_result(session: Session, actor: Actor, quiz: SetQuiz) -> QuizResult:
     """One's own result of a quiz, however far it has come; a fixed number of queries."""
-    quiz = find_quiz(session, actor, item_id)
+    item_id = quiz.item.id
     last = _last_of(session, actor.user_id, [each.challenge_id for each in quiz.questions])
     entry = find_entry(session, actor.user_id, item_id)
     returned = entry if entry is not None and entry.returned_at is not None else None

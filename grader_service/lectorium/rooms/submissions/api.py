@@ -26,7 +26,7 @@ from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.extending import Extended, extend, reopen
 from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt, WorkSession
 from lectorium.rooms.submissions.proctoring import SittingRow, SittingsView, list_sittings
-from lectorium.rooms.submissions.quizzes import QuestionDraft, hand_in_quiz, save_answers
+from lectorium.rooms.submissions.quizzes import QuestionDraft, QuizReceipt, hand_in_quiz, save_answers
 from lectorium.rooms.submissions.sessions import Opened, end_idle_sessions, end_session, open_session
 from lectorium.rooms.submissions.shortening import Loss, change_work, delete_override, put_override
 from lectorium.rooms.submissions.sittings import (
@@ -49,6 +49,7 @@ __all__ = [
     "Loss",
     "Opened",
     "QuestionDraft",
+    "QuizReceipt",
     "Receipt",
     "RunState",
     "Saved",

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict, Invalid
 from lectorium.rooms.authoring.api import SetQuestion, SetQuiz, answer_bytes, find_quiz, require_open
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.attempts import accept
 from lectorium.rooms.submissions.drafts import canonical, read_drafts, require_kind, store_draft
 from lectorium.rooms.submissions.models import SubmissionAttempt
+from lectorium.rooms.submissions.sweeping import hand_in
 from lectorium.storage import ObjectStore
+
+NOTHING: Final = answer_bytes(None)
+"""A question that was left open, as it is handed in."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,17 @@ class QuestionDraft:
     challenge_id: UUID
     revision: int
     content: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class QuizReceipt:
+    """A quiz that was handed in: for which time, when, and how many of its questions are answered."""
+
+    attempt_number: int
+    accepted_at: datetime
+    is_late: bool
+    answered: int
+    questions: int
 
 
 def save_answers(
@@ -44,28 +61,33 @@ def hand_in_quiz(
     actor: Actor,
     item_id: UUID,
     drafts: Sequence[QuestionDraft] = (),
-) -> list[SubmissionAttempt]:
+) -> QuizReceipt:
     """Save these answers, and hand in every question as it is saved then, all or nothing.
 
-    A question that was left open is handed in as such: so each has as many attempts as the quiz.  Raises
-    :class:`Conflict` on a stale revision, a closed quiz, or when no attempt is left.
+    A question that was left open is handed in as such: so each has as many attempts as the quiz.  In an
+    exam this ends the sitting.  Raises :class:`Conflict` on a stale revision, a closed quiz, or when no
+    attempt is left.
     """
     quiz = find_quiz(session, actor, item_id)
     _save(session, actor, quiz, drafts)
     saved = read_drafts(session, actor.user_id, [each.challenge_id for each in quiz.questions])
     answers = {each: canonical(draft.content) for each, draft in saved.items() if draft.content is not None}
-    nothing = answer_bytes(None)
-    if all(answer == nothing for answer in answers.values()):
+    answered = sum(answer != NOTHING for answer in answers.values())
+    if quiz.assignment.mode == "exam":
+        ended = hand_in(session, store, actor, item_id).ended_at
+        return QuizReceipt(1, ended or now(session), False, answered, len(quiz.questions))
+    if not answered:
         raise Conflict(
             "No question is answered yet, so nothing was handed in and no attempt is used. Answer first.",
             code="nothing_answered",
         )
     made: list[SubmissionAttempt] = []
     for question in _in_turn(quiz):
-        data = answers.get(question.challenge_id, nothing)
+        data = answers.get(question.challenge_id, NOTHING)
         moment = made[0].accepted_at if made else None
         made.append(accept(session, store, actor, question.setting, "final_submission", data, moment))
-    return made
+    number = max(attempt.attempt_number for attempt in made)
+    return QuizReceipt(number, made[0].accepted_at, made[0].is_late, answered, len(made))
 
 
 def _save(session: Session, actor: Actor, quiz: SetQuiz, drafts: Sequence[QuestionDraft]) -> dict[UUID, int]:
