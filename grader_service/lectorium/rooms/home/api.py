@@ -10,6 +10,7 @@ from lectorium.rooms.home.outline import (
     outline,
     up_next,
 )
+from lectorium.rooms.home.quizzes import QuizView, quiz_view
 from lectorium.rooms.home.states import Card, State
 from lectorium.rooms.home.usage import Use, Uses, problem_uses
 
@@ -20,6 +21,7 @@ __all__ = [
     "ModuleView",
     "OutlineView",
     "PlaceView",
+    "QuizView",
     "State",
     "Use",
     "Uses",
@@ -28,6 +30,7 @@ __all__ = [
     "item_card",
     "outline",
     "problem_uses",
+    "quiz_view",
     "up_next",
     "with_counts",
 ]
