@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import func, select, text
@@ -37,7 +38,7 @@ def test_right_answers_get_all_points_without_any_sandbox(quizzed: Quizzed) -> N
     result = quizzed.result()
     assert {each.outcome for each in result.questions} == {"right"}
     assert result.entry is not None
-    assert (result.entry.score_obtained, result.entry.max_score) == (8, 8)
+    assert (result.entry.score_obtained, result.entry.max_score) == (Decimal(8), Decimal(8))
     assert result.attempts_left == 0
 
 
@@ -59,10 +60,11 @@ def test_part_of_a_choice_is_worth_part_of_its_own_points(quizzed: Quizzed) -> N
     quizzed.set({"Primes": Decimal(10)})
     quizzed.hand_in({"Primes": ["two"]})
     primes = next(each for each in quizzed.result().questions if each.question.key.title == "Primes")
-    assert (primes.outcome, primes.score, primes.question.points) == ("partly", 5, 10)
+    assert primes.outcome == "partly"
+    assert (primes.score, primes.question.points) == (Decimal(5), Decimal(10))
     found = entry(quizzed)
     assert found is not None
-    assert (found.score_obtained, found.max_score) == (5, 15)
+    assert (found.score_obtained, found.max_score) == (Decimal(5), Decimal(15))
 
 
 def test_each_question_has_as_many_attempts_as_the_quiz(quizzed: Quizzed) -> None:
@@ -134,7 +136,7 @@ def test_i09_a_stale_answer_hands_nothing_in(quizzed: Quizzed) -> None:
 def test_answers_are_drafts_like_any_other(quizzed: Quizzed) -> None:
     actor, challenge = quizzed.school.actor("student1"), quizzed.challenges["Primes"]
 
-    def save(revision: int, content: dict[str, object]) -> submissions.Saved:
+    def save(revision: int, content: dict[str, Any]) -> submissions.Saved:
         with quizzed.database.transaction() as session:
             return submissions.save_draft(
                 session, actor, challenge, revision=revision, content=content, focused=0
@@ -144,7 +146,12 @@ def test_answers_are_drafts_like_any_other(quizzed: Quizzed) -> None:
     assert save(1, {"v": 1, "answer": ["four", "two"]}).changed is False
     assert save(1, {"v": 1, "answer": ["two"]}).revision == 2
     assert quizzed.view().answer(challenge) == ["two"]
-    for content in ({"v": 2, "answer": "x"}, {"answer": 5}, {"v": 1, "answer": "x", "key": 1}):
+    refusable: list[dict[str, Any]] = [
+        {"v": 2, "answer": "x"},
+        {"answer": 5},
+        {"v": 1, "answer": "x", "k": 1},
+    ]
+    for content in refusable:
         with pytest.raises(Invalid) as refused:
             save(2, content)
         assert refused.value.field == "content"
@@ -154,7 +161,7 @@ def test_answers_are_drafts_like_any_other(quizzed: Quizzed) -> None:
 
 def test_a_question_is_handed_in_with_its_quiz_only(quizzed: Quizzed) -> None:
     actor = quizzed.school.actor("student1")
-    for type_ in ("test_run", "final_submission"):
+    for type_ in get_args(submissions.AttemptType):
         with pytest.raises(Conflict) as refused, quizzed.database.transaction() as session:
             submissions.submit(
                 session,
@@ -263,7 +270,7 @@ def test_i15_right_and_wrong_are_known_when_the_grade_is_returned(quizzed: Quizz
     ],
 )
 def test_the_key_is_shown_when_nothing_can_be_gained_by_it(
-    quizzed: Quizzed, settings: dict[str, object], shown: bool
+    quizzed: Quizzed, settings: dict[str, Any], shown: bool
 ) -> None:
     quizzed.set(**settings)
     assert not quizzed.result().shows_key
