@@ -73,9 +73,9 @@ def test_a_kernel_that_is_idle_without_a_reply_has_nothing_to_say(sandbox: Sandb
 def test_who_claims_to_be_done_is_waited_for_by_the_next(sandbox: Sandbox) -> None:
     early = """
 import time
-kernel.session.send(kernel.shell_channel_thread.manager.get_subshell_to_shell_channel_socket(None),
-    "execute_reply", {"status": "ok", "execution_count": 9}, kernel.get_parent(),
-    ident=kernel._shell_parent_ident.get())
+kernel.session.send(kernel.shell_stream, "execute_reply", {"status": "ok", "execution_count": 9},
+    kernel.get_parent(), ident=kernel._shell_parent_ident.get())
+kernel.shell_stream.flush()
 publish("status", {"execution_state": "idle"})
 time.sleep(1)
 done = True

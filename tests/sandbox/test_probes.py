@@ -167,13 +167,19 @@ kernel.shell_handlers["lectorium_tricks_request"] = nothing
 """
 
 
-@pytest.mark.parametrize("student", [REWRITES, INPUT, KERNEL, CLASS, SHELL, HANDLER, REPLY, SWAP])
+@pytest.mark.parametrize("student", [REWRITES, INPUT, KERNEL, SHELL, HANDLER, REPLY])
 def test_probes_notice_where_the_look_inside_was_silenced(sandbox: Sandbox, student: str) -> None:
     [seen] = grade(sandbox, WRONG + student + SILENT)
     assert seen.outcome == "ok"
     assert seen.tampering == [
         "an assertion that can't hold passed: the kernel doesn't report failures any more"
     ]
+
+
+@pytest.mark.parametrize("student", [CLASS, SWAP])
+def test_a_kernel_runs_cells_as_it_did_at_first(sandbox: Sandbox, student: str) -> None:
+    [seen] = grade(sandbox, WRONG + student + SILENT)
+    assert seen.outcome == "exception"
 
 
 def test_a_trick_that_a_test_sets_off_is_named_with_that_test(sandbox: Sandbox) -> None:

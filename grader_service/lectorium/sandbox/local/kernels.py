@@ -43,10 +43,11 @@ class Kernel:
         self.folder = -1
         """The folder of its sockets, open: it has no name that the worker could use."""
 
-    def start(self, key: bytes = b"") -> dict[str, Any]:
+    def start(self, key: bytes = b"", *, subshells: bool = False) -> dict[str, Any]:
         """Fork it and wait until it listens: the connection's details, as jupyter_client has them.
 
-        `key` signs the messages; a random one if none is given.
+        `key` signs the messages; a random one if none is given. With `subshells` (JEP 91) it can run
+        cells beside each other, at the price of a thread that passes on each request.
         """
         signs = key.decode() or secrets.token_hex(16)
         connection = {"transport": "ipc", "key": signs, "signature_scheme": "hmac-sha256", **_PORTS}
@@ -54,6 +55,7 @@ class Kernel:
         message = {
             "op": "kernel",
             "connection": {**connection, "ip": _INSIDE},
+            "subshells": subshells,
             "files": [[name, len(data)] for name, data in self._files],
         }
         try:

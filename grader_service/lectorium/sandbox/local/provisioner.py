@@ -79,7 +79,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             link.settimeout(None)
             kernel = Kernel(link, files)
             held.callback(kernel.close)
-            connection = kernel.start(key)
+            connection = kernel.start(key, subshells=True)
             self._held = held.pop_all()
         self._kernel = kernel
         self._place = _at_the_same_place(kernel, self._place)

@@ -37,10 +37,10 @@ def wait_for_pipes(kernel: Any) -> None:
     usual = kernel.post_handler_hook
 
     def hook() -> None:
+        usual()
         for stream in streams:
             with contextlib.suppress(Exception):  # what a student's code has made of it
                 _take_all(stream)
-        usual()
 
     kernel.post_handler_hook = hook
 

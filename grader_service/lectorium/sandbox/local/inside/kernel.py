@@ -85,7 +85,7 @@ def _become(message: dict[str, Any], files: list[int], limits: dict[str, Any]) -
         with open(_CONNECTION, "w", encoding="utf-8") as file:
             json.dump(message["connection"], file)
         sys.argv = ["ipykernel_launcher.py"]
-        app = prepared.finish(_CONNECTION)
+        app = prepared.finish(_CONNECTION, subshells=message["subshells"])
         os.close(_READY)
         app.start()
     except BaseException:

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import Any, Final
 
-from lectorium.sandbox.local.inside import descriptors, questions, tricks
+from lectorium.sandbox.local.inside import descriptors, publishing, questions, tricks
 
 _HOME, _WORK = "/tmp/home", "/tmp/work"
 _SETTINGS: Final = {
@@ -41,6 +41,7 @@ def prepare() -> None:
     initialize: Any = BaseIPythonApplication.initialize
     initialize(app, [])
     app.init_pdb()
+    publishing.prepare(app)
     app.kernel = app.kernel_class.instance(
         parent=app, session=None, log=app.log, profile_dir=app.profile_dir, user_ns=app.user_ns
     )
@@ -48,9 +49,11 @@ def prepare() -> None:
     _made[:] = [app, tricks.Tricks(app.kernel)]
 
 
-def finish(connection_file: str) -> Any:
-    """In a notebook's fork: the same application, listening."""
+def finish(connection_file: str, subshells: bool) -> Any:
+    """In a notebook's fork: the same application, listening. `subshells`: cells may run beside each other."""
     app, watch = _made
+    if not subshells:
+        publishing.answer_alone()
     app.connection_file = connection_file
     os.makedirs(app.kernel.shell.db.root, exist_ok=True)  # /tmp is another one now
     app.profile_dir.check_dirs()
@@ -78,16 +81,18 @@ def _connect(app: Any, kernel: Any) -> None:
     """What ipykernel hands to a kernel when it makes it."""
     from zmq.eventloop.zmqstream import ZMQStream
 
-    shell_stream = ZMQStream(app.shell_socket, app.shell_channel_thread.io_loop)
-    app.shell_channel_thread.shell_stream = shell_stream
+    requests = app.shell_channel_thread
+    shell_stream = ZMQStream(app.shell_socket, requests.io_loop if requests else None)
+    requests.shell_stream = shell_stream
     control_stream = ZMQStream(app.control_socket, app.control_thread.io_loop)
     debugpy_stream = ZMQStream(app.debugpy_socket, app.control_thread.io_loop)
     app.control_thread.start()
-    app.shell_channel_thread.start()
+    if requests:
+        requests.start()
     kernel.session = app.session
     kernel.shell_stream, kernel.control_stream = shell_stream, control_stream
     kernel.debugpy_stream, kernel.debug_shell_socket = debugpy_stream, app.debug_shell_socket
-    kernel.control_thread, kernel.shell_channel_thread = app.control_thread, app.shell_channel_thread
+    kernel.control_thread, kernel.shell_channel_thread = app.control_thread, requests
     kernel.iopub_thread, kernel.iopub_socket = app.iopub_thread, app.iopub_socket
     kernel.stdin_socket = app.stdin_socket
     kernel._stdout, kernel._stderr = sys.stdout, sys.stderr  # noqa: SLF001 (as its own constructor does)
@@ -100,6 +105,8 @@ def _connect(app: Any, kernel: Any) -> None:
 def _listen(kernel: Any, watch: tricks.Tricks) -> None:
     """Two kinds of requests beside Jupyter's own. What they need is bound now, before a student's code."""
     descriptors.wait_for_pipes(kernel)
+    if not kernel.shell_channel_thread:
+        publishing.Cells(kernel, kernel.iopub_thread)
     watch.start()
     kernel.shell_handlers[tricks.REQUEST] = watch.handle
     kernel.shell_handlers[questions.REQUEST] = questions.Questions(kernel, watch.find).handle
