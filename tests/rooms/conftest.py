@@ -1,2 +1,3 @@
+from tests.support.exams import exam  # noqa: F401
 from tests.support.fixtures import *  # noqa: F403 - the fixtures are what this file offers
 from tests.support.work import *  # noqa: F403
