@@ -17,12 +17,21 @@ from tests.server.world import World
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
 READERS = {
     "view_home": ("student1", None),
+    "view_structure": ("teacher", "ta"),
+    "new_announcement": ("teacher", "ta"),
+    "new_material": ("teacher", "ta"),
+    "view_edit": ("teacher", "ta"),
+    "view_item": ("student1", "stranger"),
+    "download_file": ("student1", "stranger"),
     "view_class": ("student1", "stranger"),
     "view_grades": ("ta", "student1"),
     "download_grades": ("ta", "student1"),
     "view_my_grades": ("student1", None),
     "view_roster": ("ta", "student1"),
     "view_entry": ("ta", "student1"),
+    "view_dates": ("ta", "student1"),
+    "view_student_dates": ("ta", "student1"),
+    "view_label_dates": ("ta", "student1"),
     "view_item_tests": ("teacher", "ta"),
     "view_tests": ("teacher", "ta"),
     "view_regrades": ("teacher", "ta"),
@@ -31,6 +40,9 @@ READERS = {
     "view_users": ("admin", "teacher"),
     "view_me": ("student1", None),
 }
+
+
+DOWNLOADS = {"download_grades", "download_file"}
 
 
 def page_client(service: RunningService, login: str | None) -> httpx.Client:
@@ -49,8 +61,12 @@ def address(route: Route, world: World) -> str:
         "module_id": world.school.module_id,
         "user_id": world.school.users["stranger"].id,
     }
+    if route.operation_id == "download_file":
+        values["item_id"] = world.fresh_reading("material")
     if "regrade_id" in route.places:
         values["regrade_id"] = regraded(world).fresh(grading.start_preview)
+    if "label_id" in route.places:
+        values["label_id"] = world.fresh_label()
     return route.path.format(**values)
 
 
@@ -67,7 +83,7 @@ def test_its_reader_sees_it(service: RunningService, world: World, route: Route)
     client = page_client(service, world.login(READERS[route.operation_id][0]))
     answer = client.get(address(route, world))
     assert answer.status_code == 200, answer.text
-    if route.operation_id != "download_grades":
+    if route.operation_id not in DOWNLOADS:
         assert_is_a_page(answer)
 
 

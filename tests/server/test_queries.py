@@ -62,11 +62,14 @@ def large(services: Services) -> World:
 
 
 def grow(world: World) -> None:
-    """One more student with an attempt, one more item, class and problem."""
+    """One more student with an attempt and an exception, one more item, class and problem."""
     school, teacher = world.school, world.school.actor("teacher")
     with world.database.transaction() as session:
         user = people.add_user(session, school.organization_id, people.NewUser(**world.new_user()))
         courses.add_member(session, school.class_id, user, "student")
+        given: authoring.Values = {"max_attempts": None}
+        authoring.put_student_override(session, teacher, world.item_id, user.id, given)
+        authoring.put_label_override(session, teacher, world.item_id, world.fresh_label(), given)
         new = authoring.NewAssignment("More")
         authoring.create_assignment(session, teacher, school.module_id, new, [world.version.id])
         courses.create_class(session, teacher, courses.NewClass("Another"))
@@ -147,8 +150,12 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
             "student_id": world.school.users["student1"].id,
             "challenge_id": world.challenge_id,
         }
+        if route.operation_id == "download_file":
+            values["item_id"] = world.fresh_reading("material")
         if "regrade_id" in route.places:
             values["regrade_id"] = regraded(world).fresh(grading.start_preview)
+        if "label_id" in route.places:
+            values["label_id"] = world.fresh_label()
         match = Match(route, {name: values[name] for name in route.places})
         with counting(services) as statements:
             run_page(services, match, person(world, READERS[route.operation_id][0]), {}, {})

@@ -63,6 +63,10 @@ DONE = {
     "hidden": "Students don't see it any more. Their work is kept.",
     "module": "The module is made. Publish a notebook into it from JupyterLab.",
     "removed": "The empty module is removed.",
+    "moved": "Moved. Students see the new order.",
+    "deleted": "Deleted. Nobody had begun it.",
+    "announced": "The announcement is made.",
+    "material": "The material is made.",
     "archived": "The class is archived: it can be read, and nothing more is taken. You can reopen it.",
     "reopened": "The class is open again.",
     "returned": "The graded entries are returned: their students see them now.",
@@ -70,12 +74,17 @@ DONE = {
     "changed": "Saved.",
     "dropped": "Taken out of the class. Their work is kept, and they come back with it.",
     "restored": "Back in the class, with all earlier work.",
+    "dates": "Saved. These dates hold for everybody without an exception.",
+    "exception": "The exception holds from now on.",
+    "no_exception": "The exception is removed.",
     "saved": "Saved. The student sees what is returned.",
     "upgraded": "Set for students: it grades what is handed in from now on. You can set another version.",
     "regrade_preview": "The submissions are run again. Nothing that counts changes meanwhile.",
     "regrade_apply": "The new results are being applied. You can undo it afterwards.",
     "regrade_cancel": "Stopped.",
     "regrade_undo": "The earlier results are being brought back.",
+    "added": "Added at the end. Students see it there.",
+    "taken_out": "Taken out. Nobody had handed in to it, and drafts are kept.",
     "account": "The account is made.",
     "password": "Your password is changed.",
 }
@@ -90,12 +99,21 @@ class Pages(Routes):
         self.back: dict[str, Callable[..., View]] = {}
 
     def action(
-        self, path: str, *, rule: Rule, back: Callable[..., View], scope: Scope = Scope.TEACH
+        self,
+        path: str,
+        *,
+        rule: Rule,
+        back: Callable[..., View],
+        scope: Scope = Scope.TEACH,
+        large: bool = False,
     ) -> Callable[[Function], Function]:
-        """A form's target; where it is refused, the page ``back`` is shown again with the reason."""
+        """A form's target; where it is refused, the page ``back`` is shown again with the reason.
+
+        ``large`` where files are brought, which the form takes as an ``Upload``.
+        """
 
         def decorate(handler: Function) -> Function:
             self.back[handler.__name__] = back
-            return self.post(path, rule=rule, scope=scope, status=200, idempotent=False)(handler)
+            return self.post(path, rule=rule, scope=scope, status=200, idempotent=False, large=large)(handler)
 
         return decorate

@@ -13,6 +13,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, stream_request_body
 
 from lectorium.kit.errors import DomainError, Forbidden, NotFound
+from lectorium.rooms.materials.api import Upload
 from lectorium_server.auth.caller import may_use, person_of
 from lectorium_server.auth.hub import HubIdentityProvider
 from lectorium_server.auth.person import Person
@@ -43,14 +44,25 @@ class PageHandler(JupyterHandler):
         """Take what the application holds."""
         self.table, self.services = table, services
         self.body = bytearray()
+        self.most = MAX_FORM
         self.person: Person | None = None
 
     async def prepare(self, *, _redirect_to_login: bool = False) -> None:
-        """Nothing yet: the form carries the proof that it is ours, so it is read before asking who calls."""
+        """Only how much may come: a form carries the proof that it is ours, and is read before asking who."""
+        self.most = self._most()
+
+    def _most(self) -> int:
+        """A file's place takes more, from whoever brings some proof of a sign-in."""
+        try:
+            large = self._match().route.large
+        except DomainError:
+            return MAX_FORM
+        known = "Cookie" in self.request.headers or "Authorization" in self.request.headers
+        return max(MAX_FORM, self.services.settings.max_body_bytes) if large and known else MAX_FORM
 
     def data_received(self, chunk: bytes) -> None:
         """Keep a piece of a form, no more than shows that it is too much."""
-        if len(self.body) <= MAX_FORM:
+        if len(self.body) <= self.most:
             self.body.extend(chunk)
 
     async def _answer(self, *_: object) -> None:
@@ -68,8 +80,8 @@ class PageHandler(JupyterHandler):
     get = head = post = put = patch = delete = options = allow_unauthenticated(_answer)
 
     def _read_form(self) -> None:
-        if len(self.body) > MAX_FORM:
-            raise TooLarge.over(MAX_FORM)
+        if len(self.body) > self.most:
+            raise TooLarge.over(self.most)
         kind = self.request.headers.get("Content-Type", "")
         try:
             parse_body_arguments(kind, bytes(self.body), self.request.body_arguments, self.request.files)
@@ -95,7 +107,14 @@ class PageHandler(JupyterHandler):
         match = self._match()
         may_use(match.route, self.person)
         return await self._in_thread(
-            lambda: run_page(self.services, match, self._known(), self.request.query_arguments, self._form())
+            lambda: run_page(
+                self.services,
+                match,
+                self._known(),
+                self.request.query_arguments,
+                self._form(),
+                self._files(),
+            )
         )
 
     def _match(self) -> Match:
@@ -113,11 +132,15 @@ class PageHandler(JupyterHandler):
         return self.person
 
     def _form(self) -> dict[str, list[bytes]]:
-        form = {name: values for name, values in self.request.body_arguments.items() if name != "_xsrf"}
-        for name, files in self.request.files.items():
-            if files and files[0].body:
-                form[name] = [files[0].body]
-        return form
+        return {name: values for name, values in self.request.body_arguments.items() if name != "_xsrf"}
+
+    def _files(self) -> dict[str, Upload]:
+        """What was chosen; an empty field of a form sends a file without a name."""
+        return {
+            name: Upload(files[0].filename, files[0].content_type, files[0].body)
+            for name, files in self.request.files.items()
+            if files and (files[0].filename or files[0].body)
+        }
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         return await self.services.threads.run(work)
@@ -151,6 +174,7 @@ class PageHandler(JupyterHandler):
     async def _send_file(self, file: Download) -> None:
         self.set_header("Content-Type", file.media_type)
         self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
         self.set_attachment_header(file.name)
         pieces = file.pieces()
         try:

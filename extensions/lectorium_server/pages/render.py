@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lectorium_server.auth.person import Person
-from lectorium_server.pages import quality, regrade_texts
+from lectorium_server.pages import item, quality, regrade_texts
 from lectorium_server.pages.frame import DONE, View
 from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS, future
 
@@ -65,7 +65,9 @@ def environment() -> Environment:
     made.filters.update(FILTERS)
     made.filters["tells_apart"] = quality.tells_apart
     made.tests["future"] = future
+    made.filters["size"] = item.size
     made.globals.update(
+        kind_words=item.KIND_WORDS,
         role_words=ROLES,
         test_words=TEST_WORDS,
         policies=regrade_texts.POLICIES,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from lectorium.kit.errors import DomainError
+from lectorium.rooms.materials.api import Upload
 from lectorium_server.auth.person import Person
 from lectorium_server.pages.frame import Download, Redirect, View
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.errors import invalid
 from lectorium_server.routing.parse import read_query
+from lectorium_server.routing.route import Route
 from lectorium_server.routing.table import Match
 from lectorium_server.services import Services
 
@@ -21,7 +23,12 @@ Fields = Mapping[str, list[bytes]]
 
 
 def run_page(
-    services: Services, match: Match, person: Person, query: Fields, form: Fields
+    services: Services,
+    match: Match,
+    person: Person,
+    query: Fields,
+    form: Fields,
+    files: Mapping[str, Upload] | None = None,
 ) -> View | Redirect | Download:
     """What a page's function returns; blocks, so it is called in a thread."""
     from lectorium_server.pages.table import BACK
@@ -33,11 +40,9 @@ def run_page(
         with services.database.transaction() as session:
             answer: View | Redirect | Download = route.handler(Call(services, person, session), **arguments)
             return answer
-    texts = {
-        name: values[-1].decode("utf-8-sig", "replace").replace("\x00", "") for name, values in form.items()
-    }
+    texts = {name: _text(values[-1]) for name, values in form.items()}
     try:
-        return _act(services, match, person, texts)
+        return _act(services, match, person, {**texts, **_filed(match.route, files or {})})
     except DomainError as error:
         known = inspect.signature(back).parameters
         values = {name: value for name, value in match.values.items() if name in known}
@@ -46,7 +51,22 @@ def run_page(
         return View(view.template, {**view.context, "problem": error, "form": texts}, error.status)
 
 
-def _act(services: Services, match: Match, person: Person, texts: dict[str, str]) -> View | Redirect:
+def _text(value: bytes) -> str:
+    return value.decode("utf-8-sig", "replace").replace("\x00", "")
+
+
+def _filed(route: Route, files: Mapping[str, Upload]) -> dict[str, Upload | str]:
+    """Files as they came where the form asks for them so, and as text where it asks for text."""
+    fields = route.body.model_fields if route.body else {}
+    return {
+        name: file if name in fields and Upload in get_args(fields[name].annotation) else _text(file.content)
+        for name, file in files.items()
+    }
+
+
+def _act(
+    services: Services, match: Match, person: Person, texts: Mapping[str, Upload | str]
+) -> View | Redirect:
     arguments = dict(match.values)
     if match.route.body is not None:
         try:

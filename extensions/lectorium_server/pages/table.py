@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from lectorium_server.pages import accounts, classroom, entry, grades, home, quality, regrades, roster
+from lectorium_server.pages import (
+    accounts,
+    classroom,
+    contents,
+    dates,
+    editing,
+    entry,
+    grades,
+    home,
+    item,
+    library,
+    quality,
+    regrades,
+    roster,
+    structure,
+)
 from lectorium_server.routing.table import RouteTable
 
-SUBJECTS = (home, classroom, grades, roster, entry, regrades, quality, accounts)
+SUBJECTS = (
+    library, contents, home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
+)  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}

@@ -10,11 +10,13 @@ from lectorium.rooms.courses.announcements import (
 from lectorium.rooms.courses.classes import (
     NewClass,
     change_class,
+    close_joining,
     create_class,
     join_class,
     list_classes,
     rotate_join_code,
 )
+from lectorium.rooms.courses.copying import Copying, copy_class
 from lectorium.rooms.courses.enrollments import (
     PlaceChanges,
     add_member,
@@ -23,6 +25,7 @@ from lectorium.rooms.courses.enrollments import (
     find_enrollment,
     is_class_staff,
 )
+from lectorium.rooms.courses.events import ClassCopied
 from lectorium.rooms.courses.exporting import export_roster, record_export
 from lectorium.rooms.courses.labels import (
     LabelView,
@@ -35,6 +38,7 @@ from lectorium.rooms.courses.labels import (
 )
 from lectorium.rooms.courses.members import Member, Wanted, list_members
 from lectorium.rooms.courses.models import (
+    Announcement,
     Class,
     ClassRole,
     Content,
@@ -49,7 +53,7 @@ from lectorium.rooms.courses.models import (
     StudentData,
     StudentLabel,
 )
-from lectorium.rooms.courses.ordering import ModuleOrder, Order, read_order, reorder, take_turn
+from lectorium.rooms.courses.ordering import ModuleOrder, Order, Step, moved, read_order, reorder, take_turn
 from lectorium.rooms.courses.outline import (
     READINGS,
     Placed,
@@ -70,11 +74,14 @@ from lectorium.rooms.courses.visible import is_visible, require_student, sees_st
 __all__ = [
     "READINGS",
     "Access",
+    "Announcement",
     "Class",
+    "ClassCopied",
     "ClassRole",
     "Content",
     "ContentItem",
     "ContentType",
+    "Copying",
     "Enrollment",
     "EnrollmentScope",
     "EnrollmentStatus",
@@ -91,6 +98,7 @@ __all__ = [
     "Placed",
     "RosterReport",
     "RowReport",
+    "Step",
     "StudentData",
     "StudentLabel",
     "Wanted",
@@ -103,6 +111,8 @@ __all__ = [
     "change_item",
     "change_module",
     "check_dates",
+    "close_joining",
+    "copy_class",
     "create_announcement",
     "create_class",
     "create_label",
@@ -124,6 +134,7 @@ __all__ = [
     "list_classes",
     "list_labels",
     "list_members",
+    "moved",
     "put_students",
     "read_order",
     "readings_of",

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
-from lectorium.kit.errors import Conflict, Invalid
+from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.rooms.courses.access import require
 from lectorium.rooms.courses.models import Class, ContentItem, Module
 from lectorium.rooms.courses.showing import date_showing
 from lectorium.rooms.people.api import Actor, record
+
+Step = Literal["up", "down", "to"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,47 @@ class Order:
         """The same in JSON's values."""
         modules = [{"id": str(each.id), "items": [str(item) for item in each.items]} for each in self.modules]
         return {"revision": self.revision, "modules": modules}
+
+
+def moved(found: Order, what: UUID, step: Step, to: UUID | None = None) -> Order:
+    """The order with one module or item moved: a place up or down, or to the end of another module.
+
+    What is first in its module goes up into the one above, what is last down into the one below; at either
+    end of the class nothing moves.  Raises :class:`NotFound` for what isn't there.
+    """
+    ids = [each.id for each in found.modules]
+    held = {each.id: list(each.items) for each in found.modules}
+    if what in held:
+        _shift(ids, what, step)
+    else:
+        home = next((module_id for module_id, items in held.items() if what in items), None)
+        if home is None or (step == "to" and to not in held):
+            raise NotFound.of("item or module")
+        _shift_item(ids, held, home, what, step, to)
+    return Order(found.revision, [ModuleOrder(module_id, held[module_id]) for module_id in ids])
+
+
+def _shift(ids: list[UUID], what: UUID, step: Step) -> None:
+    place = ids.index(what)
+    ids.insert(max(0, place + {"up": -1, "down": 1, "to": 0}[step]), ids.pop(place))
+
+
+def _shift_item(
+    ids: list[UUID], held: dict[UUID, list[UUID]], home: UUID, what: UUID, step: Step, to: UUID | None
+) -> None:
+    place, above = held[home].index(what), ids.index(home)
+    if step == "up" and place == 0:
+        to, at = ids[max(0, above - 1)], None
+    elif step == "down" and place == len(held[home]) - 1:
+        to, at = ids[min(len(ids) - 1, above + 1)], 0
+    elif step == "to":
+        at = None
+    else:
+        _shift(held[home], what, step)
+        return
+    if to is not None and to != home:
+        held[home].remove(what)
+        held[to].insert(len(held[to]) if at is None else at, what)
 
 
 def take_turn(session: Session, class_id: UUID) -> Class:
@@ -83,6 +126,9 @@ def reorder(session: Session, actor: Actor, class_id: UUID, wanted: Order) -> No
             current=found.plain,
         )
     _check(found, wanted)
+    if found.plain == wanted.plain:
+        klass.outline_revision = found.revision
+        return
     _apply(session, wanted, modules, items)
     record(session, actor, "outline.reorder", "class", [class_id], before=found.plain, after=wanted.plain)
 

@@ -1,0 +1,79 @@
+"""One item as its class reads it: text, file, what is to be done, and the way to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from lectorium.rooms.courses import api as courses
+from lectorium.rooms.home import api as home
+from lectorium.rooms.materials import api as materials
+from lectorium_server.pages.frame import Download, Pages, View
+from lectorium_server.routing.call import Call
+from lectorium_server.routing.rules import MEMBER
+
+routes = Pages("item")
+KIND_WORDS = {
+    "assignment": "Assignment", "quiz": "Quiz", "material": "Material", "announcement": "Announcement",
+}  # fmt: skip
+SIZES = ((1_000_000, "MB"), (1_000, "kB"))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The items before and after one, in the order in which the reader sees them."""
+
+    before: home.Card | None
+    after: home.Card | None
+
+
+@routes.get("/items/{item_id}", rule=MEMBER)
+def view_item(call: Call, item_id: UUID) -> View:
+    """The item with its text and its neighbours."""
+    placed = courses.find_item(call.session, call.actor, item_id)
+    text, file = _said(call, placed.item)
+    view = home.outline(call.session, call.actor, placed.module.class_id)
+    cards = [card for module in view.modules for card in module.cards]
+    place = next(index for index, card in enumerate(cards) if card.item.id == item_id)
+    return View(
+        "item.html",
+        {
+            "access": placed.access,
+            "card": cards[place],
+            "text": text,
+            "file": file,
+            "beside": Beside(
+                cards[place - 1] if place else None, cards[place + 1] if place + 1 < len(cards) else None
+            ),
+        },
+    )
+
+
+@routes.get("/items/{item_id}/file", rule=MEMBER)
+def download_file(call: Call, item_id: UUID) -> Download:
+    """A material's file, to be saved and never shown as a page."""
+    found = materials.read_file(call.session, call.services.store, call.actor, item_id)
+
+    def pieces() -> Iterator[bytes]:
+        yield found.content
+
+    return Download(found.name, found.media_type, pieces)
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: "1.4 MB"."""
+    for unit, name in SIZES:
+        if count >= unit:
+            return f"{count / unit:.1f} {name}"
+    return f"{count} bytes"
+
+
+def _said(call: Call, item: courses.ContentItem) -> tuple[str, materials.MaterialItem | None]:
+    """Its words, and its file where there is one."""
+    if item.content_type == "announcement":
+        return courses.find_announcement(call.session, call.actor, item.id)[1].body_markdown, None
+    if item.content_type == "material":
+        found = materials.find_material(call.session, call.actor, item.id)[1]
+        return found.body_markdown, found if found.blob_ref else None
+    return item.description, None
