@@ -79,8 +79,9 @@ class Kernel:
         return self.report is not None
 
     def interrupt(self) -> None:
-        """As with the stop button: SIGINT."""
+        """As with the stop button: SIGINT. It has come when this returns, so that it meets no later cell."""
         self._say("interrupt")
+        self.hear()
 
     def end(self) -> None:
         """End it and everything it started."""

@@ -70,6 +70,7 @@ def _obey(job: socket.socket, pid: int, watch: Watch) -> None:
     wire.close_all(files)
     if message["op"] == "interrupt":
         os.kill(pid, signal.SIGINT)
+        wire.send(job, {"interrupted": True})
     elif message["op"] == "end":
         watch.reason = "ended"
 
