@@ -23,7 +23,8 @@ from lectorium_server.pages import (
 from lectorium_server.routing.table import RouteTable
 
 SUBJECTS = (
-    library, contents, home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
+    home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
+    library, contents,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}

@@ -29,11 +29,14 @@ from lectorium.rooms.authoring.effective import (
 from lectorium.rooms.authoring.events import ChallengeUpgraded, ContentsChanging, HintTaken, PointsChanged
 from lectorium.rooms.authoring.exams import NOT_BEGUN, OVER, check_end, shown_before, warnings_for
 from lectorium.rooms.authoring.exceptions import (
+    FIELDS,
     OverrideView,
     Values,
     find_override,
+    graded_work,
     list_class_overrides,
     list_overrides,
+    override_of,
 )
 from lectorium.rooms.authoring.explaining import Candidate, Explanation, FieldWhy, explain
 from lectorium.rooms.authoring.hints import Hints, Taken, hint_costs, hints_taken, read_hints, reveal_hint
@@ -156,6 +159,7 @@ from lectorium.rooms.authoring.upgrading import (
 from lectorium.rooms.authoring.verdicts import TestStatus, Verdict, verdict
 
 __all__ = [
+    "FIELDS",
     "MOST_COUNTED",
     "NOT_BEGUN",
     "OVER",
@@ -261,6 +265,7 @@ __all__ = [
     "find_setting",
     "find_version",
     "get_version",
+    "graded_work",
     "hint_costs",
     "hints_taken",
     "is_answer",
@@ -279,6 +284,7 @@ __all__ = [
     "move_pin",
     "newest_versions",
     "open_question",
+    "override_of",
     "parse_questions",
     "parts_of",
     "points_of",

@@ -39,6 +39,7 @@ from lectorium.rooms.courses.api import (
 )
 from lectorium.rooms.people.api import Actor, record
 
+MOST: dict[Field, int] = {"duration_minutes": 60 * 24 * 31, "max_attempts": 1000}
 GIVES_LESS: dict[Field, str] = {
     "release_date": "It would be shown later than without this exception.",
     "due_date": "It would be due earlier than without this exception.",
@@ -162,6 +163,10 @@ def _check(values: Values, assignment: Assignment, without: Effective) -> None:
             code="no_time_limit",
             field="duration_minutes",
         )
+    for name, most in MOST.items():
+        value = values.get(name)
+        if isinstance(value, int) and not 1 <= value <= most:
+            raise Invalid(f"It can be 1 to {most}. Nothing was changed. Choose another number.", field=name)
     held: dict[str, Any] = {**asdict(without), **cast("dict[str, Any]", values)}
     check_dates(held["release_date"], held["due_date"])
     for name, value in values.items():
