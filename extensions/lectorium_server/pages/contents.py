@@ -1,0 +1,166 @@
+"""Editing what stands in an assignment: problems, their order and points, and how it is taken."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from lectorium.kit.errors import Invalid
+from lectorium.kit.paging import PageRequest
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.home import api as home
+from lectorium.sandbox.languages import TABLE
+from lectorium_server.pages.frame import Form, Pages, Redirect, View
+from lectorium_server.routing.call import Call
+from lectorium_server.routing.rules import CONTENT_EDIT
+from lectorium_wire.base import Body
+
+routes = Pages("contents")
+FOUND = PageRequest(8)
+
+
+class ContentsQuery(Body):
+    """What is looked for in the library, to be added."""
+
+    find: str = Field(default="", max_length=100)
+
+
+class AddForm(Form):
+    """A frozen version to be added."""
+
+    version_id: UUID
+
+
+class MoveForm(Form):
+    """One step up or down, from the order that was shown."""
+
+    challenge_id: UUID
+    order: str = Field(max_length=4000)
+    do: Literal["up", "down"]
+
+
+class PlaceForm(Form):
+    """How a problem is taken here; empty is the default."""
+
+    title: str = Field(min_length=1, max_length=200)
+    custom_points: Decimal | Literal[""] = ""
+    hint_cost: Decimal | Literal[""] = ""
+    language: str = Field(default="", max_length=40)
+    do: Literal["save", "remove"] = "save"
+
+
+class SettingsForm(Form):
+    """How the whole assignment is taken; empty is no limit."""
+
+    mode: authoring.Mode
+    difficulty: authoring.Difficulty
+    max_attempts: int | Literal[""] = ""
+    accept_late: Literal["yes", ""] = ""
+    time_limit_mins: int | Literal[""] = ""
+    language: str = Field(default="", max_length=40)
+    hint_cost: Decimal | Literal[""] = ""
+
+
+@routes.get("/items/{item_id}/contents", rule=CONTENT_EDIT)
+def view_contents(call: Call, item_id: UUID, query: ContentsQuery | None = None) -> View:
+    """The problems in order, what may be added, and the settings."""
+    asked = query or ContentsQuery()
+    view = home.contents_view(call.session, call.actor, item_id)
+    contents = view.contents
+    return View(
+        "contents.html",
+        {
+            "access": contents.placed.access,
+            "item": contents.placed.item,
+            "contents": contents,
+            "places": view.places,
+            "order": ",".join(str(each.place.row.id) for each in view.places),
+            "find": asked.find,
+            "found": _found(call, asked.find, contents.placed.item.content_type) if asked.find else None,
+            "languages": [(language.name, language.title) for language in TABLE.values()],
+        },
+    )
+
+
+@routes.action("/items/{item_id}/contents/add", rule=CONTENT_EDIT, back=view_contents)
+def add_to_contents(call: Call, item_id: UUID, body: AddForm) -> Redirect:
+    """Add a version at the end."""
+    contents = authoring.add_problem(call.session, call.actor, item_id, body.version_id)
+    return _back(item_id, "added", contents.places[-1].row.id)
+
+
+@routes.action("/items/{item_id}/contents/move", rule=CONTENT_EDIT, back=view_contents)
+def move_in_contents(call: Call, item_id: UUID, body: MoveForm) -> Redirect:
+    """Move a problem up or down."""
+    before = _ids(body.order)
+    after = _moved(before, body.challenge_id, -1 if body.do == "up" else 1)
+    authoring.reorder_problems(call.session, call.actor, item_id, before, after)
+    return _back(item_id, "", body.challenge_id)
+
+
+@routes.action("/items/{item_id}/contents/settings", rule=CONTENT_EDIT, back=view_contents)
+def save_settings(call: Call, item_id: UUID, body: SettingsForm) -> Redirect:
+    """Change how the whole is taken."""
+    changes = {
+        **_given(body, "max_attempts", "time_limit_mins"),
+        "mode": body.mode,
+        "difficulty": body.difficulty,
+        "accept_late": body.accept_late == "yes",
+        "allowed_languages": [body.language] if body.language else None,
+        "hint_cost": body.hint_cost or Decimal(0),
+    }
+    authoring.change_settings(call.session, call.actor, item_id, changes)
+    return _back(item_id, "changed")
+
+
+@routes.action("/items/{item_id}/contents/{challenge_id}", rule=CONTENT_EDIT, back=view_contents)
+def save_place(call: Call, item_id: UUID, challenge_id: UUID, body: PlaceForm) -> Redirect:
+    """Change how a problem is taken here, or take it out."""
+    if body.do == "remove":
+        authoring.remove_problem(call.session, call.actor, item_id, challenge_id)
+        return _back(item_id, "taken_out")
+    changes = {
+        **_given(body, "custom_points", "hint_cost"),
+        "title": body.title,
+        "allowed_languages": [body.language] if body.language else None,
+    }
+    authoring.change_place(call.session, call.actor, item_id, challenge_id, changes)
+    return _back(item_id, "changed", challenge_id)
+
+
+def _back(item_id: UUID, done: str, challenge_id: UUID | None = None) -> Redirect:
+    return Redirect(
+        f"/items/{item_id}/contents", done, f"place-{challenge_id}" if challenge_id is not None else ""
+    )
+
+
+def _given(body: BaseModel, *names: str) -> dict[str, Any]:
+    """Fields where empty means none."""
+    return {name: None if getattr(body, name) == "" else getattr(body, name) for name in names}
+
+
+def _ids(text: str) -> list[UUID]:
+    try:
+        return [UUID(each) for each in text.split(",") if each]
+    except ValueError:
+        raise Invalid(
+            "The order can't be read. Nothing was changed. Reload the page and move it again.", field="order"
+        ) from None
+
+
+def _moved(ids: list[UUID], moving: UUID, by: int) -> list[UUID]:
+    if moving not in ids:
+        return ids
+    rest = [each for each in ids if each != moving]
+    place = min(len(rest), max(0, ids.index(moving) + by))
+    return [*rest[:place], moving, *rest[place:]]
+
+
+def _found(call: Call, find: str, content_type: str) -> list[authoring.Entry]:
+    """Problems to add: questions for a quiz, and everything else for an assignment."""
+    wanted = authoring.Wanted(search=find, kind="question" if content_type == "quiz" else None)
+    found = authoring.list_problems(call.session, call.actor, wanted, FOUND).items
+    return [entry for entry in found if content_type == "quiz" or entry.newest.kind != "question"]

@@ -1,0 +1,34 @@
+// Filter the library while typing; the address keeps what was asked. Without it the button Find does the same.
+"use strict";
+
+const form = document.querySelector("form[data-results]");
+const results = document.getElementById(form.dataset.results);
+let timer = 0;
+let asking = null;
+
+async function find() {
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+  if (query.get("order") === "title") query.delete("order");
+  const address = `${form.action}${query.size ? `?${query}` : ""}`;
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await fetch(address, { redirect: "error", signal: asking.signal });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    results.replaceChildren(...page.getElementById(results.id).childNodes);
+    history.replaceState(null, "", address);
+  } catch (error) {
+    if (error.name !== "AbortError") form.submit(); // the whole page says what is wrong
+  }
+}
+
+form.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(find, 200);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  find();
+});
