@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal, TypedDict, Unpack
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from lectorium_client.paging import Pages
 from lectorium_client.transport import Routes, make
 from lectorium_wire.courses import (
     Class,
+    ClassCopy,
     ClassCreate,
     ClassPatch,
     ClassRole,
@@ -40,6 +42,16 @@ class ClassChanges(TypedDict, total=False):
     time_zone: str
     is_archived: bool
     hold_grades: bool
+
+
+class CopyOptions(TypedDict, total=False):
+    """How a class is copied: dates move by ``days``, or so that the first falls on ``starts_on``."""
+
+    section: str
+    time_zone: str
+    days: int
+    starts_on: date
+    hidden: bool
 
 
 class EnrollmentChanges(TypedDict, total=False):
@@ -80,8 +92,16 @@ class ClassRoutes(Routes):
         return self._post("/classes/join", Class, make(JoinClass, code=code))
 
     def rotate_join_code(self, class_id: UUID) -> Class:
-        """Give a class a new join code; the old one stops working at once."""
+        """Give a class a new join code; the old one stops working, and joining is open again."""
         return self._post(f"/classes/{class_id}/join-code", Class)
+
+    def close_joining(self, class_id: UUID) -> None:
+        """Take a class's join code away: nobody joins by code until there is a new one."""
+        self._delete(f"/classes/{class_id}/join-code")
+
+    def copy_class(self, class_id: UUID, name: str, **how: Unpack[CopyOptions]) -> Class:
+        """Make a class of another's structure, without its people; items are hidden unless told otherwise."""
+        return self._post(f"/classes/{class_id}/copy", Class, make(ClassCopy, name=name, **how))
 
     def outline(self, class_id: UUID) -> Outline:
         """A class from top to bottom: modules, items, and my state in each."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -39,6 +40,17 @@ class ClassPatch(Body):
     hold_grades: bool | None = Field(default=None, description="Return every grade by hand")
 
 
+class ClassCopy(Body):
+    """A class made of another's structure, without its people; say `days` or `starts_on`, or neither."""
+
+    name: str = Field(min_length=1, max_length=200)
+    section: str = Field(default="", max_length=100, description="The new term's label, such as Fall 2027")
+    time_zone: str | None = Field(default=None, max_length=64, description="Another IANA name; else the same")
+    days: int | None = Field(default=None, ge=-3660, le=3660, description="How many days all dates move")
+    starts_on: date | None = Field(default=None, description="The day on which the first date falls")
+    hidden: bool = Field(default=True, description="Hide every item until it is shown; exams always are")
+
+
 class Class(Shape):
     """A class as its members see it; `join_code` only for its staff."""
 
@@ -50,6 +62,7 @@ class Class(Shape):
     is_archived: bool
     hold_grades: bool
     join_code: str | None
+    copied_from_id: UUID | None
     my_role: ClassRole | None
     my_content: ContentAxis
     my_student_data: DataAxis

@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 from lectorium.kit.events import Registry
 from lectorium.kit.settings import MOST_QUEUED
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
+from lectorium.rooms.materials import api as materials
 from lectorium.rooms.submissions import api as submissions
 
 
 def wire(registry: Registry, *, most_queued: int = MOST_QUEUED) -> Registry:
     """Fill a registry with all rooms' handlers; with ``most_queued`` runs waiting, no test run is taken."""
+    registry.within(courses.ClassCopied, authoring.copy_assignments)
+    registry.within(courses.ClassCopied, materials.copy_materials)
     registry.within(submissions.AttemptSubmitted, partial(grading.queue_run, most_queued=most_queued))
     registry.within(grading.AttemptGraded, gradebook.on_graded)
     registry.within(grading.AttemptGraded, give_back_failed)

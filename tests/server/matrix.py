@@ -112,6 +112,8 @@ CASES: dict[str, Case] = {
     "get_class": Case("student1", "stranger", places=in_class),
     "change_class": Case("teacher", "ta", places=in_class, body=lambda _: {"section": "Fall"}),
     "rotate_join_code": Case("teacher", "ta", places=in_class),
+    "close_joining": Case("teacher", "ta", places=lambda world: {"class_id": world.fresh_class()}),
+    "copy_class": Case("teacher", "ta", places=in_class, body=lambda _: {"name": "Next term", "days": 364}),
     "list_enrollments": Case("ta", "student1", places=in_class),
     "create_enrollment": Case(
         "ta", "student1", places=in_class, body=lambda world: {"username": world.fresh_username()}

@@ -22,7 +22,7 @@ from tests.server.world import World, build_world
 OF_NO_CLASS = {
     *("change_my_password", "create_user", "change_user", "create_class", "check_notebook"),
     *("publish_problem", "import_program", "publish_version", "change_problem", "create_challenge"),
-    *("delete_challenge", "publish_question"),
+    *("delete_challenge", "publish_question", "copy_class"),
 }
 READS_ALL_THE_SAME = {
     "open_session": "one's own work is opened to be read",

@@ -106,6 +106,14 @@ class World:
             new = people.NewUser(**self.new_user())
             return people.add_user(session, self.school.organization_id, new).username
 
+    def fresh_class(self) -> UUID:
+        """A class of the teacher's, with the assistant in it."""
+        with self.database.transaction() as session:
+            teacher = self.school.actor("teacher")
+            made = courses.create_class(session, teacher, courses.NewClass("Spare")).klass
+            courses.add_member(session, made.id, self.school.users["ta"], "ta")
+            return made.id
+
     def fresh_module(self) -> UUID:
         with self.database.transaction() as session:
             teacher = self.school.actor("teacher")

@@ -258,6 +258,7 @@ export interface Class {
   is_archived: boolean;
   hold_grades: boolean;
   join_code: string | null;
+  copied_from_id: string | null;
   my_role: 'student' | 'ta' | 'teacher' | null;
   my_content: 'none' | 'view' | 'edit';
   my_student_data: 'none' | 'view' | 'grade';
@@ -270,6 +271,21 @@ export interface ClassAccess {
   role: 'student' | 'ta' | 'teacher';
   content: 'none' | 'view' | 'edit';
   student_data: 'none' | 'view' | 'grade';
+}
+
+/** A class made of another's structure, without its people; say `days` or `starts_on`, or neither. */
+export interface ClassCopy {
+  name: string;
+  /** The new term's label, such as Fall 2027 */
+  section?: string;
+  /** Another IANA name; else the same */
+  time_zone?: string | null;
+  /** How many days all dates move */
+  days?: number | null;
+  /** The day on which the first date falls */
+  starts_on?: string | null;
+  /** Hide every item until it is shown; exams always are */
+  hidden?: boolean;
 }
 
 /** A class; its creator becomes its teacher. */

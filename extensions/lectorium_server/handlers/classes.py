@@ -12,6 +12,7 @@ from lectorium_server.routing.route import Routes
 from lectorium_server.routing.rules import (
     ANYONE,
     AUTHOR_ROLE,
+    CLASS_COPIER,
     CLASS_TEACHER,
     CONTENT_EDIT,
     DATA_GRADE,
@@ -21,6 +22,7 @@ from lectorium_server.routing.rules import (
 from lectorium_wire.base import Page, Query
 from lectorium_wire.courses import (
     Class,
+    ClassCopy,
     ClassCreate,
     ClassPatch,
     Enrollment,
@@ -52,7 +54,7 @@ def create_class(call: Call, body: ClassCreate) -> Class:
 @routes.post("/classes/join", rule=ANYONE, scope=Scope.WORK, status=200)
 def join_class(call: Call, body: JoinClass) -> Class:
     """Join a class by its code, as a student; a student who comes back finds the old work."""
-    return class_shape(courses.join_class(call.session, call.actor, body.code))
+    return class_shape(courses.join_class(call.session, call.actor, body.code, network=call.network))
 
 
 @routes.get("/classes/{class_id}", rule=MEMBER)
@@ -70,8 +72,21 @@ def change_class(call: Call, class_id: UUID, body: ClassPatch) -> Class:
 
 @routes.post("/classes/{class_id}/join-code", rule=CONTENT_EDIT, scope=Scope.TEACH, status=200)
 def rotate_join_code(call: Call, class_id: UUID) -> Class:
-    """Give a class a new join code; the old one stops working at once."""
+    """Give a class a new join code; the old one stops working at once, and joining is open again."""
     return class_shape(courses.rotate_join_code(call.session, call.actor, class_id))
+
+
+@routes.delete("/classes/{class_id}/join-code", rule=CONTENT_EDIT, scope=Scope.TEACH)
+def close_joining(call: Call, class_id: UUID) -> None:
+    """Take a class's join code away: nobody joins by code until there is a new one."""
+    courses.close_joining(call.session, call.actor, class_id)
+
+
+@routes.post("/classes/{class_id}/copy", rule=CLASS_COPIER, scope=Scope.TEACH)
+def copy_class(call: Call, class_id: UUID, body: ClassCopy) -> Class:
+    """Make a class of another's structure, in one go: never people, work, exceptions or grades."""
+    how = courses.Copying(**body.model_dump())
+    return class_shape(courses.copy_class(call.session, call.actor, class_id, how))
 
 
 @routes.get("/classes/{class_id}/enrollments", rule=DATA_VIEW)
@@ -128,6 +143,7 @@ def class_shape(found: courses.Access) -> Class:
         is_archived=klass.is_archived,
         hold_grades=klass.hold_grades,
         join_code=klass.join_code if found.is_staff else None,
+        copied_from_id=klass.copied_from_id if found.is_staff else None,
         my_role=found.role,
         my_content=found.content,
         my_student_data=found.student_data,

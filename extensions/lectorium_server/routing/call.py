@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,8 @@ class OpenCall:
     """A call by anybody."""
 
     services: Services
+    network: str = field(default="", kw_only=True)
+    """From where it comes (see :func:`lectorium.kit.throttle.network`); empty where that says nothing."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tornado.web import HTTPError, stream_request_body
 
 from lectorium.kit.errors import DomainError, Unauthorized
 from lectorium_server.auth.caller import may_use, person_of
+from lectorium_server.auth.networks import network_of
 from lectorium_server.auth.person import Person
 from lectorium_server.auth.recent import Known
 from lectorium_server.events.broker import Broker
@@ -121,6 +122,7 @@ class ApiHandler(JupyterHandler):
             media_type=self.request.headers.get("Content-Type", ""),
             body=b"".join(self.chunks),
             key=self.request.headers.get("Idempotency-Key"),
+            network=network_of(self.request.remote_ip),
         )
         threads = self.services.slow_threads if route.kind is Kind.SLOW else self.services.threads
         return await threads.run(run, self.services, request)

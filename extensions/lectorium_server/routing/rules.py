@@ -25,6 +25,11 @@ STUDENT = Rule("student", "Students of the class, once the item is shown")
 SOLVER = Rule("solver", "Members of the class once the item is shown; everybody for a standalone challenge")
 READER = Rule("reader", "Whose work it is, and staff of the class who may see student data")
 CONTENT_EDIT = Rule("content:edit", "Staff of the class who may edit its content")
+CLASS_COPIER = Rule(
+    "class copier",
+    "Teachers and administrators of the organization who may edit the class's content",
+    AUTHORS,
+)
 DATA_VIEW = Rule("data:view", "Staff of the class who may see student data")
 DATA_GRADE = Rule("data:grade", "Staff of the class who may grade")
 REGRADER = Rule("regrader", "Staff of the class who may both edit its content and grade")
@@ -36,5 +41,5 @@ ADMIN = Rule("admin", "Administrators of the organization", ADMINS)
 
 RULES = (
     OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, REGRADER, CLASS_TEACHER,
-    STUDENT, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
+    STUDENT, CLASS_COPIER, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
 )  # fmt: skip

@@ -35,6 +35,7 @@ class Request:
     media_type: str
     body: bytes
     key: str | None = None
+    network: str = ""
 
 
 def run(services: Services, request: Request) -> Reply:
@@ -60,7 +61,8 @@ def _run_slow(services: Services, request: Request, person: Person, arguments: d
 def _run_unit(services: Services, request: Request, person: Person, handler: Later[Any]) -> Reply:
     for attempt in _attempts():
         with attempt, services.database.transaction() as session:
-            return _run_once(Call(services, person, session), request, handler)
+            call = Call(services, person, session, network=request.network)
+            return _run_once(call, request, handler)
     raise AssertionError("retrying returns or raises")
 
 

@@ -18,6 +18,7 @@ from lectorium.rooms.authoring.contents import (
     remove_problem,
     reorder_problems,
 )
+from lectorium.rooms.authoring.copying import copy_assignments
 from lectorium.rooms.authoring.deleting import delete_item
 from lectorium.rooms.authoring.effective import (
     Effective,
@@ -244,6 +245,7 @@ __all__ = [
     "compare_texts",
     "compare_versions",
     "content_hash",
+    "copy_assignments",
     "count_problems",
     "create_assignment",
     "create_challenge",

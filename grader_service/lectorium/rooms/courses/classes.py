@@ -24,6 +24,8 @@ CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """No look-alikes: I, L, O, 0 and 1 are left out (I20)."""
 CODE_LENGTH = 6
 GUESSES = Throttle(free=10, seconds=30)
+GUESSES_NEARBY = Throttle(free=100, seconds=3)
+"""By network: a whole class joins from one room and mistypes, a machine that tries all codes doesn't stop."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class NewClass:
 def create_class(session: Session, actor: Actor, new: NewClass) -> Access:
     """Make a class; its maker becomes its teacher."""
     actor.require(AUTHORS, "make classes")
+    klass = found_class(session, actor, new)
+    after = {"name": klass.name, "section": klass.section}
+    record(session, actor, "class.create", "class", [klass.id], after=after, class_id=klass.id)
+    return access(session, actor, klass.id)
+
+
+def found_class(session: Session, actor: Actor, new: NewClass) -> Class:
+    """The rows of a new class and of its teacher's place, whoever asks."""
     klass = Class(
         id=new_id(),
         organization_id=actor.organization_id,
@@ -63,8 +73,7 @@ def create_class(session: Session, actor: Actor, new: NewClass) -> Access:
         )
     )
     session.flush()
-    record(session, actor, "class.create", "class", [klass.id], after={"name": klass.name})
-    return access(session, actor, klass.id)
+    return klass
 
 
 def change_class(session: Session, actor: Actor, class_id: UUID, changes: dict[str, Any]) -> Access:
@@ -75,26 +84,52 @@ def change_class(session: Session, actor: Actor, class_id: UUID, changes: dict[s
     if changes.get("time_zone"):
         _zone(changes["time_zone"])
     before = {key: getattr(found.klass, key) for key in changes}
+    before, changes = _differing(before, changes)
     for key, value in changes.items():
         setattr(found.klass, key, value)
-    record(session, actor, "class.change", "class", [class_id], before=before, after=changes)
+    if changes:
+        record(session, actor, "class.change", "class", [class_id], before=before, after=changes)
     return found
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only what changes: a form sends all of its fields."""
+    changed = [key for key in after if before[key] != after[key]]
+    return {key: before[key] for key in changed}, {key: after[key] for key in changed}
 
 
 def rotate_join_code(session: Session, actor: Actor, class_id: UUID) -> Access:
-    """Give the class a new join code; the old one stops working at once."""
+    """Give the class a new join code; the old one stops working at once, and joining is open again."""
+    return _set_code(session, actor, class_id, _fresh_code(session))
+
+
+def close_joining(session: Session, actor: Actor, class_id: UUID) -> Access:
+    """Take the join code away: nobody joins until there is a new one."""
+    return _set_code(session, actor, class_id, None)
+
+
+def _set_code(session: Session, actor: Actor, class_id: UUID, code: str | None) -> Access:
     found = require(session, actor, class_id, content="edit", writable=True)
-    found.klass.join_code = _fresh_code(session)
-    record(session, actor, "class.join_code", "class", [class_id])
+    before, found.klass.join_code = found.klass.join_code, code
+    record(
+        session,
+        actor,
+        "class.join_code",
+        "class",
+        [class_id],
+        before={"open": before is not None},
+        after={"open": code is not None},
+    )
     return found
 
 
-def join_class(session: Session, actor: Actor, code: str) -> Access:
+def join_class(session: Session, actor: Actor, code: str, *, network: str = "") -> Access:
     """Join by code as a student; coming back restores a student's old place, not that of staff.
 
-    Raises :class:`NotFound` for a wrong code, and :class:`TooMany` for guessing (I20).
+    Raises :class:`NotFound` for a wrong code, and :class:`TooMany` for guessing, by this person or from
+    this ``network`` (I20).
     """
-    _may_guess(actor)
+    _may_guess(actor, network)
     klass = session.scalar(
         select(Class).where(
             Class.join_code == _normal(code),
@@ -104,6 +139,8 @@ def join_class(session: Session, actor: Actor, code: str) -> Access:
     )
     if klass is None or klass.is_archived:
         GUESSES.failed(str(actor.user_id))
+        if network:
+            GUESSES_NEARBY.failed(network)
         raise NotFound(
             "No open class has this code. Nothing was changed. Check it with your teacher.",
             code="wrong_join_code",
@@ -127,8 +164,8 @@ def list_classes(session: Session, actor: Actor, page: PageRequest) -> Slice[Acc
     return rows.map(lambda row: standing(actor, row[0], row[1]))
 
 
-def _may_guess(actor: Actor) -> None:
-    wait = GUESSES.wait(str(actor.user_id))
+def _may_guess(actor: Actor, network: str) -> None:
+    wait = max(GUESSES.wait(str(actor.user_id)), GUESSES_NEARBY.wait(network) if network else 0)
     if wait > 0:
         raise TooMany(
             f"Too many wrong codes. Nothing was changed. Try again in {int(wait) + 1} seconds.",

@@ -1,6 +1,7 @@
 """The door of materials."""
 
 from lectorium.rooms.materials.checks import KINDS, Upload
+from lectorium.rooms.materials.copying import copy_materials
 from lectorium.rooms.materials.items import (
     NewMaterial,
     ServedFile,
@@ -20,6 +21,7 @@ __all__ = [
     "Shelf",
     "Upload",
     "change_material",
+    "copy_materials",
     "create_material",
     "find_material",
     "read_file",
