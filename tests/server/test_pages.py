@@ -17,6 +17,9 @@ from tests.server.world import World
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
 READERS = {
     "view_home": ("student1", None),
+    "view_library": ("ta", "student1"),
+    "view_problem": ("ta", "student1"),
+    "view_contents": ("teacher", "ta"),
     "view_structure": ("teacher", "ta"),
     "new_announcement": ("teacher", "ta"),
     "new_material": ("teacher", "ta"),
@@ -55,6 +58,7 @@ def address(route: Route, world: World) -> str:
     values = {
         "class_id": world.school.class_id,
         "item_id": world.item_id,
+        "problem_id": world.version.problem_id,
         "challenge_id": world.challenge_id,
         "student_id": world.student_id,
         "enrollment_id": world.enrollment_id,

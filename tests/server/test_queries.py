@@ -147,6 +147,7 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
         values = {
             "class_id": world.school.class_id,
             "item_id": world.item_id,
+            "problem_id": world.version.problem_id,
             "student_id": world.school.users["student1"].id,
             "challenge_id": world.challenge_id,
         }
