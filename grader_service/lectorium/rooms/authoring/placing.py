@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, literal, select, true
@@ -76,20 +76,32 @@ def create_assignment(
     """Set versions as an assignment at the end of a module; it stays pinned to them (I10)."""
     versions = [library.find_version(session, actor, version_id) for version_id in version_ids]
     require_kinds(versions, questions=False)
+    return set_item(session, actor, module_id, "assignment", new, [(view, None) for view in versions])
+
+
+def set_item(
+    session: Session,
+    actor: Actor,
+    module_id: UUID,
+    content_type: Literal["assignment", "quiz"],
+    new: NewAssignment,
+    parts: Sequence[tuple[library.VersionView, Decimal | None]],
+) -> ContentItem:
+    """Set versions, each with its own points where it isn't None, as graded work at the end of a module."""
     check_end(new.mode, new.due_date)
     module = find_module(session, actor, module_id, writable=True)
     item = add_item(
         session,
         actor,
         module_id,
-        "assignment",
+        content_type,
         title=new.title,
         description=new.description,
         is_published=new.is_published,
         release_date=new.release_date,
         due_date=new.due_date,
     )
-    total = sum((view.points_total for view in versions), Decimal(0))
+    total = sum((view.points_total if own is None else own for view, own in parts), Decimal(0))
     session.add(
         Assignment(
             id=item.id,
@@ -100,9 +112,12 @@ def create_assignment(
         )
     )
     session.flush()
-    for index, view in enumerate(versions):
+    for index, (view, own) in enumerate(parts):
         challenge = set_challenge(session, actor, view.version, view.version.title, module.class_id)
-        session.add(AssignmentProblem(id=challenge.id, assignment_id=item.id, order_index=index))
+        place = AssignmentProblem(
+            id=challenge.id, assignment_id=item.id, order_index=index, custom_points=own
+        )
+        session.add(place)
     session.flush()
     return item
 

@@ -18,20 +18,19 @@ from sqlalchemy.orm import Session
 from lectorium.kit.errors import Invalid, NotFound
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.asking import require_kinds
-from lectorium.rooms.authoring.exams import check_end
 from lectorium.rooms.authoring.models import (
     Assignment,
-    AssignmentProblem,
     ItemOverride,
     KeyShown,
     Quiz,
     QuizSeed,
     TestCase,
 )
-from lectorium.rooms.authoring.placing import NewAssignment, set_challenge
+from lectorium.rooms.authoring.placing import NewAssignment, set_item
 from lectorium.rooms.authoring.questions import AnyQuestion, OpenQuestion, open_question, stored_question
+from lectorium.rooms.authoring.settings import exact_points
 from lectorium.rooms.authoring.solving import Setting, settings_of_item
-from lectorium.rooms.courses.api import ContentItem, Placed, add_item, find_item, find_module, require
+from lectorium.rooms.courses.api import ContentItem, Placed, find_item, require
 from lectorium.rooms.people.api import Actor, record
 
 OWN = ("shuffle_questions", "shuffle_choices", "show_key")
@@ -92,43 +91,14 @@ def create_quiz(
 ) -> ContentItem:
     """Set questions as a quiz at the end of a module; it stays pinned to their versions (I10)."""
     _check_key(new.show_key, new.due_date)
-    check_end(new.mode, new.due_date)
     views = [library.find_version(session, actor, each.version_id) for each in questions]
     require_kinds(views, questions=True)
-    module = find_module(session, actor, module_id, writable=True)
-    item = add_item(
-        session,
-        actor,
-        module_id,
-        "quiz",
-        title=new.title,
-        description=new.description,
-        is_published=new.is_published,
-        release_date=new.release_date,
-        due_date=new.due_date,
-    )
-    worth = [
-        view.points_total if each.points is None else each.points
-        for each, view in zip(questions, views, strict=True)
+    parts = [
+        (view, exact_points(each.points, view.points_total))
+        for view, each in zip(views, questions, strict=True)
     ]
-    session.add(
-        Assignment(
-            id=item.id,
-            mode=new.mode,
-            difficulty=new.difficulty,
-            points_total=sum(worth, Decimal(0)),
-            config=new.config.stored(),
-        )
-    )
-    session.flush()
+    item = set_item(session, actor, module_id, "quiz", new, parts)
     session.add(Quiz(id=item.id, **{name: getattr(new, name) for name in OWN}))
-    for index, (each, view) in enumerate(zip(questions, views, strict=True)):
-        challenge = set_challenge(session, actor, view.version, view.version.title, module.class_id)
-        session.add(
-            AssignmentProblem(
-                id=challenge.id, assignment_id=item.id, order_index=index, custom_points=each.points
-            )
-        )
     session.flush()
     return item
 
