@@ -20,9 +20,6 @@ from lectorium_wire.base import Body, Query
 routes = Pages("library")
 PAGE = 50
 MANY = PageRequest(200)
-MAY_BE_OTHER = {"limit", "after"}
-"""What of the address is no filter."""
-
 Difficulty = Literal["", "easy", "medium", "hard"]
 Kind = Literal["", "notebook", "program", "question"]
 
@@ -67,7 +64,7 @@ def view_library(call: Call, query: LibraryQuery | None = None) -> View:
             "found": found,
             "count": authoring.count_problems(call.session, call.actor, wanted),
             "most": authoring.MOST_COUNTED,
-            "is_filtered": bool(_filters(asked)),
+            "is_filtered": bool(_filters(asked).keys() - {"limit", "order"}),
             "next": f"?{urlencode({**_filters(asked), 'after': found.next})}" if found.next else None,
             "topics": authoring.list_topics(call.session, call.actor),
             "authors": authoring.list_authors(call.session, call.actor),
@@ -121,7 +118,7 @@ def wanted_of(asked: LibraryQuery) -> authoring.Wanted:
 
 def _filters(asked: LibraryQuery) -> dict[str, Any]:
     """What of the address isn't usual."""
-    return asked.model_dump(exclude=MAY_BE_OTHER, exclude_defaults=True)
+    return asked.model_dump(exclude={"after"}, exclude_defaults=True)
 
 
 def _difference(call: Call, problem_id: UUID, before: int, after: int) -> authoring.Difference | None:

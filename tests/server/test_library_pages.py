@@ -1,0 +1,187 @@
+"""The library, a problem and an assignment's contents, on pages: by form, by typing, by keyboard."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.programs import freeze_program
+from tests.server.contents import fresh_assignment
+from tests.server.service import RunningService
+from tests.server.test_forms import Browser
+from tests.server.test_pages import assert_is_a_page, page_client
+from tests.server.test_pages_browser import CHROMIUM, chromium, go, page
+from tests.server.world import PROGRAM, World
+
+__all__ = ["chromium", "page"]
+browser = pytest.mark.browser
+skipped = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed on this machine")
+
+
+def publish(
+    world: World, title: str, problem_id: UUID | None = None, **more: object
+) -> authoring.ProblemVersion:
+    teacher = world.school.actor("teacher")
+    prepared = authoring.Prepared(freeze_program({**PROGRAM, "title": title, **more}), authoring.Report(()))
+    with world.database.transaction() as session:
+        if problem_id is None:
+            return authoring.publish_problem(session, world.store, teacher, prepared)
+        return authoring.publish_version(session, world.store, teacher, problem_id, prepared)
+
+
+@pytest.fixture
+def teacher(service: RunningService, world: World) -> Browser:
+    return Browser(service, world.login("teacher"))
+
+
+def test_the_library_is_searched_by_its_form(service: RunningService, world: World) -> None:
+    name = f"Zählen {uuid.uuid4().hex[:8]}"
+    publish(world, name)
+    client = page_client(service, world.login("ta"))
+    found = client.get("/library", params={"search": name.replace("ä", "A"), "order": "newest"})
+    assert_is_a_page(found)
+    assert "1 problem fit" in found.text
+    assert name in found.text
+    none = client.get("/library", params={"search": name, "difficulty": "hard"})
+    assert "No problem fits all of that." in none.text
+    assert client.get("/library", params={"difficulty": "huge"}).status_code == 422
+
+
+def test_pages_of_the_library_keep_what_was_asked(service: RunningService, world: World) -> None:
+    word = uuid.uuid4().hex[:8]
+    for number in range(3):
+        publish(world, f"{word} {number}")
+    client = page_client(service, world.login("ta"))
+    first = client.get("/library", params={"search": word, "limit": 2})
+    following = re.findall(r'rel="next" href="([^"]+)"', first.text)[0]
+    second = client.get(following.replace("&amp;", "&").rpartition("/lectorium")[2])
+    assert f"{word} 2" in second.text
+    assert f"{word} 0" not in second.text
+
+
+def test_topics_are_set_by_form_and_found_by_link(teacher: Browser, world: World) -> None:
+    problem_id = publish(world, "Tagged").problem_id
+    address, topic = f"/problems/{problem_id}", f"topic {uuid.uuid4().hex[:6]}"
+    shown = teacher.send(address, address, topics=f" {topic.upper()} , loops", difficulty="hard")
+    assert "Saved." in shown.text
+    assert topic in shown.text
+    assert "1 problem fit" in teacher.get(f"/library?topics={topic}").text
+    refused = teacher.send(address, address, topics="x" * 41, difficulty="hard")
+    assert refused.status_code == 422
+    assert "is no topic" in refused.text
+
+
+def test_a_problem_shows_what_changed_and_nothing_of_it_runs(teacher: Browser, world: World) -> None:
+    first = publish(world, "Versions")
+    evil = "def add(a, b):\n    return a + b  # <script>alert(1)</script>\n"
+    tests = [{**PROGRAM["tests"][0], "points": 4}, {"name": "fresh", "call": "add(0, 0)", "expected": "0"}]
+    publish(world, "Versions", first.problem_id, solution=evil, tests=tests)
+    shown = teacher.get(f"/problems/{first.problem_id}").text
+    assert "from version 1 to 2" in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<script>alert" not in shown
+    words = re.sub(r"<[^>]+>", " ", shown)
+    for fate, name in (("added", "fresh"), ("removed", "large"), ("changed", "small")):
+        assert re.search(rf"{fate}\s+Test\s+{name}", words), fate
+    assert re.search(r"Points\s+5\s+→\s+5|Points\s+2\s+→\s+4", words)
+    same = teacher.get(f"/problems/{first.problem_id}?before=2&after=2").text
+    assert "Choose two different versions." in same
+    assert teacher.get(f"/problems/{first.problem_id}?before=7&after=2").status_code == 404
+
+
+def test_where_it_is_used_names_only_what_the_reader_may_know(service: RunningService, world: World) -> None:
+    address = f"/problems/{world.version.problem_id}"
+    own = page_client(service, world.login("teacher")).get(address).text
+    assert "Sums" in own
+    assert "Versions and regrades" in own
+    others = page_client(service, world.login("other")).get(address).text
+    assert (
+        world.school.slug
+        not in re.findall(r'<section aria-labelledby="used">.*?</section>', others, re.DOTALL)[0]
+    )
+    assert re.search(r"And in \d+ other places? of the school", others)
+    assert "its teachers decide" in others
+
+
+def test_an_assignment_is_edited_by_its_forms(teacher: Browser, world: World) -> None:
+    item_id, (first, second) = fresh_assignment(world)
+    address, name = f"/items/{item_id}/contents", f"Added {uuid.uuid4().hex[:6]}"
+    version = publish(world, name)
+    assert name in teacher.get(f"{address}?find={name}").text
+    added = teacher.send(address, f"{address}/add", version_id=str(version.id))
+    assert "Added at the end." in added.text
+    ids = re.findall(r'id="place-([0-9a-f-]{36})"', added.text)
+    assert ids[:2] == [str(first), str(second)]
+    moved = teacher.send(address, f"{address}/move", challenge_id=ids[2], order=",".join(ids), do="up")
+    assert re.findall(r'id="place-([0-9a-f-]{36})"', moved.text) == [ids[0], ids[2], ids[1]]
+    stale = teacher.send(address, f"{address}/move", challenge_id=ids[2], order=",".join(ids), do="up")
+    assert stale.status_code == 409
+    assert "Somebody else has changed these problems meanwhile." in stale.text
+    changed = teacher.send(
+        address,
+        f"{address}/{ids[2]}",
+        title="Own",
+        custom_points="2.5",
+        hint_cost="0.25",
+        language="",
+        do="save",
+    )
+    assert "2.5 points (its tests give 5, scaled)" in changed.text
+    gone = teacher.send(address, f"{address}/{ids[0]}", title="x", do="remove")
+    assert "Taken out." in gone.text
+    settings = {"mode": "homework", "difficulty": "hard", "max_attempts": "3", "hint_cost": "0.5"}
+    kept = teacher.send(address, f"{address}/settings", **settings)
+    assert "Saved." in kept.text
+    wrong = teacher.send(address, f"{address}/settings", **{**settings, "max_attempts": "0"})
+    assert wrong.status_code == 422
+    assert 'aria-invalid="true"' in wrong.text
+
+
+def test_what_was_handed_in_to_cant_be_taken_out(teacher: Browser, world: World) -> None:
+    address = f"/items/{world.item_id}/contents"
+    assert "Handed in to, so it can’t be taken out." in teacher.get(address).text
+    refused = teacher.send(address, f"{address}/{world.challenge_id}", title="Sums", do="remove")
+    assert refused.status_code == 409
+    assert "give it 0 points" in refused.text
+
+
+@browser
+@skipped
+def test_typing_finds_and_the_address_keeps_it(page: Page, service: RunningService, world: World) -> None:
+    word = uuid.uuid4().hex[:8]
+    publish(world, f"Typed {word}")
+    go(page, service, "/library")
+    page.get_by_label("Search").press_sequentially(word)
+    expect(page.get_by_role("status")).to_contain_text("1 problem fit")
+    assert f"search={word}" in page.url
+    page.reload()
+    expect(page.get_by_label("Search")).to_have_value(word)
+    expect(page.get_by_role("link", name=f"Typed {word}")).to_be_visible()
+
+
+@browser
+@skipped
+def test_a_problem_moves_by_keyboard_and_one_stays_at_it(
+    page: Page, service: RunningService, world: World
+) -> None:
+    item_id, (first, second) = fresh_assignment(world)
+    go(page, service, f"/items/{item_id}/contents")
+    page.locator(f"#place-{first} a.name").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".places > .row").nth(1)).to_have_id(f"place-{first}")
+    expect(page.locator(f"#place-{first}")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".places > .row").nth(1)).to_have_id(f"place-{second}")
+
+
+@browser
+@skipped
+@pytest.mark.parametrize("path", ["/library", "/problems/{problem}", "/items/{item}/contents"])
+def test_nothing_is_wider_than_a_phone(page: Page, service: RunningService, world: World, path: str) -> None:
+    go(page, service, path.format(problem=world.version.problem_id, item=world.item_id))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
