@@ -133,5 +133,5 @@ def _words(source: Source, decided: Source | None, *, decides: bool, passed_over
     if passed_over:
         return "The student’s own exception goes before those of labels."
     if source == "item":
-        return "An exception gives other than this."
+        return "An exception goes before it."
     return "Another label gives more." if decided else "Something else gives more."
