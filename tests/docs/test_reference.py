@@ -14,7 +14,7 @@ from lectorium.rooms.grading.api import JOB, REGRADE_JOB
 from lectorium.rooms.home.api import State
 from lectorium.sandbox import NOTEBOOK_LIMITS, Limits
 from lectorium.wiring import wire
-from lectorium.worker.queue import HOUSEKEEPING, RECONCILE
+from lectorium.worker.queue import END_EXAMS, HOUSEKEEPING, RECONCILE
 from lectorium_hub.cli.common import Exit
 from lectorium_hub.stack.config import OUTSIDE, OWN, StackConfig
 from lectorium_server.pages.texts import TEST_WORDS
@@ -98,7 +98,7 @@ def test_every_event_and_job_is_on_the_page() -> None:
     from lectorium.kit.events import Registry
 
     text = (DOCS / "reference/events-and-jobs.md").read_text()
-    jobs = (JOB, REGRADE_JOB, RECONCILE, HOUSEKEEPING)
+    jobs = (JOB, REGRADE_JOB, RECONCILE, HOUSEKEEPING, END_EXAMS)
 
     for event in wire(Registry()).handlers:
         assert f"`{event.__name__}`" in text

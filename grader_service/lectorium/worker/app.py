@@ -18,7 +18,7 @@ from lectorium.kit.settings import get_settings
 from lectorium.platform import Platform
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.submissions import api as submissions
-from lectorium.worker.queue import HOUSEKEEPING, RECONCILE, make_celery
+from lectorium.worker.queue import END_EXAMS, HOUSEKEEPING, RECONCILE, make_celery
 
 log = logging.getLogger(__name__)
 SLICE_SECONDS = 2.0
@@ -75,6 +75,12 @@ def reconcile() -> dict[str, int]:
             "woken": grading.wake_workers(session),
             "resent": resend_lost(session),
         }
+
+
+@app.task(name=END_EXAMS)
+def end_exams() -> int:
+    """Hand in what is saved in sittings whose time is up, and in those where that failed (I7, I24)."""
+    return submissions.sweep(platform.database, platform.store)
 
 
 @app.task(name=HOUSEKEEPING)

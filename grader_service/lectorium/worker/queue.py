@@ -14,7 +14,7 @@ from lectorium.kit.events import Message
 
 log = logging.getLogger(__name__)
 
-RECONCILE, HOUSEKEEPING = "reconcile", "housekeeping"
+RECONCILE, HOUSEKEEPING, END_EXAMS = "reconcile", "housekeeping", "end_exams"
 VISIBILITY_SECONDS = 600
 """A job longer than this is delivered a second time; every job is idempotent."""
 HINTS = 8

@@ -155,8 +155,9 @@ def test_minutes_for_somebody_who_cant_use_them_are_refused(exam: Exam) -> None:
 def test_i06_a_start_and_minutes_for_all_at_the_same_moment_miss_nobody(exam: Exam) -> None:
     room = exam.at(5)
     with ThreadPoolExecutor(8) as pool:
-        for work in [pool.submit(room.extend, 10), *(pool.submit(room.start) for _ in range(7))]:
-            work.result()
+        minutes, starts = pool.submit(room.extend, 10), [pool.submit(room.start) for _ in range(7)]
+    assert minutes.result().running + minutes.result().not_started == 2
+    assert len({start.result().started_at for start in starts}) == 1
     assert exam.at(6).look().deadline_at == OPENS + timedelta(minutes=15) + HOUR
 
 
