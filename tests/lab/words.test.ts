@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { FocusClock } from '../../extensions/lectorium_lab/src/pure/focus.ts';
 import { attemptsText, duration, points, scoreText } from '../../extensions/lectorium_lab/src/pure/format.ts';
+import { askText, paidText, priceText } from '../../extensions/lectorium_lab/src/pure/hints.ts';
 import { groups, isDone, placeText, summary } from '../../extensions/lectorium_lab/src/pure/results.ts';
 import { EventParser } from '../../extensions/lectorium_lab/src/pure/sse.ts';
 import { lookOf, wantsResult } from '../../extensions/lectorium_lab/src/pure/states.ts';
@@ -18,6 +19,17 @@ test('scores, attempts and durations in words', () => {
   assert.equal(scoreText(null, 1), '1 point');
   assert.deepEqual([null, 0, 1, 3].map(attemptsText), ['unlimited attempts', 'no attempts left', '1 attempt left', '3 attempts left']);
   assert.deepEqual([12, 1540, 61_000].map(duration), ['12 ms', '1.5 s', '61 s']);
+});
+
+test('a hint says its price before it is taken, and the sum afterwards', () => {
+  assert.equal(priceText(0.5, 2), 'This hint costs 0.5 points. You have 2 left.');
+  assert.equal(priceText(1, 1), 'This hint costs 1 point. You have 1 left.');
+  assert.deepEqual([0, 1, 0.25].map(cost => askText(2, 3, cost)), [
+    'Show hint 2 of 3', 'Show hint 2 of 3 for 1 point', 'Show hint 2 of 3 for 0.25 points'
+  ]);
+  assert.deepEqual([[], [0, 0], [0.1, 0.2], [1]].map(paidText), [
+    '', '', 'Your 2 hints cost 0.3 points.', 'Your 1 hint cost 1 point.'
+  ]);
 });
 
 test('i23 colours, links and control characters are inert', () => {

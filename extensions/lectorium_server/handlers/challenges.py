@@ -123,7 +123,7 @@ def challenge_shape(view: home.ChallengeView) -> Challenge:
         is_closed=view.closed_reason is not None,
         closed_reason=view.closed_reason,
         version_number=version.number,
-        hint_count=len(version.hints),
+        hint_count=0 if setting.in_exam else len(version.hints),
         visible_tests=[
             VisibleTest(id=case.id, name=case.name, points=view.worth(case))
             for case in view.cases

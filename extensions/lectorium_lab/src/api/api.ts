@@ -14,6 +14,8 @@ import type {
   DraftSave,
   DraftSaved,
   Hint,
+  HintReveal,
+  Hints,
   ItemCard,
   Me,
   NotebookCheck,
@@ -107,13 +109,13 @@ export class Api {
     return page.items;
   }
 
-  async hints(challengeId: string): Promise<Hint[]> {
-    const page = await this.client.ask<Page<Hint>>(`/challenges/${challengeId}/hints`);
-    return page.items;
+  hints(challengeId: string): Promise<Hints> {
+    return this.client.ask(`/challenges/${challengeId}/hints`);
   }
 
-  nextHint(challengeId: string): Promise<Hint> {
-    return this.post(`/challenges/${challengeId}/hints`, {});
+  /** A step that is taken already comes again and costs nothing; `cost` in points is what was shown. */
+  takeHint(challengeId: string, step: number, cost: number): Promise<Hint> {
+    return this.post(`/challenges/${challengeId}/hints`, { step, cost } satisfies HintReveal);
   }
 
   result(attemptId: string): Promise<Result> {

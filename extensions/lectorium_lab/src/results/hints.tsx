@@ -4,6 +4,7 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { MimeModel } from '@jupyterlab/rendermime';
 import React from 'react';
 
+import { askText, paidText, priceText } from '../pure/hints.ts';
 import { Banner, Button } from '../ui/parts.tsx';
 import type { Hint } from '../wire.ts';
 import type { Hints } from '../work/hints.ts';
@@ -13,6 +14,7 @@ export function HintList({ hints, rendermime }: { hints: Hints; rendermime: IRen
     return null;
   }
   const left = hints.total - hints.shown.length;
+  const paid = paidText(hints.shown.map(hint => hint.cost));
   return (
     <section className="lct-group" aria-label="Hints" id="lectorium-hints">
       <h3>Hints</h3>
@@ -24,14 +26,30 @@ export function HintList({ hints, rendermime }: { hints: Hints; rendermime: IRen
       {hints.error === '' ? null : <Banner tone="bad">{hints.error}</Banner>}
       {left === 0 ? (
         <p className="lct-note">These are all the hints there are.</p>
+      ) : hints.deciding ? (
+        <Decision hints={hints} left={left} />
       ) : (
         <Button
-          label={hints.asking ? 'Asking…' : `Show hint ${hints.shown.length + 1} of ${hints.total}`}
+          label={hints.asking ? 'Asking…' : askText(hints.shown.length + 1, hints.total, hints.cost)}
           disabled={hints.asking}
           onClick={() => void hints.next()}
         />
       )}
+      {paid === '' ? null : <p className="lct-note">{paid}</p>}
     </section>
+  );
+}
+
+/** The price, before it is paid. The focus goes to it, so that a screen reader says it. */
+function Decision({ hints, left }: { hints: Hints; left: number }): JSX.Element {
+  const place = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => place.current?.focus(), []);
+  return (
+    <div role="group" aria-labelledby="lectorium-hint-price" className="lct-price" tabIndex={-1} ref={place}>
+      <p id="lectorium-hint-price">{priceText(hints.cost, left)}</p>
+      <Button label={hints.asking ? 'Asking…' : 'Take it'} disabled={hints.asking} onClick={() => void hints.next()} />
+      <Button label="Not now" disabled={hints.asking} onClick={() => hints.decide(false)} />
+    </div>
   );
 }
 

@@ -14,6 +14,10 @@ export class Hints {
   /** Those shown so far, in their order. */
   shown: Hint[] = [];
   total = 0;
+  /** What the next one costs, in points. */
+  cost = 0;
+  /** Whether the price is on the screen, and a yes or no awaited. */
+  deciding = false;
   asking = false;
   error = '';
 
@@ -29,18 +33,37 @@ export class Hints {
   async load(total: number): Promise<void> {
     this.total = total;
     if (total > 0) {
-      await this.during(async () => {
-        this.shown = await this.api.hints(this.challengeId);
-      });
+      await this.during(() => this.read());
     }
   }
 
+  /** The next one: at once where it is free, and after a question where it costs. */
   async next(): Promise<void> {
-    if (!this.asking && this.shown.length < this.total) {
-      await this.during(async () => {
-        this.shown = [...this.shown, await this.api.nextHint(this.challengeId)];
-      });
+    if (this.cost > 0 && !this.deciding) {
+      this.decide(true);
+    } else if (!this.asking && this.shown.length < this.total) {
+      await this.during(() => this.take());
     }
+  }
+
+  decide(deciding: boolean): void {
+    this.deciding = deciding;
+    this.updated.emit();
+  }
+
+  private async take(): Promise<void> {
+    try {
+      await this.api.takeHint(this.challengeId, this.shown.length + 1, this.cost);
+    } finally {
+      this.deciding = false;
+      await this.read(); // also after a refusal: the price on the screen is the one that holds
+    }
+  }
+
+  private async read(): Promise<void> {
+    const hints = await this.api.hints(this.challengeId);
+    this.shown = hints.items;
+    this.cost = hints.next_cost ?? 0;
   }
 
   private async during(action: () => Promise<void>): Promise<void> {

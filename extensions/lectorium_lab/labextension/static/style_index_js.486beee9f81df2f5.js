@@ -836,6 +836,20 @@
   font-size: var(--jp-ui-font-size1);
 }
 
+.lct-price {
+  padding: var(--lct-2) var(--lct-3);
+  border: 1px solid var(--jp-border-color1);
+  border-radius: var(--lct-radius);
+}
+
+.lct-price p {
+  margin: 0 0 var(--lct-2);
+}
+
+.lct-price .lct-button + .lct-button {
+  margin-left: var(--lct-2);
+}
+
 .lct-flags {
   margin: 0;
   padding: 0;
