@@ -15,6 +15,7 @@ from lectorium_client.people import PeopleRoutes
 from lectorium_client.place import Place
 from lectorium_client.publishing import PublishingRoutes
 from lectorium_client.quality import QualityRoutes
+from lectorium_client.quizzes import QuizRoutes
 from lectorium_client.readings import ReadingRoutes
 from lectorium_client.regrading import RegradeRoutes
 from lectorium_client.transport import ANSWER_SECONDS, Transport
@@ -32,6 +33,7 @@ class Client(
     ReadingRoutes,
     OverrideRoutes,
     ExamRoutes,
+    QuizRoutes,
 ):
     """Lectorium, as one person.
 

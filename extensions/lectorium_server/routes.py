@@ -20,6 +20,8 @@ from lectorium_server.handlers import (
     overrides,
     people,
     problems,
+    questions,
+    quizzes,
     readings,
     regrading,
     work,
@@ -27,7 +29,7 @@ from lectorium_server.handlers import (
 from lectorium_server.routing.table import RouteTable
 
 ROOMS = (
-    health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts, exams,
-    stream, grades, analytics, regrading, readings, library, contents,
+    health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts,
+    exams, stream, grades, analytics, regrading, readings, library, contents, questions, quizzes,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

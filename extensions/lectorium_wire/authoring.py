@@ -135,7 +135,7 @@ class TestCase(Shape):
 
     id: UUID
     name: str
-    kind: Literal["cell", "io", "call", "manual"]
+    kind: Literal["cell", "io", "call", "manual", "answer"]
     visibility: Visibility
     points: Points
     judged: Judged

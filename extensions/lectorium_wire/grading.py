@@ -18,7 +18,7 @@ class TestResult(Shape):
 
     test_case_id: UUID
     name: str
-    kind: Literal["cell", "io", "call", "manual"]
+    kind: Literal["cell", "io", "call", "manual", "answer"]
     visibility: Literal["always", "after_due", "after_return", "never"]
     status: Status
     score: Points

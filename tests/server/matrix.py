@@ -10,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses.api import ContentType
 from lectorium.rooms.grading import api as grading
 from tests.server.contents import fresh_assignment, in_fresh_place, same_order
+from tests.server.exams import examined
+from tests.server.quizzes import STATED, TEXT, fresh_answers, quizzed
 from tests.server.regrades import regraded
 from tests.server.world import NOTEBOOK, PROGRAM, World
 
@@ -70,6 +73,17 @@ def in_grade(world: World) -> dict[str, Any]:
 
 def in_own_challenge(world: World) -> dict[str, Any]:
     return {"challenge_id": world.fresh_challenge()}
+
+
+def in_quiz(world: World) -> dict[str, Any]:
+    return {"item_id": quizzed(world).item_id}
+
+
+def in_question(world: World) -> dict[str, Any]:
+    made = quizzed(world)
+    with world.database.transaction() as session:
+        view = authoring.find_version(session, world.school.actor("teacher"), made.versions[0])
+    return {"problem_id": view.version.problem_id}
 
 
 def save(world: World) -> dict[str, Any]:
@@ -260,4 +274,42 @@ CASES: dict[str, Case] = {
     "undo_regrade": Case("teacher", "ta", places=a_regrade(grading.start_preview, grading.start_apply)),
     "get_test_quality": Case("ta", "student1", places=in_challenge),
     "list_doubtful_attempts": Case("ta", "student1", places=in_challenge),
+    "check_questions": Case("ta", "student1", body=lambda _: {"text": TEXT}),
+    "publish_question": Case("teacher", "ta", body=lambda _: {"question": STATED}),
+    "import_questions": Case("teacher", "ta", body=lambda _: {"text": TEXT}),
+    "publish_question_version": Case(
+        "teacher", "ta", places=in_question, body=lambda _: {"question": STATED}
+    ),
+    "create_quiz": Case(
+        "teacher",
+        "ta",
+        places=lambda world: {"module_id": quizzed(world).school.module_id},
+        body=lambda world: {
+            "title": "A quiz",
+            "questions": [{"version_id": str(quizzed(world).versions[0]), "points": 2}],
+        },
+    ),
+    "get_quiz": Case("student1", "stranger", places=in_quiz),
+    "change_quiz": Case("teacher", "ta", places=in_quiz, body=lambda _: {"shuffle_choices": True}),
+    "hand_in_quiz": Case("student1", "stranger", places=in_quiz, body=fresh_answers),
+    "get_quiz_result": Case("student1", "stranger", places=in_quiz),
+    "count_quiz_answers": Case("ta", "student1", places=in_quiz),
+    "start_sitting": Case(
+        "student1", "stranger", places=lambda world: {"item_id": examined(world).running("student2")}
+    ),
+    "get_sitting": Case("student1", "stranger", places=lambda world: {"item_id": examined(world).running()}),
+    "hand_in": Case("student1", "stranger", places=lambda world: {"item_id": examined(world).running()}),
+    "list_sittings": Case("ta", "student1", places=lambda world: {"item_id": examined(world).running()}),
+    "extend_sittings": Case(
+        "ta",
+        "student1",
+        places=lambda world: {"item_id": examined(world).running()},
+        body=lambda _: {"minutes": 10, "reason": "The fire alarm"},
+    ),
+    "reopen_sitting": Case(
+        "ta",
+        "student1",
+        places=lambda world: {"sitting_id": examined(world).closed()},
+        body=lambda _: {"minutes": 10},
+    ),
 }

@@ -71,7 +71,7 @@ Of France?
 type: output
 
 ```python
-print("{KEY_MARK}"[2:4] + "s" * 3)
+print("my-self"[1:4] + "s" * 2)
 ```
 """
 RIGHT: dict[str, str | list[str]] = {
@@ -181,7 +181,7 @@ NO_SANDBOX: Any = _NoSandbox()
 @pytest.fixture(scope="session")
 def questions(sandbox: Sandbox) -> list[authoring.Prepared]:
     """The questions, frozen once."""
-    return [authoring.prepare_question(each, sandbox) for each in authoring.parse_questions(QUESTIONS)]
+    return authoring.prepare_questions(QUESTIONS, sandbox)
 
 
 @pytest.fixture

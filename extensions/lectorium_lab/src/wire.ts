@@ -46,6 +46,15 @@ export interface AnnouncementPatch {
   release_date?: string | null;
 }
 
+/** How many gave an answer. */
+export interface AnswerCount {
+  option_id: string | null;
+  /** The option, or what was written, cut to 500 characters */
+  text: string;
+  count: number;
+  is_right: boolean;
+}
+
 /** An assignment or quiz for who edits it: settings, and problems in order. */
 export interface AssignmentContents {
   item_id: string;
@@ -1050,12 +1059,236 @@ export interface QualityQuery {
   whole_class?: boolean;
 }
 
+/** How a question was answered, by each student's last hand-in. */
+export interface QuestionCounts {
+  challenge_id: string;
+  number: number;
+  title: string;
+  type: 'single' | 'multiple' | 'numeric' | 'text' | 'output';
+  students: number;
+  right: number;
+  partly: number;
+  wrong: number;
+  left_open: number;
+  /** The mean share of the points, 0 to 1 */
+  share: number | null;
+  answers: AnswerCount[];
+}
+
+/** A question as its author sees it. */
+export interface QuestionKey {
+  title: string;
+  type: 'single' | 'multiple' | 'numeric' | 'text' | 'output';
+  points: number;
+  prompt_markdown: string;
+  options: QuestionOption[];
+  /** The ids of the right ones */
+  right_options: string[];
+  /** The right answer in words; of code what it prints */
+  key_markdown: string;
+  explanation_markdown: string;
+  units: string;
+  code: string;
+  language: string;
+  stdin: string;
+}
+
+/** A question that was looked at, with what stands against publishing it. */
+export interface QuestionLooked {
+  question: QuestionKey;
+  report: Report;
+}
+
+/** Something to choose, without whether it is right. */
+export interface QuestionOption {
+  id: string;
+  /** Markdown */
+  text: string;
+}
+
+/** Freeze a question as version 1 of a new problem, or as the next version of one. */
+export interface QuestionPublish {
+  /** The question as JSON with a version; see the reference of the format */
+  question: Record<string, JsonValue>;
+}
+
+/** What publishing a question did; `question` says what its code prints. */
+export interface QuestionPublished {
+  version: ProblemVersion;
+  question: QuestionKey;
+}
+
+/** What my last answer to a question came to; the key once it may be known. */
+export interface QuestionResult {
+  challenge_id: string;
+  number: number;
+  title: string;
+  type: 'single' | 'multiple' | 'numeric' | 'text' | 'output';
+  prompt_markdown: string;
+  options: QuestionOption[];
+  code: string;
+  points: number;
+  outcome: 'right' | 'partly' | 'wrong' | 'open' | 'waiting' | 'failed' | 'held';
+  score: number | null;
+  message: string;
+  /** My answer, cut to 500 characters; ids of options between blanks */
+  given: string | null;
+  key_markdown: string | null;
+  right_options: string[];
+  explanation_markdown: string;
+}
+
+/** Questions to be looked at, changing nothing: as text, or one as JSON. */
+export interface QuestionsCheck {
+  text?: string | null;
+  question?: Record<string, JsonValue> | null;
+}
+
+/** Freeze all questions of a text, or none. */
+export interface QuestionsImport {
+  /** Questions as text, one after another */
+  text: string;
+}
+
+/** All questions of a text. */
+export interface QuestionsLooked {
+  items: QuestionLooked[];
+}
+
+/** What publishing a text of questions did. */
+export interface QuestionsPublished {
+  items: QuestionPublished[];
+}
+
 /** Where a queued attempt stands; both are estimates, as things are now. */
 export interface QueuePlace {
   /** How many go before it; 2000 means so many or more */
   ahead: number;
   /** Until the result; null where nothing is known yet */
   expected_wait_seconds: number | null;
+}
+
+/** A quiz with my answers so far; staff see the author's order. */
+export interface Quiz {
+  item_id: string;
+  class_id: string;
+  title: string;
+  description: string;
+  mode: 'practice' | 'homework' | 'exam';
+  release_date: string | null;
+  due_date: string | null;
+  accept_late: boolean;
+  max_attempts: number | null;
+  attempts_used: number;
+  attempts_left: number | null;
+  is_closed: boolean;
+  /** Why nothing more can be handed in */
+  closed_reason: string | null;
+  points_total: number;
+  shuffle_questions: boolean;
+  shuffle_choices: boolean;
+  show_key: 'never' | 'after_due' | 'after_return';
+  questions: QuizQuestion[];
+}
+
+/** An answer to be saved before the quiz is handed in; its `revision` is the one it is based on. */
+export interface QuizAnswer {
+  challenge_id: string;
+  revision: number;
+  /** A text, the ids of options, or null for none */
+  answer: string | string[] | null;
+}
+
+/** How a class has answered a quiz. */
+export interface QuizCounts {
+  item_id: string;
+  questions: QuestionCounts[];
+}
+
+/** A quiz over frozen questions. */
+export interface QuizCreate {
+  title: string;
+  description?: string;
+  mode?: 'practice' | 'homework' | 'exam';
+  difficulty?: 'easy' | 'medium' | 'hard';
+  release_date?: string | null;
+  due_date?: string | null;
+  /** null: unlimited */
+  max_attempts?: number | null;
+  accept_late?: boolean;
+  /** Of an exam's sitting; null: the whole window, from the release date to the due date */
+  time_limit_mins?: number | null;
+  is_published?: boolean;
+  shuffle_questions?: boolean;
+  shuffle_choices?: boolean;
+  show_key?: 'never' | 'after_due' | 'after_return';
+  questions: QuizQuestionPlace[];
+}
+
+/** Hand a quiz in, as it is saved; `answers` are saved first, all or nothing. */
+export interface QuizHandIn {
+  answers?: QuizAnswer[];
+}
+
+/** What may change about a quiz beyond what assignments have; absent keys stay. */
+export interface QuizPatch {
+  shuffle_questions?: boolean | null;
+  shuffle_choices?: boolean | null;
+  show_key?: 'never' | 'after_due' | 'after_return' | null;
+}
+
+/** A question as who answers it meets it, with what is saved of an answer. */
+export interface QuizQuestion {
+  challenge_id: string;
+  /** Its place in my own order, from 1 */
+  number: number;
+  title: string;
+  type: 'single' | 'multiple' | 'numeric' | 'text' | 'output';
+  prompt_markdown: string;
+  options: QuestionOption[];
+  units: string;
+  code: string;
+  language: string;
+  stdin: string;
+  points: number;
+  /** Of my draft; 0 before the first save */
+  revision: number;
+  answer: string | string[] | null;
+  saved_at: string | null;
+}
+
+/** A question of a quiz. */
+export interface QuizQuestionPlace {
+  version_id: string;
+  /** null: its own */
+  points?: number | string | null;
+}
+
+/** A quiz that was handed in. */
+export interface QuizReceipt {
+  attempt_number: number;
+  accepted_at: string;
+  is_late: boolean;
+  /** How many of its questions have an answer */
+  answered: number;
+  questions: number;
+}
+
+/** My result of a quiz; score, right and wrong once it is returned. */
+export interface QuizResult {
+  item_id: string;
+  handed_in_at: string | null;
+  attempts_used: number;
+  attempts_left: number | null;
+  is_closed: boolean;
+  closed_reason: string | null;
+  /** Something of it is still to be graded */
+  is_waiting: boolean;
+  is_returned: boolean;
+  score: number | null;
+  points_total: number;
+  shows_key: boolean;
+  questions: QuestionResult[];
 }
 
 /** A regrade; `can` says which steps are open now. */
@@ -1362,7 +1595,7 @@ export interface SuiteQuality {
 export interface TestCase {
   id: string;
   name: string;
-  kind: 'cell' | 'io' | 'call' | 'manual';
+  kind: 'cell' | 'io' | 'call' | 'manual' | 'answer';
   visibility: 'always' | 'after_due' | 'after_return' | 'never';
   points: number;
   judged: 'outside' | 'asserts' | 'person';
@@ -1396,7 +1629,7 @@ export interface TestQuality {
 export interface TestResult {
   test_case_id: string;
   name: string;
-  kind: 'cell' | 'io' | 'call' | 'manual';
+  kind: 'cell' | 'io' | 'call' | 'manual' | 'answer';
   visibility: 'always' | 'after_due' | 'after_return' | 'never';
   status: 'pass' | 'fail' | 'timeout' | 'runtime_error' | 'skipped' | 'infra_error' | 'pending';
   score: number;

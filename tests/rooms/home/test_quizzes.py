@@ -410,6 +410,9 @@ def test_i17_a_change_of_the_settings_is_audited(quizzed: Quizzed) -> None:
 
 def test_a_question_that_cant_be_read_is_refused_with_its_line() -> None:
     with pytest.raises(PublishRefused) as refused:
-        authoring.parse_questions("# A\n\nWhat?\n")
-    assert refused.value.field == "type"
+        authoring.prepare_questions("# A\n\nWhat?\n", None)  # type: ignore[arg-type]  # nothing is run
+    assert refused.value.field == "text"
     assert "Line 1" in refused.value.detail
+    with pytest.raises(PublishRefused) as refused:
+        authoring.prepare_question({"type": "numeric", "value": "nan"}, None)  # type: ignore[arg-type]
+    assert refused.value.field == "question.title"

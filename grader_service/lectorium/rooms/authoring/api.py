@@ -4,8 +4,8 @@ from lectorium.rooms.authoring.asking import (
     Looked,
     check_questions,
     find_question,
-    parse_questions,
     prepare_question,
+    prepare_questions,
 )
 from lectorium.rooms.authoring.changes import Difference, Line, compare_texts, compare_versions
 from lectorium.rooms.authoring.contents import (
@@ -113,6 +113,7 @@ from lectorium.rooms.authoring.questions import (
     key_text,
     open_question,
     read_answer,
+    right_options,
 )
 from lectorium.rooms.authoring.quizzes import (
     NewQuestion,
@@ -287,12 +288,12 @@ __all__ = [
     "newest_versions",
     "open_question",
     "override_of",
-    "parse_questions",
     "parts_of",
     "points_of",
     "prepare_notebook",
     "prepare_program",
     "prepare_question",
+    "prepare_questions",
     "publish_problem",
     "publish_version",
     "put_label_override",
@@ -308,6 +309,7 @@ __all__ = [
     "require_set",
     "require_teacher",
     "reveal_hint",
+    "right_options",
     "settings_of_item",
     "shown_before",
     "upgrade_challenge",

@@ -41,24 +41,29 @@ def prepare_question(stated: Mapping[str, Any] | AnyQuestion, sandbox: Sandbox) 
 
     Raises :class:`PublishRefused` with the report.
     """
-    with _refusing():
+    with _refusing("question"):
         question = read_question(stated)
+    return _prepared(question, sandbox, "question.code")
+
+
+def prepare_questions(text: str, sandbox: Sandbox) -> list[Prepared]:
+    """The same for all questions of a text; raises :class:`PublishRefused` naming the line."""
+    with _refusing("text"):
+        questions = read_questions(text)
+    return [_prepared(question, sandbox, "text") for question in questions]
+
+
+def _prepared(question: AnyQuestion, sandbox: Sandbox, field: str) -> Prepared:
     looked = Looked(*try_question(question, sandbox))
     if not looked.report.ok:
-        raise PublishRefused(looked.report, field="code")
+        raise PublishRefused(looked.report, field=field)
     return Prepared(freeze_question(looked.question), looked.report)
-
-
-def parse_questions(text: str) -> list[AnyQuestion]:
-    """The questions of a text; raises :class:`PublishRefused` naming the line."""
-    with _refusing():
-        return read_questions(text)
 
 
 def check_questions(actor: Actor, stated: str | Mapping[str, Any], sandbox: Sandbox) -> list[Looked]:
     """What publishing them would make; changes nothing.  Raises :class:`PublishRefused`."""
     actor.require(STAFF, "check questions")
-    with _refusing():
+    with _refusing("text" if isinstance(stated, str) else "question"):
         questions = read_questions(stated) if isinstance(stated, str) else [read_question(stated)]
     return [Looked(*try_question(question, sandbox)) for question in questions]
 
@@ -88,8 +93,10 @@ def require_kinds(versions: Sequence[library.VersionView], *, questions: bool) -
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _refusing(where: str) -> Iterator[None]:
+    """Names the key at fault below ``where``; of a text the whole, since the message says the line."""
     try:
         yield
     except Refused as refused:
-        raise PublishRefused(refused.report, field=refused.field) from None
+        inside = where == "question" and refused.field != "question"
+        raise PublishRefused(refused.report, field=f"{where}.{refused.field}" if inside else where) from None

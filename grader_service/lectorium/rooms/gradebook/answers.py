@@ -13,7 +13,7 @@ from sqlalchemy import CTE, Integer, case, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import SetQuestion, SetQuiz, find_quiz
+from lectorium.rooms.authoring.api import SetQuestion, SetQuiz, find_quiz, right_options
 from lectorium.rooms.courses.api import Enrollment, is_visible, require
 from lectorium.rooms.grading.api import GradingRun, TestResult
 from lectorium.rooms.people.api import Actor
@@ -157,7 +157,7 @@ def _counts(
     given = answers.get(question.challenge_id, [])
     if question.shown.options:
         chosen = dict(given)
-        right = {option.id for option in getattr(question.key, "options", ()) if option.correct}
+        right = right_options(question.key)
         rows = [
             AnswerCount(each.id, chosen.get(each.id, 0), each.id in right) for each in question.shown.options
         ]

@@ -20,6 +20,7 @@ from lectorium.rooms.authoring.api import (
     closed_reason,
     key_text,
     last_due,
+    right_options,
 )
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.models import GradebookEntry
@@ -158,7 +159,7 @@ def _shows_key(
 
 
 def _result(question: SetQuestion, last: _Last | None, *, held: bool, shows_key: bool) -> QuestionResult:
-    key, right = (key_text(question.key), _right(question)) if shows_key else (None, ())
+    key, right = (key_text(question.key), right_options(question.key)) if shows_key else (None, ())
     explanation = question.key.explanation if shows_key else ""
     if last is None:
         return QuestionResult(question, None, "open", None, "", None, key, right, explanation)
@@ -174,10 +175,6 @@ def _result(question: SetQuestion, last: _Last | None, *, held: bool, shows_key:
         right,
         explanation,
     )
-
-
-def _right(question: SetQuestion) -> tuple[str, ...]:
-    return tuple(option.id for option in getattr(question.key, "options", ()) if option.correct)
 
 
 def _outcome(last: _Last, *, held: bool) -> Outcome:

@@ -14,7 +14,7 @@ from lectorium.rooms.authoring.questions.definition import (
     stored_question,
 )
 from lectorium.rooms.authoring.questions.freeze import LANGUAGE, freeze_question, try_question
-from lectorium.rooms.authoring.questions.judge import Judged, judge, key_text
+from lectorium.rooms.authoring.questions.judge import Judged, judge, key_text, right_options
 from lectorium.rooms.authoring.questions.release import OpenOption, OpenQuestion, open_question
 from lectorium.rooms.authoring.questions.text import read_questions
 
@@ -36,6 +36,7 @@ __all__ = [
     "read_answer",
     "read_question",
     "read_questions",
+    "right_options",
     "stored_question",
     "try_question",
 ]

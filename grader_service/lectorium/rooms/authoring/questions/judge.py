@@ -107,6 +107,12 @@ def _alike(question: ShortText, text: str) -> str:
     )
 
 
+def right_options(question: AnyQuestion) -> list[str]:
+    """The ids of the right options, in order; none where nothing is chosen."""
+    options = question.options if isinstance(question, SingleChoice | MultipleChoice) else ()
+    return [option.id for option in options if option.correct]
+
+
 def key_text(question: AnyQuestion) -> str:
     """The right answer in words, as Markdown, for who may see it."""
     if isinstance(question, SingleChoice | MultipleChoice):
