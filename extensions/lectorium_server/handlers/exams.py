@@ -9,7 +9,7 @@ from lectorium_server.auth.scopes import Scope
 from lectorium_server.handlers.paging import page_request
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Routes
-from lectorium_server.routing.rules import DATA_GRADE, DATA_VIEW, MEMBER, STUDENT
+from lectorium_server.routing.rules import DATA_GRADE, DATA_VIEW, STUDENT
 from lectorium_wire.exams import (
     ExamWork,
     Extended,

@@ -24,7 +24,13 @@ from lectorium.rooms.submissions.drafts import (
 )
 from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.extending import Extended, extend, reopen
-from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt, WorkSession
+from lectorium.rooms.submissions.models import (
+    AttemptType,
+    ExamSitting,
+    Solution,
+    SubmissionAttempt,
+    WorkSession,
+)
 from lectorium.rooms.submissions.proctoring import SittingRow, SittingsView, list_sittings
 from lectorium.rooms.submissions.quizzes import QuestionDraft, QuizReceipt, hand_in_quiz, save_answers
 from lectorium.rooms.submissions.sessions import Opened, end_idle_sessions, end_session, open_session
@@ -44,6 +50,7 @@ __all__ = [
     "AttemptSubmitted",
     "AttemptType",
     "Draft",
+    "ExamSitting",
     "Extended",
     "HistoryEntry",
     "Loss",

@@ -1,0 +1,81 @@
+"""A class of its own with exams in any state, for asking the routes of exams about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.programs import freeze_program
+from lectorium.rooms.courses import api as courses
+from lectorium.rooms.submissions import api as submissions
+from tests.server.world import PROGRAM, World
+
+WINDOW = timedelta(hours=2)
+
+
+@dataclass
+class Examined:
+    """A class whose students sit exams over a problem that stands nowhere else."""
+
+    world: World
+    class_id: UUID
+    module_id: UUID
+    version_id: UUID
+
+    def fresh(self) -> UUID:
+        """An exam that can be begun; returns its item."""
+        new = authoring.NewAssignment(
+            "Midterm", mode="exam", due_date=datetime.now(UTC) + WINDOW, time_limit_mins=60
+        )
+        with self.world.database.transaction() as session:
+            teacher = self.world.school.actor("teacher")
+            return authoring.create_assignment(session, teacher, self.module_id, new, [self.version_id]).id
+
+    def running(self, who: str = "student1") -> UUID:
+        """One that a student sits; returns its item."""
+        item_id = self.fresh()
+        with self.world.database.transaction() as session:
+            submissions.start_sitting(session, self.world.school.actor(who), item_id)
+        return item_id
+
+    def closed(self, who: str = "student1") -> UUID:
+        """A sitting that its student has ended; returns its id."""
+        item_id, school = self.running(who), self.world.school
+        with self.world.database.transaction() as session:
+            submissions.hand_in(session, self.world.store, school.actor(who), item_id)
+            statement = select(submissions.ExamSitting.id)
+            return session.scalars(statement.where(submissions.ExamSitting.content_item_id == item_id)).one()
+
+    def challenge(self, item_id: UUID) -> UUID:
+        """An exam's one challenge."""
+        with self.world.database.transaction() as session:
+            return authoring.challenges_of_item(session, item_id)[0].id
+
+
+_made: dict[UUID, Examined] = {}
+
+
+def examined(world: World) -> Examined:
+    """The world's class for exams; made when it is first asked for."""
+    if world.challenge_id not in _made:
+        _made[world.challenge_id] = _make(world)
+    return _made[world.challenge_id]
+
+
+def _make(world: World) -> Examined:
+    school, teacher = world.school, world.school.actor("teacher")
+    with world.database.transaction() as session:
+        klass = courses.create_class(session, teacher, courses.NewClass("Exams")).klass
+        module = courses.create_module(session, teacher, klass.id, "Exams", "", is_published=True)
+        courses.add_member(session, klass.id, school.users["ta"], "ta")
+        for who in ("student1", "student2"):
+            courses.add_member(session, klass.id, school.users[who], "student")
+        prepared = authoring.Prepared(
+            freeze_program({**PROGRAM, "title": "Add in an exam"}), authoring.Report(())
+        )
+        version = authoring.publish_problem(session, world.store, teacher, prepared)
+    return Examined(world, klass.id, module.id, version.id)
