@@ -112,7 +112,7 @@ def save_dates(call: Call, item_id: UUID, body: DatesForm) -> Redirect:
     placed = courses.find_item(call.session, call.actor, item_id)
     zone, item = placed.access.klass.time_zone, placed.item
     changes = {
-        name: read_moment(typed, zone, stored=getattr(item, name), field=name) if typed else None
+        name: read_moment(typed, zone, field=name, stored=getattr(item, name))
         for name, typed in (("release_date", body.release_date), ("due_date", body.due_date))
     }
     confirmed = body.confirm is not None
@@ -266,7 +266,7 @@ def _put(call: Call, item_id: UUID, body: ExceptionForm, **whom: UUID) -> None:
 
 def _value(name: str, typed: str, zone: str, stored: Any) -> datetime | int | None:
     if name in DATES:
-        return read_moment(typed, zone, stored=stored, field=name)
+        return read_moment(typed, zone, field=name, stored=stored)
     if not typed.isascii() or not typed.isdecimal():
         raise Invalid(
             "That isn't a whole number. Nothing was changed. Write it in digits, such as 3.", field=name

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from lectorium.kit.civil import civil_of, instant_of
 from lectorium.kit.errors import Conflict, Invalid
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
 from lectorium.rooms.materials import api as materials
+from lectorium.rooms.submissions import api as submissions
 from lectorium_server.handlers.readings import shelf
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.pages.item import KIND_WORDS
+from lectorium_server.pages.moments import civil_text, read_moment
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CONTENT_EDIT
 from lectorium_wire.base import Body
@@ -53,6 +53,7 @@ class EditForm(Form):
     file: materials.Upload | None = None
     drop_file: Literal["yes"] | None = None
     seen: str = Field(default="", max_length=40)
+    confirm: Literal["yes"] | None = None
 
 
 @routes.get("/classes/{class_id}/announcements/new", rule=CONTENT_EDIT)
@@ -72,7 +73,10 @@ def make_announcement(call: Call, class_id: UUID, body: NewForm) -> Redirect:
     """Announce something."""
     zone = _zone_of(call, class_id, body.module_id)
     new = courses.NewAnnouncement(
-        body.title, body.body_markdown, body.hidden is None, _instant(body.release_date, zone, "release_date")
+        body.title,
+        body.body_markdown,
+        body.hidden is None,
+        read_moment(body.release_date, zone, field="release_date"),
     )
     made = courses.create_announcement(call.session, call.actor, body.module_id, new)
     return Redirect(f"/classes/{class_id}/structure", "announced", f"row-{made.id}")
@@ -83,7 +87,10 @@ def make_material(call: Call, class_id: UUID, body: NewForm) -> Redirect:
     """Put a material in a module."""
     zone = _zone_of(call, class_id, body.module_id)
     new = materials.NewMaterial(
-        body.title, body.body_markdown, body.hidden is None, _instant(body.release_date, zone, "release_date")
+        body.title,
+        body.body_markdown,
+        body.hidden is None,
+        read_moment(body.release_date, zone, field="release_date"),
     )
     made = materials.create_material(call.session, shelf(call), call.actor, body.module_id, new, body.file)
     return Redirect(f"/classes/{class_id}/structure", "material", f"row-{made.id}")
@@ -104,8 +111,8 @@ def view_edit(call: Call, item_id: UUID) -> View:
             "kind": KIND_WORDS[item.content_type],
             "said": said,
             "seen": said.updated_at.isoformat() if said else "",
-            "release": _civil(item.release_date, zone),
-            "due": _civil(item.due_date, zone),
+            "release": civil_text(item.release_date, zone),
+            "due": civil_text(item.due_date, zone),
             "most": call.services.settings.max_material_bytes,
             "accepts": ",".join(sorted(materials.KINDS)),
         },
@@ -120,11 +127,11 @@ def edit_item(call: Call, item_id: UUID, body: EditForm) -> Redirect:
     courses.require(call.session, call.actor, placed.module.class_id, content="edit", writable=True)
     changes: dict[str, Any] = {
         "title": body.title,
-        "release_date": _kept(item.release_date, body.release_date, zone, "release_date"),
+        "release_date": read_moment(body.release_date, zone, field="release_date", stored=item.release_date),
     }
     said = _said(call, item)
     if said is None:
-        due = _kept(item.due_date, body.due_date, zone, "due_date")
+        due = read_moment(body.due_date, zone, field="due_date", stored=item.due_date)
         changes |= {"description": body.description, "due_date": due}
     elif said.updated_at.isoformat() != body.seen and said.body_markdown != body.body_markdown:
         raise Conflict(
@@ -132,7 +139,7 @@ def edit_item(call: Call, item_id: UUID, body: EditForm) -> Redirect:
             "Compare it with theirs, which stands under it, and save again to replace theirs.",
             code="text_changed",
         )
-    courses.change_item(call.session, call.actor, item_id, changes)
+    submissions.change_work(call.session, call.actor, item_id, changes, confirmed=body.confirm is not None)
     _say(call, item, body)
     return Redirect(f"/classes/{placed.module.class_id}/structure", "changed", f"row-{item_id}")
 
@@ -186,27 +193,3 @@ def _zone_of(call: Call, class_id: UUID, module_id: UUID) -> str:
             field="module_id",
         )
     return found.klass.time_zone
-
-
-def _civil(moment: datetime | None, zone: str) -> str:
-    """What a form's field shows: minutes, in the class's time."""
-    return civil_of(moment, zone).isoformat(timespec="minutes") if moment else ""
-
-
-def _kept(stored: datetime | None, typed: str, zone: str, field: str) -> datetime | None:
-    """What was left as it was keeps its seconds."""
-    return stored if typed == _civil(stored, zone) else _instant(typed, zone, field)
-
-
-def _instant(typed: str, zone: str, field: str) -> datetime | None:
-    if not typed:
-        return None
-    try:
-        civil = datetime.fromisoformat(typed)
-    except ValueError:
-        civil = None
-    if civil is None or civil.tzinfo is not None:
-        raise Invalid(
-            "That isn't a date with a time. Nothing was saved. Write it like 2026-11-24T23:59.", field=field
-        )
-    return instant_of(civil, zone, field=field)

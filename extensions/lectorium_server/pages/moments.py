@@ -16,13 +16,15 @@ def civil_text(instant: datetime | None, zone: str) -> str:
     return civil.isoformat(timespec="seconds" if civil.second else "minutes")
 
 
-def read_moment(typed: str, zone: str, *, stored: datetime | None, field: str) -> datetime | None:
-    """The moment that was typed; what was left as it was keeps what no field shows.
+def read_moment(typed: str, zone: str, *, field: str, stored: datetime | None = None) -> datetime | None:
+    """The moment that was typed, None for none; what was left as it was keeps what no field shows.
 
     Raises :class:`Invalid` for what is no date with a time, and for an hour that clocks skip.
     """
     if typed == civil_text(stored, zone):
         return stored
+    if not typed:
+        return None
     try:
         civil = datetime.fromisoformat(typed)
     except ValueError:

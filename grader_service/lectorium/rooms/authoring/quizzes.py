@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import any_, literal, select, text
+from sqlalchemy import func, literal, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,6 @@ from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.asking import require_kinds
 from lectorium.rooms.authoring.models import (
     Assignment,
-    ItemOverride,
     KeyShown,
     Quiz,
     QuizSeed,
@@ -30,7 +29,15 @@ from lectorium.rooms.authoring.placing import NewAssignment, set_item
 from lectorium.rooms.authoring.questions import AnyQuestion, OpenQuestion, open_question, stored_question
 from lectorium.rooms.authoring.settings import exact_points
 from lectorium.rooms.authoring.solving import Setting, settings_of_item
-from lectorium.rooms.courses.api import ContentItem, Placed, find_item, require
+from lectorium.rooms.courses.api import (
+    ContentItem,
+    Enrollment,
+    Module,
+    Placed,
+    effective_for,
+    find_item,
+    require,
+)
 from lectorium.rooms.people.api import Actor, record
 
 OWN = ("shuffle_questions", "shuffle_choices", "show_key")
@@ -134,11 +141,15 @@ def last_due(session: Session, item: ContentItem) -> datetime | None:
     """The latest due date that anybody has on an item; None where somebody, or the item itself, has none."""
     if item.due_date is None:
         return None
-    others = select(ItemOverride.due_date).where(
-        ItemOverride.content_item_id == item.id, literal("due_date") == any_(ItemOverride.sets)
-    )
-    dates = list(session.scalars(others))
-    return None if None in dates else max([item.due_date, *(each for each in dates if each is not None)])
+    holds = effective_for(literal(item.id), Enrollment.user_id)
+    never, latest = session.execute(
+        select(func.bool_or(holds.c.due_date.is_(None)), func.max(holds.c.due_date))
+        .select_from(Enrollment)
+        .join(Module, Module.class_id == Enrollment.class_id)
+        .join(holds, true())
+        .where(Module.id == item.module_id, Enrollment.role == "student", Enrollment.status == "active")
+    ).one()
+    return None if never else max(item.due_date, latest or item.due_date)
 
 
 def shuffled(seed: int, things: Iterable[Thing], name: Callable[[Thing], str]) -> list[Thing]:
