@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from lectorium_server.pages.math import formula
 
 TAGS = {
-    "p", "br", "hr", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li",
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li",
     "table", "thead", "tbody", "tr", "th", "td", "a", "span",
 }  # fmt: skip
 ATTRIBUTES = {"a": ["href", "rel"], "ol": ["start"], "span": ["class"]}
@@ -35,12 +35,16 @@ MOST_MATH = 20_000
 """Characters of mathematics that are converted in one text; the rest stays as it was typed."""
 
 
-def markdown(text: str) -> Markup:
-    """The text as inert HTML; headings begin at the page's fourth level."""
+def markdown(text: str, top: int = 4) -> Markup:
+    """The text as inert HTML; its headings begin at the page's level ``top``."""
     if len(text) > LONGEST:
         return Markup("<pre>{}</pre>").format(text)
     cleaned = bleach.clean(
-        _parser().render(text), tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip_comments=True
+        _parser().render(text, {"top": top}),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        protocols=PROTOCOLS,
+        strip_comments=True,
     )
     return Markup(_with_math(cleaned))  # noqa: S704 # the sieves are above
 
@@ -96,9 +100,9 @@ def _named(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> st
     return f'<span class="quiet">[picture: {escape(tokens[index].content or "without a name")}]</span>'
 
 
-def _heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, __: Any) -> str:
+def _heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
-    token.tag = f"h{min(6, int(token.tag[1]) + 3)}"
+    token.tag = f"h{min(6, int(token.tag[1]) + env['top'] - 1)}"
     return renderer.renderToken(tokens, index, options, {})
 
 
