@@ -32,6 +32,15 @@ TEXTS: Mapping[str, str] = {
     "starter_code": "What students begin with",
     "reference_solution": "Reference solution",
 }
+WORDS: Mapping[str, str] = {
+    "always": "to students",
+    "after_due": "after the due date",
+    "after_return": "once returned",
+    "never": "hidden",
+    "outside": "compared outside",
+    "asserts": "by its asserts",
+    "person": "by a person",
+}
 LISTS: Mapping[str, str] = {
     "hints": "Hints",
     "support_materials": "Support materials",
@@ -179,7 +188,7 @@ def _of(case: TestCase | None, key: str) -> str:
     if case is None:
         return ""
     value = getattr(case, key)
-    return _number(value) if isinstance(value, Decimal) else str(value)
+    return _number(value) if isinstance(value, Decimal) else WORDS.get(value, str(value))
 
 
 def _said(case: TestCase) -> str:
