@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict
 
 from lectorium_server.auth.scopes import Scope
+from lectorium_server.auth.viewing import Wanted
 from lectorium_server.routing.route import Routes
 from lectorium_server.routing.rules import Rule
 
@@ -38,6 +39,10 @@ class Redirect:
     path: str
     done: str = ""
     anchor: str = ""
+    look: Wanted | None = None
+    """From here on, look at a class as this student."""
+    stop: bool = False
+    """Look as oneself again."""
 
     @property
     def target(self) -> str:
@@ -85,6 +90,7 @@ DONE = {
     "regrade_undo": "The earlier results are being brought back.",
     "added": "Added at the end. Students see it there.",
     "taken_out": "Taken out. Nobody had handed in to it, and drafts are kept.",
+    "stopped": "You see everything as yourself again.",
     "account": "The account is made.",
     "password": "Your password is changed.",
 }

@@ -13,10 +13,13 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, stream_request_body
 
 from lectorium.kit.errors import DomainError, Forbidden, NotFound
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.materials.api import Upload
 from lectorium_server.auth.caller import may_use, person_of
 from lectorium_server.auth.hub import HubIdentityProvider
+from lectorium_server.auth.networks import network_of
 from lectorium_server.auth.person import Person
+from lectorium_server.auth.viewing import Wanted, look
 from lectorium_server.pages.frame import Download, Redirect, View
 from lectorium_server.pages.render import Chrome, render_page
 from lectorium_server.pages.run import run_page
@@ -29,6 +32,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+LOOK = "lectorium-look"
+LONGEST_LOOK = 1 / 24
+"""In days: after an hour one looks as oneself again."""
 Result = TypeVar("Result")
 END = object()
 
@@ -46,6 +52,7 @@ class PageHandler(JupyterHandler):
         self.body = bytearray()
         self.most = MAX_FORM
         self.person: Person | None = None
+        self.viewing: courses.Viewing | None = None
 
     async def prepare(self, *, _redirect_to_login: bool = False) -> None:
         """Only how much may come: a form carries the proof that it is ours, and is read before asking who."""
@@ -106,6 +113,7 @@ class PageHandler(JupyterHandler):
         self.person = await person_of(self.services, self.current_user)
         match = self._match()
         may_use(match.route, self.person)
+        self.viewing = await self._looked_at(self.person)
         return await self._in_thread(
             lambda: run_page(
                 self.services,
@@ -114,8 +122,22 @@ class PageHandler(JupyterHandler):
                 self.request.query_arguments,
                 self._form(),
                 self._files(),
+                network=network_of(self.request.remote_ip),
+                viewing=self.viewing,
             )
         )
+
+    async def _looked_at(self, person: Person) -> courses.Viewing | None:
+        """The class that is looked at as a student, while the right to do so lasts."""
+        kept = self.get_signed_cookie(LOOK, max_age_days=LONGEST_LOOK)
+        who, _, wanted = (kept or b"").decode().partition(" ")
+        if who != str(person.actor.user_id):
+            return None
+        try:
+            return await self._in_thread(lambda: look(self.services, person, Wanted.read(wanted)))
+        except DomainError:
+            self.clear_cookie(LOOK, path=self.base_url)
+            raise
 
     def _match(self) -> Match:
         path = self.request.path.partition(f"{self.base_url}lectorium")[2]
@@ -147,11 +169,27 @@ class PageHandler(JupyterHandler):
 
     async def _show(self, answer: View | Redirect | Download) -> None:
         if isinstance(answer, Redirect):
+            self._keep_look(answer)
             self.redirect(f"{self.base_url}lectorium{answer.target}", status=303)
         elif isinstance(answer, Download):
             await self._send_file(answer)
         else:
             self._send_page(answer)
+
+    def _keep_look(self, answer: Redirect) -> None:
+        """Through whose eyes the next pages are seen; only the browser's own pages are told."""
+        if answer.stop:
+            self.clear_cookie(LOOK, path=self.base_url)
+        if answer.look is not None:
+            self.set_signed_cookie(
+                LOOK,
+                f"{self._known().actor.user_id} {answer.look}",
+                expires_days=None,
+                path=self.base_url,
+                httponly=True,
+                secure=self.request.protocol == "https",
+                samesite="Lax",
+            )
 
     def _send_page(self, view: View) -> None:
         self.set_status(view.status)
@@ -169,6 +207,7 @@ class PageHandler(JupyterHandler):
             xsrf=Markup(self.xsrf_form_html() if self.person else ""),  # noqa: S704 # made by the host
             done=self.get_query_argument("done", ""),
             path=self.request.path,
+            viewing=self.viewing,
         )
 
     async def _send_file(self, file: Download) -> None:

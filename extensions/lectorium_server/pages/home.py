@@ -53,7 +53,7 @@ def view_home(call: Call) -> View:
 @routes.action("/join", rule=ANYONE, scope=Scope.WORK, back=view_home)
 def join_class(call: Call, body: JoinForm) -> Redirect:
     """Join by code."""
-    found = courses.join_class(call.session, call.actor, body.code)
+    found = courses.join_class(call.session, call.actor, body.code, network=call.network)
     return Redirect(f"/classes/{found.klass.id}", "joined")
 
 

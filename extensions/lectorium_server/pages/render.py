@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from lectorium.rooms.courses.api import Viewing
 from lectorium_server.auth.person import Person
 from lectorium_server.pages import item, quality, regrade_texts
 from lectorium_server.pages.frame import DONE, View
@@ -29,6 +30,8 @@ class Chrome:
     xsrf: Markup
     done: str
     path: str
+    viewing: Viewing | None = None
+    """The class that is looked at as one of its students sees it."""
 
     @property
     def root(self) -> str:

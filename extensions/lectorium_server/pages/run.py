@@ -9,8 +9,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from lectorium.kit.errors import DomainError
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.materials.api import Upload
 from lectorium_server.auth.person import Person
+from lectorium_server.auth.viewing import looking, require_seen_by_students
 from lectorium_server.pages.frame import Download, Redirect, View
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.errors import invalid
@@ -20,6 +22,8 @@ from lectorium_server.routing.table import Match
 from lectorium_server.services import Services
 
 Fields = Mapping[str, list[bytes]]
+STOP = "stop_viewing"
+"""The one action that is open to who looks at a class as a student."""
 
 
 def run_page(
@@ -29,12 +33,17 @@ def run_page(
     query: Fields,
     form: Fields,
     files: Mapping[str, Upload] | None = None,
+    *,
+    network: str = "",
+    viewing: courses.Viewing | None = None,
 ) -> View | Redirect | Download:
     """What a page's function returns; blocks, so it is called in a thread."""
     from lectorium_server.pages.table import BACK
 
     route = match.route
     back = BACK.get(route.operation_id)
+    if viewing is not None and route.operation_id != STOP:
+        return _look(services, match, person, query, viewing)
     if back is None:
         arguments = {**match.values, **_query(match, query)}
         with services.database.transaction() as session:
@@ -42,7 +51,7 @@ def run_page(
             return answer
     texts = {name: _text(values[-1]) for name, values in form.items()}
     try:
-        return _act(services, match, person, {**texts, **_filed(match.route, files or {})})
+        return _act(services, match, person, {**texts, **_filed(match.route, files or {})}, network)
     except DomainError as error:
         known = inspect.signature(back).parameters
         values = {name: value for name, value in match.values.items() if name in known}
@@ -64,8 +73,19 @@ def _filed(route: Route, files: Mapping[str, Upload]) -> dict[str, Upload | str]
     }
 
 
+def _look(
+    services: Services, match: Match, person: Person, query: Fields, viewing: courses.Viewing
+) -> View | Redirect | Download:
+    """The page as a student sees it; whatever isn't reading that class is refused."""
+    require_seen_by_students(match.route)
+    arguments = {**match.values, **_query(match, query)}
+    with looking(services, person, viewing) as call:
+        answer: View | Redirect | Download = match.route.handler(call, **arguments)
+        return answer
+
+
 def _act(
-    services: Services, match: Match, person: Person, texts: Mapping[str, Upload | str]
+    services: Services, match: Match, person: Person, texts: Mapping[str, Upload | str], network: str
 ) -> View | Redirect:
     arguments = dict(match.values)
     if match.route.body is not None:
@@ -74,7 +94,9 @@ def _act(
         except ValidationError as error:
             raise invalid(error) from None
     with services.database.transaction() as session:
-        answer: View | Redirect = match.route.handler(Call(services, person, session), **arguments)
+        answer: View | Redirect = match.route.handler(
+            Call(services, person, session, network=network), **arguments
+        )
         return answer
 
 

@@ -19,12 +19,13 @@ from lectorium_server.pages import (
     regrades,
     roster,
     structure,
+    viewing,
 )
 from lectorium_server.routing.table import RouteTable
 
 SUBJECTS = (
     home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
-    library, contents,
+    library, contents, viewing,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}

@@ -15,6 +15,7 @@ from lectorium_server.auth.caller import may_use, person_of
 from lectorium_server.auth.networks import network_of
 from lectorium_server.auth.person import Person
 from lectorium_server.auth.recent import Known
+from lectorium_server.auth.viewing import HEADER, require_seen_by_students
 from lectorium_server.events.broker import Broker
 from lectorium_server.routing.call import StreamCall
 from lectorium_server.routing.errors import TooLarge, explain, render
@@ -123,6 +124,7 @@ class ApiHandler(JupyterHandler):
             body=b"".join(self.chunks),
             key=self.request.headers.get("Idempotency-Key"),
             network=network_of(self.request.remote_ip),
+            view_as=self.request.headers.get(HEADER),
         )
         threads = self.services.slow_threads if route.kind is Kind.SLOW else self.services.threads
         return await threads.run(run, self.services, request)
@@ -130,6 +132,8 @@ class ApiHandler(JupyterHandler):
     async def _stream(self) -> None:
         route = self.match.route
         assert self.person is not None
+        if HEADER in self.request.headers:
+            require_seen_by_students(route)
         query = read_query(route, self.request.query_arguments)
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-store")

@@ -15,6 +15,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 from lectorium.kit import idempotency
 from lectorium.kit.errors import Invalid
 from lectorium_server.auth.person import Person
+from lectorium_server.auth.viewing import Wanted, look, looking, require_seen_by_students
 from lectorium_server.routing.call import Call, Later, OpenCall, SlowCall
 from lectorium_server.routing.parse import read_body, read_query
 from lectorium_server.routing.reply import Reply, shape
@@ -36,6 +37,8 @@ class Request:
     body: bytes
     key: str | None = None
     network: str = ""
+    view_as: str | None = None
+    """A class and a student, for staff who look at it as that student."""
 
 
 def run(services: Services, request: Request) -> Reply:
@@ -44,6 +47,8 @@ def run(services: Services, request: Request) -> Reply:
     arguments = _arguments(route, request)
     if request.person is None:
         return shape(route, route.handler(OpenCall(services), **arguments))
+    if request.view_as is not None:
+        return _run_looking(services, request, request.person, partial(route.handler, **arguments))
     if route.kind is Kind.SLOW:
         return _run_slow(services, request, request.person, arguments)
     return _run_unit(services, request, request.person, partial(route.handler, **arguments))
@@ -56,6 +61,14 @@ def _run_slow(services: Services, request: Request, person: Person, arguments: d
         return first
     later: Later[Any] = request.match.route.handler(SlowCall(services, person), **arguments)
     return _run_unit(services, request, person, later)
+
+
+def _run_looking(services: Services, request: Request, person: Person, handler: Later[Any]) -> Reply:
+    route = request.match.route
+    require_seen_by_students(route)
+    viewing = look(services, person, Wanted.read(request.view_as or ""))
+    with looking(services, person, viewing) as call:
+        return shape(route, handler(call))
 
 
 def _run_unit(services: Services, request: Request, person: Person, handler: Later[Any]) -> Reply:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 import uuid_utils.compat
-from sqlalchemy import DateTime, Enum, MetaData, Numeric, create_engine, event
+from sqlalchemy import DateTime, Enum, MetaData, Numeric, create_engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from lectorium.kit.clock import set_clock
 from lectorium.kit.events import Registry, flush_outbox
 
+READ_ONLY = text("SET TRANSACTION READ ONLY")
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -87,6 +88,13 @@ class Database:
                     set_clock(session, self.moment)
                 yield session
             flush_outbox(session)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One unit of work in which the database itself refuses every change."""
+        with self.transaction() as session:
+            session.execute(READ_ONLY)
+            yield session
 
     def at(self, moment: datetime) -> Database:
         """The same database with its clock held at a moment, for roles that may set it (demo, tests)."""

@@ -148,6 +148,8 @@ def find_setting(session: Session, actor: Actor, challenge_id: UUID, *, receipt:
     Raises :class:`Conflict` for an exam's problem outside of one's sitting, and for a problem under an
     embargo; not with ``receipt``, for what tells of one's own work and shows nothing of the problem.
     """
+    if actor.seen_by is not None:  # nobody sees through somebody else what is closed to themselves
+        find_setting(session, actor.seen_by, challenge_id, receipt=receipt)
     row = session.execute(OF_CHALLENGE, {"challenge": challenge_id, **_asking(actor)}).one_or_none()
     if row is None:
         raise NotFound.of("challenge")
@@ -163,6 +165,8 @@ def settings_of_item(session: Session, actor: Actor, item_id: UUID) -> list[Sett
     Raises :class:`NotFound` for what isn't open to the actor, and :class:`Conflict` for an exam outside of
     one's sitting; what holds none gives an empty list.
     """
+    if actor.seen_by is not None:
+        settings_of_item(session, actor.seen_by, item_id)
     settings = [_setting(actor, row) for row in session.execute(OF_ITEM, {"item": item_id, **_asking(actor)})]
     strictest = sorted(settings, key=lambda each: not each.embargoed)[:1]  # else they are all alike
     for setting in strictest:
@@ -190,7 +194,7 @@ def _setting(actor: Actor, row: Sequence[Any]) -> Setting:
     challenge, version, problem, assignment, item, module, klass, enrollment, moment, *rest = row
     embargoed, (began, ends, closed), holds = rest[0] and not actor.is_admin, rest[1:4], rest[4:]
     if challenge.class_id is None:
-        if challenge.deleted_at is not None:
+        if challenge.deleted_at is not None or actor.within is not None:
             raise NotFound.of("challenge")
         return Setting(challenge, version, PRACTICE, None, embargoed=embargoed)
     if klass is None:

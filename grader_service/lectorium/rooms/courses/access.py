@@ -107,7 +107,12 @@ def require_staff(session: Session, actor: Actor, class_id: UUID) -> Access:
 
 
 def standing(actor: Actor, klass: Class, enrollment: Enrollment | None) -> Access:
-    """What an enrollment (or its absence) allows; raises :class:`NotFound` for strangers."""
+    """What an enrollment (or its absence) allows; raises :class:`NotFound` for strangers.
+
+    Who looks as somebody else sees one class of theirs and no other.
+    """
+    if actor.within not in {None, klass.id}:
+        raise NotFound.of("class")
     if actor.is_admin:
         return Access(klass, enrollment.role if enrollment else None, "edit", "grade", is_active=True)
     if enrollment is None:

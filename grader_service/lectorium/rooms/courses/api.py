@@ -69,6 +69,7 @@ from lectorium.rooms.courses.outline import (
 )
 from lectorium.rooms.courses.resolver import effective_for
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
+from lectorium.rooms.courses.viewing import Viewing, view_as
 from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "Step",
     "StudentData",
     "StudentLabel",
+    "Viewing",
     "Wanted",
     "access",
     "add_item",
@@ -149,5 +151,6 @@ __all__ = [
     "sees_student",
     "standing",
     "take_turn",
+    "view_as",
     "visible_students",
 ]

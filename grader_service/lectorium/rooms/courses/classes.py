@@ -160,6 +160,8 @@ def list_classes(session: Session, actor: Actor, page: PageRequest) -> Slice[Acc
     )
     if not actor.is_admin:
         statement = statement.where(Enrollment.id.is_not(None))
+    if actor.within is not None:
+        statement = statement.where(Class.id == actor.within)
     rows = fetch_page(session, statement, (Class.name, Class.id), page, casts=(str, UUID))
     return rows.map(lambda row: standing(actor, row[0], row[1]))
 

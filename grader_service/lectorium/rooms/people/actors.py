@@ -14,12 +14,18 @@ AUTHORS: frozenset[Role] = frozenset({"teacher", "admin"})
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is acting, and in which school."""
+    """Who is acting, and in which school.
+
+    ``seen_by`` is who looks at one class, ``within``, as this person sees it: only to read, and nothing else
+    of this person's.
+    """
 
     user_id: UUID
     organization_id: UUID
     role: Role
     name: str
+    within: UUID | None = None
+    seen_by: Actor | None = None
 
     @classmethod
     def of(cls, user: User) -> Actor:

@@ -12,7 +12,6 @@ from lectorium.kit.database import new_id
 from lectorium.rooms.people.actors import Actor
 from lectorium.rooms.people.models import AuditEvent
 
-
 CLASS = "class of the audit"
 
 
@@ -43,8 +42,8 @@ def record(
             organization_id=actor.organization_id,
             class_id=class_id or session.info.get(CLASS),
             actor_id=actor.user_id,
-            authenticated_actor_id=actor.user_id,
-            actor_name=actor.name,
+            authenticated_actor_id=(actor.seen_by or actor).user_id,
+            actor_name=actor.name if actor.seen_by is None else f"{actor.seen_by.name} as {actor.name}",
             action=action,
             target_type=target_type,
             target_ids=[str(target) for target in targets],
