@@ -15,12 +15,18 @@ from pathlib import Path
 
 import psutil
 
-from bench import drafts, footprint, grading, submit
+from bench import courses, drafts, footprint, grading, submit
 from bench.kit import Bench
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-BENCHES = {"drafts": drafts, "submit": submit, "grading": grading, "footprint": footprint}
+BENCHES = {
+    "drafts": drafts,
+    "submit": submit,
+    "grading": grading,
+    "courses": courses,
+    "footprint": footprint,
+}
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
