@@ -12,8 +12,9 @@ from lectorium_client import Client, Conflict, Invalid, NotAllowed, NotFound, No
 from lectorium_client.classes import ClassChanges, EnrollmentChanges
 from lectorium_client.content import ItemChanges, ModuleChanges, Placing, Setting
 from lectorium_client.grades import GradeChanges
+from lectorium_client.overrides import Exceptional
 from lectorium_client.people import UserChanges
-from lectorium_wire import authoring, courses, gradebook, people
+from lectorium_wire import authoring, courses, gradebook, overrides, people
 from tests.client.fixtures import As
 from tests.server.service import RunningService
 from tests.server.world import World
@@ -120,6 +121,7 @@ CHANGES = {
     ModuleChanges: courses.ModulePatch,
     ItemChanges: authoring.ItemPatch,
     GradeChanges: gradebook.GradePatch,
+    Exceptional: overrides.OverridePut,
 }
 
 
