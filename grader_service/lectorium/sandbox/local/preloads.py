@@ -12,7 +12,7 @@ from lectorium.sandbox.languages import language
 Families = Mapping[str, tuple[str, ...]]
 """What a source imports → what is loaded for it."""
 
-DEFAULT: Final = "numpy, pandas=numpy+pandas, matplotlib=numpy+matplotlib.pyplot"
+DEFAULT: Final = "numpy, pandas=numpy+pandas, matplotlib=numpy+matplotlib.pyplot, ipywidgets"
 _NONE: Final = "none"
 _IMPORT: Final = re.compile(r"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
 BARE: Final = ("random", "math", "collections", "itertools", "functools", "re", "typing", "dataclasses")

@@ -45,6 +45,8 @@ def prepare() -> None:
     app.kernel = app.kernel_class.instance(
         parent=app, session=None, log=app.log, profile_dir=app.profile_dir, user_ns=app.user_ns
     )
+    if "ipywidgets" in sys.modules:  # it has found no kernel when it was imported
+        sys.modules["ipywidgets"].register_comm_target()
     os.chdir("/tmp")
     _made[:] = [app, tricks.Tricks(app.kernel)]
 

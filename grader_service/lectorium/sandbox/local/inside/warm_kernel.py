@@ -10,6 +10,7 @@ import contextlib
 import functools
 import importlib
 import inspect
+import linecache
 import sys
 import types
 from typing import Any, Final
@@ -35,6 +36,17 @@ _LAZY: Final = (
     "unittest.case",
 )
 _CELLS: Final = "/tmp/ipykernel_"
+_FAILS: Final = '''"""A cell."""
+import re  # with what a cell has
+
+
+def f(n: int) -> float:
+    return [re.escape(f"{n} %s" % n), 1.5 / n, "a\\n"]
+
+
+for n in (1, 0):
+    f(n)
+'''
 _DEBUGGER: Final = "debugpy"  # a fifth of a second, and threads, for what no grader asks
 
 
@@ -83,11 +95,16 @@ def _know_cells() -> None:
 
 
 def _fail_once() -> None:
-    """A traceback needs a parser, a highlighter and styles, loaded when the first one is shown."""
+    """A traceback needs a parser, a highlighter and its expressions, loaded when the first one is shown."""
     from IPython.core.ultratb import AutoFormattedTB
 
     formatter = AutoFormattedTB(mode="Context", theme_name="neutral")  # type: ignore[no-untyped-call]
+    name = f"{_CELLS}0/0.py"
+    linecache.cache[name] = (len(_FAILS), None, _FAILS.splitlines(keepends=True), name)
     try:
-        exec(compile("assert 1 == 2, 'warm'", "<warm>", "exec"), {})
-    except AssertionError:
+        exec(compile(_FAILS, name, "exec"), {})
+    except ZeroDivisionError:
         formatter.structured_traceback(*sys.exc_info())
+    finally:
+        del linecache.cache[name]
+    inspect.getmodule(sys._getframe())  # noqa: SLF001 (of a frame, it looks for all modules' files)
