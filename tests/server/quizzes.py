@@ -30,6 +30,20 @@ def quizzed(world: World) -> Quizzed:
     return _MADE[id(world)]
 
 
+def quiz_places(world: World, path: str) -> dict[str, Any]:
+    """What stands in the address of a page about quizzes or questions."""
+    if "/quiz" not in path and "question" not in path:
+        return {}
+    made = quizzed(world)
+    with world.database.transaction() as session:
+        view = authoring.find_version(session, world.school.actor("teacher"), made.versions[0])
+    return {
+        "item_id": made.item_id,
+        "module_id": made.school.module_id,
+        "problem_id": view.version.problem_id,
+    }
+
+
 def fresh_answers(world: World) -> dict[str, Any]:
     """A hand-in of student1 that fits what is saved."""
     made = quizzed(world)

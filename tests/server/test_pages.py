@@ -10,6 +10,7 @@ import pytest
 from lectorium.rooms.grading import api as grading
 from lectorium_server.pages.table import PAGES
 from lectorium_server.routing.route import Route
+from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
 from tests.server.service import PREFIX, RunningService
 from tests.server.world import World
@@ -42,6 +43,10 @@ READERS = {
     "view_quality": ("ta", "student1"),
     "view_users": ("admin", "teacher"),
     "view_me": ("student1", None),
+    "view_quiz": ("student1", "stranger"),
+    "review_quiz": ("student1", "stranger"),
+    "view_quiz_result": ("student1", "stranger"),
+    "view_quiz_answers": ("ta", "student1"),
 }
 
 
@@ -71,6 +76,7 @@ def address(route: Route, world: World) -> str:
         values["regrade_id"] = regraded(world).fresh(grading.start_preview)
     if "label_id" in route.places:
         values["label_id"] = world.fresh_label()
+    values |= quiz_places(world, route.path)
     return route.path.format(**values)
 
 

@@ -26,6 +26,7 @@ from lectorium_server.routing.runner import Request, run
 from lectorium_server.routing.table import Match
 from lectorium_server.services import Services
 from tests.server.matrix import CASES
+from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
 from tests.server.test_pages import READERS
 from tests.server.world import PROGRAM, World, build_world
@@ -157,6 +158,7 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
             values["regrade_id"] = regraded(world).fresh(grading.start_preview)
         if "label_id" in route.places:
             values["label_id"] = world.fresh_label()
+        values |= quiz_places(world, route.path)
         match = Match(route, {name: values[name] for name in route.places})
         with counting(services) as statements:
             run_page(services, match, person(world, READERS[route.operation_id][0]), {}, {})

@@ -91,6 +91,8 @@ DONE = {
     "added": "Added at the end. Students see it there.",
     "taken_out": "Taken out. Nobody had handed in to it, and drafts are kept.",
     "stopped": "You see everything as yourself again.",
+    "answers_saved": "Saved. Nothing is handed in yet.",
+    "quiz_handed_in": "Handed in. What you answered is kept as it was.",
     "account": "The account is made.",
     "password": "Your password is changed.",
 }

@@ -12,7 +12,7 @@ from lectorium.rooms.gradebook.entries import (
 )
 from lectorium.rooms.gradebook.marking import change_grade, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
-from lectorium.rooms.gradebook.quizzes import QuestionResult, QuizResult, quiz_result
+from lectorium.rooms.gradebook.quizzes import Outcome, QuestionResult, QuizResult, quiz_result
 from lectorium.rooms.gradebook.reading import (
     OwnGrade,
     Row,
@@ -30,6 +30,7 @@ __all__ = [
     "EntryStatus",
     "GradebookEntry",
     "HiddenSummary",
+    "Outcome",
     "OwnGrade",
     "QuestionCounts",
     "QuestionResult",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,11 @@ class QuizView:
     quiz: SetQuiz
     drafts: Mapping[UUID, Draft]
     result: QuizResult
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When an answer was saved last."""
+        return max((draft.saved_at for draft in self.drafts.values()), default=None)
 
     def answer(self, challenge_id: UUID) -> str | list[str] | None:
         """What is answered so far."""
