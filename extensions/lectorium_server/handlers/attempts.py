@@ -57,7 +57,7 @@ def list_attempts(call: Call, challenge_id: UUID, query: AttemptQuery) -> Page[A
 @routes.get("/attempts/{attempt_id}", rule=READER)
 def get_attempt(call: Call, attempt_id: UUID) -> Attempt:
     """An attempt's receipt, and how far it has come."""
-    attempt, _ = submissions.find_attempt(call.session, call.actor, attempt_id)
+    attempt, _ = submissions.find_attempt(call.session, call.actor, attempt_id, receipt=True)
     status = grading.current_run(call.session, attempt_id).status
     place = grading.position_of(call.session, attempt_id) if status == "queued" else None
     return attempt_shape(attempt, status, place=place)

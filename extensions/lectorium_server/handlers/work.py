@@ -44,7 +44,7 @@ def open_session(call: Call, challenge_id: UUID) -> WorkSession:
 @routes.delete("/challenges/{challenge_id}/session", rule=SOLVER, scope=Scope.WORK)
 def end_session(call: Call, challenge_id: UUID) -> None:
     """End my session of work."""
-    authoring.find_setting(call.session, call.actor, challenge_id)
+    authoring.find_setting(call.session, call.actor, challenge_id, receipt=True)
     submissions.end_session(call.session, call.actor, challenge_id)
 
 

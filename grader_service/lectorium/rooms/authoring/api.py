@@ -9,12 +9,9 @@ from lectorium.rooms.authoring.asking import (
 )
 from lectorium.rooms.authoring.changes import Difference, Line, compare_texts, compare_versions
 from lectorium.rooms.authoring.contents import (
-    Contents,
-    Place,
     add_problem,
     change_place,
     change_settings,
-    read_contents,
     remove_problem,
     reorder_problems,
 )
@@ -28,7 +25,7 @@ from lectorium.rooms.authoring.effective import (
     effective_of_students,
 )
 from lectorium.rooms.authoring.events import ChallengeUpgraded, ContentsChanging, HintTaken, PointsChanged
-from lectorium.rooms.authoring.exams import NOT_BEGUN, OVER, check_end, shown_before, warnings_for
+from lectorium.rooms.authoring.exams import NOT_BEGUN, OVER, check_end, is_on, shown_before, warnings_for
 from lectorium.rooms.authoring.exceptions import (
     FIELDS,
     OverrideView,
@@ -145,8 +142,10 @@ from lectorium.rooms.authoring.solving import (
     list_standalone,
     require_open,
     require_set,
+    require_shown,
     settings_of_item,
 )
+from lectorium.rooms.authoring.standing import Contents, Place, read_contents
 from lectorium.rooms.authoring.upgrading import (
     Pin,
     Upgraded,
@@ -272,6 +271,7 @@ __all__ = [
     "hint_costs",
     "hints_taken",
     "is_answer",
+    "is_on",
     "items_behind",
     "judge",
     "key_text",
@@ -307,6 +307,7 @@ __all__ = [
     "reorder_problems",
     "require_open",
     "require_set",
+    "require_shown",
     "require_teacher",
     "reveal_hint",
     "right_options",

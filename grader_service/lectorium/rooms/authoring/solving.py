@@ -51,8 +51,8 @@ class Rules:
 
     @property
     def closes_at(self) -> datetime | None:
-        """After this instant nothing more is taken; exactly at it is in time (I4)."""
-        return None if self.accept_late else self.due_date
+        """After this instant nothing more is taken; exactly at it is in time (I4).  A sitting has its own."""
+        return None if self.accept_late or self.mode == "exam" else self.due_date
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def find_setting(session: Session, actor: Actor, challenge_id: UUID, *, receipt:
         raise NotFound.of("challenge")
     setting = _setting(actor, row)
     if not receipt:
-        _keep_closed(session, setting)
+        require_shown(session, setting)
     return setting
 
 
@@ -170,7 +170,7 @@ def settings_of_item(session: Session, actor: Actor, item_id: UUID) -> list[Sett
     settings = [_setting(actor, row) for row in session.execute(OF_ITEM, {"item": item_id, **_asking(actor)})]
     strictest = sorted(settings, key=lambda each: not each.embargoed)[:1]  # else they are all alike
     for setting in strictest:
-        _keep_closed(session, setting)
+        require_shown(session, setting)
     return settings
 
 
@@ -183,7 +183,8 @@ def _asking(actor: Actor) -> dict[str, object]:
     }
 
 
-def _keep_closed(session: Session, setting: Setting) -> None:
+def require_shown(session: Session, setting: Setting) -> None:
+    """Raise :class:`Conflict` for an exam's problem outside of one's sitting, and under an embargo."""
     if setting.in_exam and setting.item is not None:
         keep_locked(session, setting.item.id, setting.sitting)
     if setting.embargoed and not setting.is_sitting:

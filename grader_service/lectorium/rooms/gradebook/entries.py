@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import new_id
-from lectorium.rooms.authoring.api import AssignmentProblem, HintTaken, Part, hint_costs, parts_of
+from lectorium.rooms.authoring.api import Assignment, AssignmentProblem, HintTaken, Part, hint_costs, parts_of
 from lectorium.rooms.courses.api import Class, ContentItem, Module
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.grading.api import AttemptGraded, GradingRun, share_of
@@ -34,9 +34,10 @@ LOCKED = (
     .with_for_update(key_share=True)
 )
 AROUND = (
-    select(now_sql().label("moment"), Class)
+    select(now_sql().label("moment"), Class, Assignment.mode)
     .join(Module, Module.class_id == Class.id)
     .join(ContentItem, ContentItem.module_id == Module.id)
+    .join(Assignment, Assignment.id == ContentItem.id)
     .where(ContentItem.id == bindparam("item"))
 )
 BEST = (
@@ -179,9 +180,9 @@ def settle(session: Session, entry: GradebookEntry) -> None:
 
 
 def _moment_and_hold(session: Session, item_id: UUID) -> tuple[datetime, bool]:
-    """The time, and whether the item's class holds its grades back; one question, at every grading."""
-    moment, klass = session.execute(AROUND, {"item": item_id}).one()
-    return moment, klass.hold_grades
+    """The time, and whether the item's grades are held back, as an exam's always are; one question."""
+    moment, klass, mode = session.execute(AROUND, {"item": item_id}).one()
+    return moment, klass.hold_grades or mode == "exam"
 
 
 def _settle(entry: GradebookEntry, moment: datetime, *, held: bool) -> None:

@@ -20,6 +20,7 @@ from lectorium.rooms.courses.api import (
     require_student,
 )
 from lectorium.rooms.gradebook.entries import recompute, settle
+from lectorium.rooms.gradebook.holding import require_over
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, record
 
@@ -47,6 +48,8 @@ def change_grade(
     if excused is not None:
         entry.status = "excused" if excused else "pending"
     settle(session, entry)
+    if returned:
+        require_over(session, item_id)
     if returned is not None:
         _return(session, actor, entry, returned=returned)
     session.flush()
@@ -58,6 +61,7 @@ def return_grades(session: Session, actor: Actor, item_id: UUID) -> int:
     """Return all graded entries of an item, of the students whose data the actor sees; returns how many."""
     placed = find_item(session, actor, item_id)
     found = require(session, actor, placed.module.class_id, student_data="grade", writable=True)
+    require_over(session, item_id)
     statement = select(GradebookEntry).where(
         GradebookEntry.content_item_id == item_id,
         is_visible(found, GradebookEntry.student_id),

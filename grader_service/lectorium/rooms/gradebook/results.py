@@ -11,8 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import Setting, TestCase, points_of
+from lectorium.rooms.authoring.api import Setting, TestCase, points_of, require_shown
 from lectorium.rooms.gradebook.entries import find_entry
+from lectorium.rooms.gradebook.holding import is_exam_on
 from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of, waiting_text
 from lectorium.rooms.grading.api import (
     NOT_COUNTED,
@@ -27,6 +28,7 @@ from lectorium.rooms.grading.api import (
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
 
+SEALED = "Handed in. You see the result when your teacher returns it."
 HELD_BACK = "Part of this test is hidden, so what it printed isn't shown. Run tests to see the visible part."
 
 
@@ -82,6 +84,8 @@ class ResultView:
     flags: Sequence[Flag] = field(default_factory=tuple)
     place: Position | None = None
     """Where it stands in line, while it does."""
+    is_sealed: bool = False
+    """In an exam nothing is told but that it was handed in."""
     shows_use: bool = True
     """Whether time and memory are shown: code that has seen a hidden test can tell it by either (I25)."""
 
@@ -98,13 +102,16 @@ class ResultView:
     @property
     def finished_at(self) -> datetime | None:
         """When the run ended."""
-        return self.run.finished_at
+        return None if self.is_sealed else self.run.finished_at
 
 
 def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
     """An attempt's result: everything for staff, what is theirs to know for students."""
-    attempt, setting = find_attempt(session, actor, attempt_id)
+    attempt, setting = find_attempt(session, actor, attempt_id, receipt=True)
     run = current_run(session, attempt_id)
+    if _is_sealed(session, attempt, setting):
+        return ResultView(attempt, run, "held", "none", SEALED, "", is_sealed=True, shows_use=False)
+    require_shown(session, setting)
     pairs = results_of(session, run) if run.status == "completed" else []
     if attempt.student_id != actor.user_id or setting.is_staff:
         view = _for_staff(attempt, run, pairs)
@@ -113,6 +120,13 @@ def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
     view = _in_own_points(session, view, setting)
     place = position_of(session, attempt_id) if run.status == "queued" else None
     return view if place is None else replace(view, place=place, message=waiting_text(place))
+
+
+def _is_sealed(session: Session, attempt: SubmissionAttempt, setting: Setting) -> bool:
+    """Whether it is a student's exam: sealed until it is over for everybody and its grade returned."""
+    if not setting.in_exam or attempt.type == "test_run" or setting.item is None:
+        return False
+    return _is_held(session, attempt, setting) or is_exam_on(session, setting.item.id)
 
 
 def _for_staff(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair]) -> ResultView:

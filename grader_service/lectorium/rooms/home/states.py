@@ -16,7 +16,13 @@ from lectorium.rooms.authoring.api import SetAssignment, parts_of
 from lectorium.rooms.courses.api import ContentItem, Module
 from lectorium.rooms.gradebook.api import GradebookEntry, returned_entries
 from lectorium.rooms.grading.api import GradingRun
-from lectorium.rooms.submissions.api import Solution, SubmissionAttempt
+from lectorium.rooms.submissions.api import (
+    ExamSitting,
+    Solution,
+    SubmissionAttempt,
+    is_running,
+    sittings_of,
+)
 
 State = Literal[
     "not started", "in progress", "submitted", "grading", "graded", "returned", "missing", "excused", "closed"
@@ -27,7 +33,8 @@ State = Literal[
 class Card:
     """An item, and where it is graded work a student's state in it; ``score`` only once returned (I15).
 
-    The dates are those that hold for this student (I5), not always the item's own.
+    The dates are those that hold for this student (I5), not always the item's own; of an exam that was
+    begun the sitting's deadline.
     """
 
     item: ContentItem
@@ -48,6 +55,8 @@ class Work:
     handed_in: set[UUID] = field(default_factory=set)
     running: set[UUID] = field(default_factory=set)
     entries: dict[UUID, GradebookEntry] = field(default_factory=dict)
+    sittings: dict[UUID, ExamSitting] = field(default_factory=dict)
+    """Of exams, by item."""
 
 
 def cards(
@@ -60,6 +69,8 @@ def cards(
         challenges[part.assignment_id].append(part.challenge_id)
     work = work_on(session, student_id, [each for ids in challenges.values() for each in ids])
     work.entries = returned_entries(session, student_id, item_ids)
+    exams = [each.item.id for each in assignments if each.assignment.mode == "exam"]
+    work.sittings = sittings_of(session, student_id, exams) if exams else {}
     return [_card(each, challenges[each.item.id], work, moment) for each in assignments]
 
 
@@ -94,6 +105,8 @@ def state_of(ids: Iterable[UUID], work: Work, assignment: SetAssignment | None, 
     entry = work.entries.get(assignment.item.id) if assignment else None
     if entry is not None:
         return "excused" if entry.status == "excused" else "returned"
+    if assignment is not None and assignment.assignment.mode == "exam":
+        return _of_exam(assignment, work.sittings.get(assignment.item.id), moment)
     if wanted & work.running:
         return "grading"
     if wanted and wanted <= work.handed_in:
@@ -102,6 +115,14 @@ def state_of(ids: Iterable[UUID], work: Work, assignment: SetAssignment | None, 
     if overdue is not None:
         return overdue
     return "in progress" if wanted & (work.drafts | work.handed_in) else "not started"
+
+
+def _of_exam(assignment: SetAssignment, sitting: ExamSitting | None, moment: datetime) -> State:
+    """Of an exam only the sitting counts; that it is being graded tells nobody anything."""
+    if sitting is not None:
+        return "in progress" if is_running(sitting.deadline_at, sitting.closed_at, moment) else "submitted"
+    due = assignment.holds.due_date
+    return "missing" if due is not None and due < moment else "not started"
 
 
 def _overdue(assignment: SetAssignment | None, moment: datetime) -> State | None:
@@ -116,4 +137,6 @@ def _card(assignment: SetAssignment, ids: list[UUID], work: Work, moment: dateti
     score = entry.score_obtained if entry is not None else None
     state = state_of(ids, work, assignment, moment)
     item, module, holds = assignment.item, assignment.module, assignment.holds
-    return Card(item, module, assignment, holds.release_date, holds.due_date, state, score, ids)
+    sitting = work.sittings.get(item.id)
+    due = sitting.deadline_at if sitting is not None else holds.due_date
+    return Card(item, module, assignment, holds.release_date, due, state, score, ids)

@@ -39,9 +39,11 @@ from lectorium.rooms.submissions.sittings import (
     RunState,
     SittingView,
     find_exam,
+    is_running,
     over_at,
     own_sitting,
     sits_exam,
+    sittings_of,
     start_sitting,
 )
 from lectorium.rooms.submissions.sweeping import hand_in, sweep
@@ -77,6 +79,7 @@ __all__ = [
     "give_back",
     "hand_in",
     "hand_in_quiz",
+    "is_running",
     "keep_begun",
     "list_attempts",
     "list_history",
@@ -95,6 +98,7 @@ __all__ = [
     "save_answers",
     "save_draft",
     "sits_exam",
+    "sittings_of",
     "start_sitting",
     "submit",
     "sweep",

@@ -108,12 +108,17 @@ def accept(
     return attempt
 
 
-def find_attempt(session: Session, actor: Actor, attempt_id: UUID) -> tuple[SubmissionAttempt, Setting]:
-    """An attempt of the actor's own, or of a student whose data they may see."""
+def find_attempt(
+    session: Session, actor: Actor, attempt_id: UUID, *, receipt: bool = False
+) -> tuple[SubmissionAttempt, Setting]:
+    """An attempt of the actor's own, or of a student whose data they may see.
+
+    With ``receipt`` for what shows nothing of the problem: an exam's attempts are known after it, too.
+    """
     attempt = session.get(SubmissionAttempt, attempt_id)
     if attempt is None:
         raise NotFound.of("attempt")
-    setting = find_setting(session, actor, attempt.challenge_id)
+    setting = find_setting(session, actor, attempt.challenge_id, receipt=receipt)
     if attempt.student_id != actor.user_id and not may_see(session, actor, setting, attempt.student_id):
         raise NotFound.of("attempt")
     return attempt, setting
@@ -137,7 +142,7 @@ def list_attempts(
     type: AttemptType | None = None,  # noqa: A002 - the column's name
 ) -> Slice[SubmissionAttempt]:
     """Attempts on a challenge, newest first; one's own unless staff ask for somebody's."""
-    setting = find_setting(session, actor, challenge_id)
+    setting = find_setting(session, actor, challenge_id, receipt=True)
     whose = student_id or actor.user_id
     if whose != actor.user_id and not may_see(session, actor, setting, whose):
         raise Forbidden(

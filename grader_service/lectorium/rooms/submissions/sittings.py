@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -194,6 +195,16 @@ def hold_sitting(session: Session, student_id: UUID, item_id: UUID) -> bool:
         now_sql() <= ExamSitting.deadline_at,
     )
     return session.scalar(statement.with_for_update(read=True)) is not None
+
+
+def sittings_of(session: Session, student_id: UUID, item_ids: Collection[UUID]) -> dict[UUID, ExamSitting]:
+    """A student's sittings, by exam; one query."""
+    rows = session.scalars(
+        select(ExamSitting).where(
+            ExamSitting.student_id == student_id, ExamSitting.content_item_id.in_(item_ids)
+        )
+    )
+    return {sitting.content_item_id: sitting for sitting in rows}
 
 
 def over_at(session: Session, item_id: UUID) -> datetime | None:
