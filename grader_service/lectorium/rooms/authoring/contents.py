@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
-from lectorium.kit.errors import Conflict, Invalid, NotFound
+from lectorium.kit.errors import Conflict, Invalid
 from lectorium.kit.events import emit
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.asking import require_kinds
@@ -25,48 +24,13 @@ from lectorium.rooms.authoring.settings import (
     PlaceConfig,
     check_languages,
     exact_points,
-    languages_of,
 )
-from lectorium.rooms.authoring.upgrading import newest_versions
-from lectorium.rooms.courses.api import Placed, find_item, require
+from lectorium.rooms.authoring.standing import Contents, contents_of, find_assignment, row_of, rows_of
+from lectorium.rooms.courses.api import Placed
 from lectorium.rooms.people.api import Actor, record
 
 MOST_PROBLEMS = 50
 OWN_COLUMNS = ("mode", "difficulty")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A problem where it stands: what it counts for, and what there is of newer versions."""
-
-    row: AssignmentProblem
-    challenge: Challenge
-    version: ProblemVersion
-    version_points: Decimal
-    config: PlaceConfig
-    languages: list[str]
-    newest: ProblemVersion
-
-    @property
-    def points(self) -> Decimal:
-        """What it counts for: its own points here, or the version's."""
-        return self.version_points if self.row.custom_points is None else self.row.custom_points
-
-
-@dataclass(frozen=True)
-class Contents:
-    """An assignment or quiz with its settings and its problems, in order."""
-
-    placed: Placed
-    assignment: Assignment
-    config: AssignmentConfig
-    places: list[Place]
-
-
-def read_contents(session: Session, actor: Actor, item_id: UUID) -> Contents:
-    """What stands in an assignment, for who may edit it; a fixed number of queries."""
-    placed, assignment = _find(session, actor, item_id, writable=False)
-    return _contents(session, placed, assignment)
 
 
 def add_problem(
@@ -84,7 +48,7 @@ def add_problem(
     require_kinds([view], questions=placed.item.content_type == "quiz")
     config = AssignmentConfig.read(assignment.config)
     check_languages([view.version], config)
-    rows = _rows(session, item_id)
+    rows = rows_of(session, item_id)
     if len(rows) >= MOST_PROBLEMS:
         raise Conflict(
             f"An assignment holds at most {MOST_PROBLEMS} problems. Nothing was changed. Make another one.",
@@ -121,7 +85,7 @@ def remove_problem(session: Session, actor: Actor, item_id: UUID, challenge_id: 
     Drafts of who has begun it stay with them, and nothing more is taken for it.
     """
     placed, assignment = _begin(session, actor, item_id, "remove", challenge_id)
-    row, challenge, version = _row(session, item_id, challenge_id)
+    row, challenge, version = row_of(session, item_id, challenge_id)
     before = {
         "challenge": str(challenge_id),
         "version": str(version.id),
@@ -132,7 +96,7 @@ def remove_problem(session: Session, actor: Actor, item_id: UUID, challenge_id: 
     }
     challenge.deleted_at = now(session)
     session.flush()
-    for index, (left, _, _) in enumerate(_rows(session, item_id)):
+    for index, (left, _, _) in enumerate(rows_of(session, item_id)):
         left.order_index = index
     session.flush()
     record(session, actor, "assignment.remove_problem", "content_item", [item_id], before=before)
@@ -147,7 +111,7 @@ def reorder_problems(
     Raises :class:`Conflict` with the order that holds in ``current`` where another editor came first.
     """
     placed, assignment = _begin(session, actor, item_id, "order")
-    rows = _rows(session, item_id)
+    rows = rows_of(session, item_id)
     stands = [row.id for row, _, _ in rows]
     if list(before) != stands:
         raise Conflict(
@@ -176,7 +140,7 @@ def reorder_problems(
             before={"order": orders[0]},
             after={"order": orders[1]},
         )
-    return _contents(session, placed, assignment)
+    return contents_of(session, placed, assignment)
 
 
 def change_place(
@@ -184,7 +148,7 @@ def change_place(
 ) -> Contents:
     """Change a problem's title, its points here (None: the version's) or how it is taken."""
     placed, assignment = _begin(session, actor, item_id, "points", challenge_id)
-    row, challenge, version = _row(session, item_id, challenge_id)
+    row, challenge, version = row_of(session, item_id, challenge_id)
     own = {key: value for key, value in changes.items() if key in PlaceConfig.model_fields}
     config = PlaceConfig.read(row.config).changed(own)
     check_languages([version], AssignmentConfig.read(assignment.config), config)
@@ -201,7 +165,7 @@ def change_place(
 
 def change_settings(session: Session, actor: Actor, item_id: UUID, changes: Mapping[str, Any]) -> Contents:
     """Change how an assignment is taken: mode, difficulty, attempts, lateness, time, languages, hints."""
-    placed, assignment = _find(session, actor, item_id, writable=True)
+    placed, assignment = find_assignment(session, actor, item_id, writable=True)
     session.refresh(assignment, with_for_update=True)
     config = AssignmentConfig.read(assignment.config)
     columns = {key: value for key, value in changes.items() if key in OWN_COLUMNS}
@@ -220,76 +184,32 @@ def change_settings(session: Session, actor: Actor, item_id: UUID, changes: Mapp
         setattr(assignment, key, value)
     session.flush()
     _record_change(session, actor, "assignment.change", item_id, before, _settings(assignment, new))
-    return _contents(session, placed, assignment)
-
-
-def _find(session: Session, actor: Actor, item_id: UUID, *, writable: bool) -> tuple[Placed, Assignment]:
-    placed = find_item(session, actor, item_id)
-    require(session, actor, placed.module.class_id, content="edit", writable=writable)
-    assignment = session.get(Assignment, item_id)
-    if assignment is None:
-        raise NotFound.of("assignment")
-    return placed, assignment
+    return contents_of(session, placed, assignment)
 
 
 def _begin(
     session: Session, actor: Actor, item_id: UUID, change: Change, challenge_id: UUID | None = None
 ) -> tuple[Placed, Assignment]:
     """Take a turn among editors, and ask the rooms above whether it is too late for that."""
-    placed, assignment = _find(session, actor, item_id, writable=True)
+    placed, assignment = find_assignment(session, actor, item_id, writable=True)
     session.refresh(assignment, with_for_update=True)
     if challenge_id is not None:
-        _row(session, item_id, challenge_id)
+        row_of(session, item_id, challenge_id)
         if change == "remove":  # who hands in at this moment is waited for, and then seen
             session.execute(select(Challenge.id).where(Challenge.id == challenge_id).with_for_update())
     emit(session, ContentsChanging(item_id, change, challenge_id))
     return placed, assignment
 
 
-def _rows(session: Session, item_id: UUID) -> list[tuple[AssignmentProblem, Challenge, ProblemVersion]]:
-    statement = (
-        select(AssignmentProblem, Challenge, ProblemVersion)
-        .join(Challenge, Challenge.id == AssignmentProblem.id)
-        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
-        .where(AssignmentProblem.assignment_id == item_id, Challenge.deleted_at.is_(None))
-        .order_by(AssignmentProblem.order_index, AssignmentProblem.id)
-    )
-    found = session.execute(statement.execution_options(populate_existing=True))
-    return [(row, challenge, version) for row, challenge, version in found]
-
-
-def _row(
-    session: Session, item_id: UUID, challenge_id: UUID
-) -> tuple[AssignmentProblem, Challenge, ProblemVersion]:
-    for found in _rows(session, item_id):
-        if found[0].id == challenge_id:
-            return found
-    raise NotFound.of("problem in this assignment")
-
-
 def _taken(session: Session, item_id: UUID) -> list[tuple[ProblemVersion, PlaceConfig]]:
-    return [(version, PlaceConfig.read(row.config)) for row, _, version in _rows(session, item_id)]
+    return [(version, PlaceConfig.read(row.config)) for row, _, version in rows_of(session, item_id)]
 
 
 def _recounted(session: Session, placed: Placed, assignment: Assignment) -> Contents:
     """The total is the sum of the parts, and grades follow it."""
     count_points(session, assignment.id)
     emit(session, PointsChanged(assignment.id))
-    return _contents(session, placed, assignment)
-
-
-def _contents(session: Session, placed: Placed, assignment: Assignment) -> Contents:
-    rows = _rows(session, assignment.id)
-    points = library.points_of(session, {version.id for _, _, version in rows})
-    newest = newest_versions(session, {version.problem_id for _, _, version in rows})
-    config = AssignmentConfig.read(assignment.config)
-    places = []
-    for row, challenge, version in rows:
-        own = PlaceConfig.read(row.config)
-        left = languages_of(version, config, own)
-        worth = points.get(version.id, Decimal(0))
-        places.append(Place(row, challenge, version, worth, own, left, newest[version.problem_id]))
-    return Contents(placed, assignment, config, places)
+    return contents_of(session, placed, assignment)
 
 
 def _record_change(
