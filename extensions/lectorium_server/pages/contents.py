@@ -77,6 +77,7 @@ def view_contents(call: Call, item_id: UUID, query: ContentsQuery | None = None)
             "item": contents.placed.item,
             "contents": contents,
             "places": view.places,
+            "warnings": view.warnings,
             "order": ",".join(str(each.place.row.id) for each in view.places),
             "find": asked.find,
             "found": _found(call, asked.find, contents.placed.item.content_type) if asked.find else None,
