@@ -6,9 +6,10 @@ import { author } from './plugins/author.ts';
 import { connection } from './plugins/connection.ts';
 import { courses } from './plugins/courses.ts';
 import { cpp } from './plugins/cpp.ts';
+import { reading } from './plugins/reading.ts';
 import { service } from './plugins/service.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, work, author, cpp];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, work, author, cpp];
 
 export default plugins;

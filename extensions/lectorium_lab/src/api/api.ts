@@ -4,6 +4,7 @@ import { UUID } from '@lumino/coreutils';
 
 import type { Json } from '../pure/notebook.ts';
 import type {
+  Announcement,
   AssignmentCreate,
   Attempt,
   AttemptCreate,
@@ -17,6 +18,7 @@ import type {
   HintReveal,
   Hints,
   ItemCard,
+  Material,
   Me,
   NotebookCheck,
   Outline,
@@ -52,6 +54,29 @@ export class Api {
 
   classes(): Promise<Class[]> {
     return this.all('/classes');
+  }
+
+  item(id: string): Promise<ItemCard> {
+    return this.client.ask(`/items/${id}`);
+  }
+
+  announcement(id: string): Promise<Announcement> {
+    return this.client.ask(`/announcements/${id}`);
+  }
+
+  material(id: string): Promise<Material> {
+    return this.client.ask(`/materials/${id}`);
+  }
+
+  /** A material's file in base64, as Lab's contents take it. */
+  async materialFile(id: string): Promise<string> {
+    const bytes = await (await this.client.send(`/materials/${id}/file`)).blob();
+    return new Promise((done, failed) => {
+      const reader = new FileReader();
+      reader.onload = () => done(String(reader.result).split(',', 2)[1] ?? '');
+      reader.onerror = () => failed(reader.error ?? new Error('The file can’t be read.'));
+      reader.readAsDataURL(bytes);
+    });
   }
 
   outline(classId: string): Promise<Outline> {

@@ -5,8 +5,15 @@ import type { ItemCard } from '../wire.ts';
 export interface CourseActions {
   /** Opens a problem's notebook, and its result beside it if asked. */
   open(challengeId: string, withResult: boolean): void;
+  /** Opens an announcement or a material. */
+  read(itemId: string): void;
   newProblem(kind: 'notebook' | 'program'): void;
   refresh(): void;
+}
+
+/** What is read and not handed in. */
+export function isReading(item: ItemCard): boolean {
+  return item.content_type === 'announcement' || item.content_type === 'material';
 }
 
 /** Anything one could open in an item? */

@@ -6,10 +6,11 @@ import type { Api } from '../api/api.ts';
 import { messageOf } from '../api/errors.ts';
 import { scoreText } from '../pure/format.ts';
 import { wantsResult } from '../pure/states.ts';
+import { announcementIcon, materialIcon } from '../ui/icons.ts';
 import { Due, State } from '../ui/parts.tsx';
 import type { Challenge, ItemCard } from '../wire.ts';
 import type { CourseActions } from './actions.ts';
-import { isWork } from './actions.ts';
+import { isReading, isWork } from './actions.ts';
 
 interface ItemProps {
   item: ItemCard;
@@ -24,7 +25,9 @@ export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Elem
   const [open, setOpen] = React.useState(false);
   const several = item.challenge_ids.length > 1;
   const click = () => {
-    if (several) {
+    if (isReading(item)) {
+      actions.read(item.id);
+    } else if (several) {
       setOpen(!open);
     } else {
       actions.open(item.challenge_ids[0], item.state !== null && wantsResult(item.state));
@@ -32,7 +35,7 @@ export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Elem
   };
   return (
     <li className="lct-item">
-      <button type="button" className="lct-row" disabled={!isWork(item)} aria-expanded={several ? open : undefined} onClick={click}>
+      <button type="button" className="lct-row" disabled={!isWork(item) && !isReading(item)} aria-expanded={several ? open : undefined} onClick={click}>
         <span className="lct-row-title">
           {item.title}
           {item.is_published ? null : <span className="lct-tag">hidden from students</span>}
@@ -49,10 +52,20 @@ function ItemFacts({ item, zone, isStaff }: { item: ItemCard; zone: string; isSt
   const several = item.challenge_ids.length;
   return (
     <span className="lct-facts">
-      {item.state === null ? <span>{item.content_type}</span> : silent ? null : <State state={item.state} />}
+      {item.state === null ? <Kind type={item.content_type} /> : silent ? null : <State state={item.state} />}
       {item.due_date === null || item.state === null ? null : <Due due={item.due_date} zone={zone} short done={wantsResult(item.state)} />}
       {item.points_total !== null && item.points_total > 0 ? <span>{scoreText(item.score, item.points_total)}</span> : null}
       {several > 1 ? <span>{several} problems</span> : null}
+    </span>
+  );
+}
+
+/** A sign and the word beside it. */
+function Kind({ type }: { type: ItemCard['content_type'] }): JSX.Element {
+  const Sign = type === 'announcement' ? announcementIcon : materialIcon;
+  return (
+    <span className="lct-kind">
+      <Sign.react tag="span" aria-hidden="true" /> {type === 'announcement' ? 'Announcement' : 'Material'}
     </span>
   );
 }

@@ -42,6 +42,11 @@ function emptyClass(home: Class): string {
 function StaffLinks({ home }: { home: Class }): JSX.Element {
   return (
     <span className="lct-links">
+      {home.my_content === 'edit' ? (
+        <a href={pageUrl('classes', home.id, 'structure')} target="_blank" rel="noopener">
+          Structure
+        </a>
+      ) : null}
       <a href={pageUrl('classes', home.id, 'grades')} target="_blank" rel="noopener">
         Grades
       </a>

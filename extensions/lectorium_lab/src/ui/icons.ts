@@ -19,3 +19,11 @@ export const authorIcon = icon(
   'author',
   '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M3 5h12v2H3V5zm0 4h12v2H3V9zm0 4h8v2H3v-2zm17.7-.6-1.1-1.1a1 1 0 0 0-1.4 0l-.8.8 2.5 2.5.8-.8a1 1 0 0 0 0-1.4zM11 18.5V21h2.5l6.7-6.7-2.5-2.5L11 18.5z"/>'
 );
+export const announcementIcon = icon(
+  'announcement',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M18 3v14l-7-3.5H9V19a1.5 1.5 0 0 1-3 0v-5.5a4 4 0 0 1 0-7h5L18 3zm2 4.5a3.5 3.5 0 0 1 0 5v-5z"/>'
+);
+export const materialIcon = icon(
+  'material',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M6 2h8l5 5v13a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm7 1.5V8h4.5L13 3.5zM7 11v2h9v-2H7zm0 4v2h9v-2H7z"/>'
+);

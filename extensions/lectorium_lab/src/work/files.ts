@@ -13,7 +13,7 @@ export async function exists(contents: Contents.IManager, path: string): Promise
 }
 
 /** What is at a path, or null. */
-async function look(contents: Contents.IManager, path: string, content: boolean): Promise<Contents.IModel | null> {
+export async function look(contents: Contents.IManager, path: string, content: boolean): Promise<Contents.IModel | null> {
   try {
     return await contents.get(path, { content });
   } catch (error) {
@@ -24,7 +24,7 @@ async function look(contents: Contents.IManager, path: string, content: boolean)
   }
 }
 
-async function ensureFolder(contents: Contents.IManager, folder: string): Promise<void> {
+export async function ensureFolder(contents: Contents.IManager, folder: string): Promise<void> {
   if (folder === '' || (await exists(contents, folder))) {
     return;
   }
