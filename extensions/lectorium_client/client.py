@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from lectorium_client.audit import AuditRoutes
 from lectorium_client.content import ContentRoutes
 from lectorium_client.contents import ContentsRoutes
 from lectorium_client.events import EventRoutes
@@ -34,6 +35,7 @@ class Client(
     OverrideRoutes,
     ExamRoutes,
     QuizRoutes,
+    AuditRoutes,
 ):
     """Lectorium, as one person.
 

@@ -6,6 +6,7 @@ from lectorium_server.events import stream
 from lectorium_server.handlers import (
     analytics,
     attempts,
+    audit,
     challenges,
     classes,
     contents,
@@ -30,6 +31,6 @@ from lectorium_server.routing.table import RouteTable
 
 ROOMS = (
     health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts,
-    exams, stream, grades, analytics, regrading, readings, library, contents, questions, quizzes,
+    exams, stream, grades, analytics, regrading, readings, library, contents, questions, quizzes, audit,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

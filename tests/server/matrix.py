@@ -141,6 +141,8 @@ CASES: dict[str, Case] = {
         places=lambda world: {"enrollment_id": world.enrollment_id},
         body=lambda _: {"content": "view"},
     ),
+    "list_school_events": Case("admin", "teacher", query={"action": "class"}),
+    "list_class_events": Case("teacher", "ta", places=in_class, query={"text": "class"}),
     "list_labels": Case("ta", "student1", places=in_class),
     "create_label": Case("teacher", "ta", places=in_class, body=lambda _: {"name": uuid.uuid4().hex}),
     "rename_label": Case("teacher", "ta", places=in_label, body=lambda _: {"name": uuid.uuid4().hex}),

@@ -172,6 +172,22 @@ export interface AttemptRow {
   time_focused_seconds: number;
 }
 
+/** One event. `before` and `after` hold only what changed; `meta` a reason, where one was given. Somebody who acts for another person has signed in as `authenticated_actor_id`. */
+export interface AuditEvent {
+  id: string;
+  timestamp: string;
+  class_id: string | null;
+  actor_id: string | null;
+  authenticated_actor_id: string | null;
+  actor_name: string;
+  action: string;
+  target_type: string;
+  target_ids: string[];
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  meta: Record<string, unknown>;
+}
+
 /** What the item, a label's exception or the student's own says about one field. */
 export interface Candidate {
   source: 'item' | 'label' | 'student';

@@ -69,6 +69,7 @@ from lectorium.rooms.courses.outline import (
 )
 from lectorium.rooms.courses.resolver import effective_for
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
+from lectorium.rooms.courses.trail import class_trail, keep_class_export, require_trail
 from lectorium.rooms.courses.viewing import Viewing, view_as
 from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
 
@@ -113,6 +114,7 @@ __all__ = [
     "change_item",
     "change_module",
     "check_dates",
+    "class_trail",
     "close_joining",
     "copy_class",
     "create_announcement",
@@ -132,6 +134,7 @@ __all__ = [
     "is_class_staff",
     "is_visible",
     "join_class",
+    "keep_class_export",
     "labels_of",
     "list_classes",
     "list_labels",
@@ -147,6 +150,7 @@ __all__ = [
     "require",
     "require_staff",
     "require_student",
+    "require_trail",
     "rotate_join_code",
     "sees_student",
     "standing",

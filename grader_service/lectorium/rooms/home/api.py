@@ -12,6 +12,7 @@ from lectorium.rooms.home.outline import (
 )
 from lectorium.rooms.home.quizzes import QuizView, quiz_view
 from lectorium.rooms.home.states import Card, State
+from lectorium.rooms.home.trail import names_in
 from lectorium.rooms.home.usage import Use, Uses, problem_uses
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "challenge_view",
     "contents_view",
     "item_card",
+    "names_in",
     "outline",
     "problem_uses",
     "quiz_view",

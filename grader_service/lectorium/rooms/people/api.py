@@ -27,11 +27,19 @@ from lectorium.rooms.people.signin import (
     role_of,
     sign_in_external,
 )
+from lectorium.rooms.people.trail import (
+    Asked,
+    events_where,
+    keep_school_export,
+    plain,
+    school_trail,
+)
 
 __all__ = [
     "AUTHORS",
     "STAFF",
     "Actor",
+    "Asked",
     "AuditEvent",
     "NewUser",
     "Organization",
@@ -51,13 +59,17 @@ __all__ = [
     "concerns",
     "create_organization",
     "create_user",
+    "events_where",
     "find_user",
     "generate_password",
+    "keep_school_export",
     "list_users",
     "organization_by_slug",
     "organization_name",
+    "plain",
     "record",
     "role_of",
+    "school_trail",
     "set_password",
     "sign_in_external",
 ]

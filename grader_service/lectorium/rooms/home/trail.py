@@ -1,0 +1,74 @@
+"""What the ids in audit events are called today, so that people can read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy.orm import Session
+
+from lectorium.rooms.authoring.api import Challenge, ProblemVersion
+from lectorium.rooms.courses.api import Class, ContentItem, Enrollment, Module, StudentLabel
+from lectorium.rooms.gradebook.api import GradebookEntry
+from lectorium.rooms.people.api import AuditEvent, User
+
+MOST_IDS = 2000
+"""Of an event about very many, the first are named."""
+
+
+def names_in(session: Session, events: Sequence[AuditEvent]) -> dict[str, str]:
+    """The names of what events are about, by id; what is gone has none.  One query."""
+    ids = list(dict.fromkeys(_ids(events)))[:MOST_IDS]
+    if not ids:
+        return {}
+    rows = session.execute(union_all(*_named(ids)))
+    return {str(id_): name for id_, name in rows}
+
+
+def _named(ids: Sequence[UUID]) -> Iterator[Select[UUID, str]]:
+    plain: Iterable[tuple[Any, ColumnElement[str] | Any]] = (
+        (User, User.name),
+        (Class, Class.name),
+        (Module, Module.title),
+        (ContentItem, ContentItem.title),
+        (StudentLabel, StudentLabel.name),
+        (Challenge, Challenge.title),
+        (ProblemVersion, ProblemVersion.title),
+    )
+    for table, name in plain:
+        yield select(table.id, name).where(table.id.in_(ids))
+    yield (
+        select(Enrollment.id, User.name)
+        .join(User, User.id == Enrollment.user_id)
+        .where(Enrollment.id.in_(ids))
+    )
+    yield (
+        select(GradebookEntry.id, User.name + ", " + ContentItem.title)
+        .join(User, User.id == GradebookEntry.student_id)
+        .join(ContentItem, ContentItem.id == GradebookEntry.content_item_id)
+        .where(GradebookEntry.id.in_(ids))
+    )
+
+
+def _ids(events: Sequence[AuditEvent]) -> Iterator[UUID]:
+    for event in events:
+        yield from map(UUID, event.target_ids)
+        for part in (event.before, event.after, event.meta_data):
+            yield from _within(part)
+
+
+def _within(value: object) -> Iterator[UUID]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _within(key)
+            yield from _within(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _within(part)
+    elif isinstance(value, str) and len(value) == 36:
+        try:
+            yield UUID(value)
+        except ValueError:
+            return
