@@ -121,6 +121,7 @@ function About({ options }: { options: PlaceOptions }): JSX.Element {
 
 function InClass({ wish, set, options }: FormProps): JSX.Element {
   const modules = options.outlines.get(wish.where)?.modules ?? [];
+  const zone = options.classes.find(one => one.id === wish.where)?.time_zone ?? 'UTC';
   return (
     <>
       <Field label="Module">
@@ -138,7 +139,7 @@ function InClass({ wish, set, options }: FormProps): JSX.Element {
           <input value={wish.newModule} maxLength={200} onChange={event => set({ newModule: event.target.value })} />
         </Field>
       ) : null}
-      <Field label="Due">
+      <Field label={`Due, as clocks show it in ${zone}`}>
         <input type="datetime-local" value={wish.due} onChange={event => set({ due: event.target.value })} />
       </Field>
       <Field label="Kind">

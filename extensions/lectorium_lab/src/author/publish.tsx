@@ -6,6 +6,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { UUID } from '@lumino/coreutils';
 
 import { ApiError, messageOf } from '../api/errors.ts';
+import { instantOf } from '../pure/civil.ts';
 import { pairCells, summary } from '../pure/diff.ts';
 import { asNotebook } from '../pure/notebook.ts';
 import { headingOf } from '../pure/templates.ts';
@@ -125,7 +126,8 @@ async function putInPlace(house: ILectorium, wish: Wish, published: Published): 
     }
     const moduleId =
       wish.moduleId === 'new' ? (await house.api.addModule(wish.where, wish.newModule.trim() || 'Assignments')).id : wish.moduleId;
-    const item = await house.api.assign(moduleId, assignment(wish, published));
+    const zone = house.store.courses?.classes.find(one => one.id === wish.where)?.time_zone ?? 'UTC';
+    const item = await house.api.assign(moduleId, assignment(wish, zone, published));
     return item.is_published
       ? `Students of ${house.store.className(wish.where)} find “${item.title}” under Courses.`
       : `“${item.title}” is in ${house.store.className(wish.where)}, hidden from students until you show it.`;
@@ -134,17 +136,25 @@ async function putInPlace(house: ILectorium, wish: Wish, published: Published): 
   }
 }
 
-function assignment(wish: Wish, published: Published): Parameters<ILectorium['api']['assign']>[1] {
+function assignment(wish: Wish, zone: string, published: Published): Parameters<ILectorium['api']['assign']>[1] {
   const attempts = Number.parseInt(wish.maxAttempts, 10);
   return {
     title: wish.title.trim() || published.version.title,
     mode: wish.mode,
-    due_date: wish.due === '' ? null : new Date(wish.due).toISOString(),
+    due_date: wish.due === '' ? null : dueAt(wish.due, zone),
     max_attempts: Number.isInteger(attempts) && attempts > 0 ? attempts : null,
     accept_late: wish.acceptLate,
     is_published: wish.show,
     problem_version_ids: [published.version.id]
   };
+}
+
+function dueAt(civil: string, zone: string): string {
+  const instant = instantOf(civil, zone);
+  if (instant === null) {
+    throw new Error(`${civil.slice(11, 16)} doesn’t exist that day in ${zone}: clocks are set forward past it. Choose another time.`);
+  }
+  return instant;
 }
 
 async function tellSuccess(published: Published, isNew: boolean, place: string, goTo: (cell: number) => void): Promise<void> {
