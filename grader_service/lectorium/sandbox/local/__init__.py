@@ -60,7 +60,10 @@ class LocalSandbox:
         """One observation per test, in order. Raises SandboxUnavailable."""
         preload = preloads.of_program(job, self._families)
         try:
-            seen, repeats = self._retry(preload, lambda zygote: programs.run(zygote, job, self._headers))
+            seen, repeats = self._retry(
+                preload,
+                lambda zygote, attempt: programs.run(zygote, job, self._headers, compile_once=not attempt),
+            )
         except ZygoteLost as error:
             return [
                 Observation(test.id, "infra_error", error=str(error), repeats=_ATTEMPTS - 1)
@@ -73,18 +76,18 @@ class LocalSandbox:
         preload = preloads.of_notebook(job, self._families)
         self._check_notebooks()
         try:
-            outcome, repeats = self._retry(preload, lambda zygote: _run_notebook(zygote, job))
+            outcome, repeats = self._retry(preload, lambda zygote, _: _run_notebook(zygote, job))
         except ZygoteLost as error:
             cells = [CellObservation(c.id, c.test_id, "infra_error", error=str(error)) for c in job.cells]
             return NotebookOutcome(cells, died=str(error), repeats=_ATTEMPTS - 1)
         return dataclasses.replace(outcome, repeats=repeats) if repeats else outcome
 
-    def _retry(self, preload: tuple[str, ...], run: Callable[[Zygote], _Result]) -> tuple[_Result, int]:
+    def _retry(self, preload: tuple[str, ...], run: Callable[[Zygote, int], _Result]) -> tuple[_Result, int]:
         """A run whose zygote died is repeated, once, with a new one. Also says how often it was."""
         for attempt in range(_ATTEMPTS):
             try:
                 with self._choice.pool(preload).borrow(preload) as zygote:
-                    return run(zygote), attempt
+                    return run(zygote, attempt), attempt
             except ZygoteLost as error:
                 last = attempt == _ATTEMPTS - 1
                 self.repeats += not last

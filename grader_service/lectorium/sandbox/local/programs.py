@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -19,7 +20,8 @@ from lectorium.sandbox.local.zygotes import Zygote, ZygoteLost, expect
 
 _RESULT_BYTES: Final = 4 * values.MAX_BYTES
 _MESSAGE_CHARACTERS: Final = 2000
-_WAITING_IS_CHEAPER: Final = 4  # a program that sleeps holds a place, if no processor
+_TOGETHER: Final = 24  # tests sent at a time: each has four open files
+_WAITING_IS_CHEAPER: Final = 4  # as the supervisor counts
 _PATIENCE_SECONDS: Final = 60.0  # beyond every limit, before the supervisor counts as lost
 _REASONS: Final[dict[str, tuple[Outcome, str]]] = {
     "cpu": ("timeout", "used up its {cpu_seconds:g} s of computing time"),
@@ -50,19 +52,24 @@ class _Files:
         return [self.given, self.stdout, self.stderr, self.result]
 
 
-def run(zygote: Zygote, job: ProgramJob, headers: Headers) -> list[Observation]:
-    """All tests of a submission. Raises ZygoteLost when the sandbox itself failed."""
+def run(zygote: Zygote, job: ProgramJob, headers: Headers, *, compile_once: bool = True) -> list[Observation]:
+    """All tests of a submission. Raises ZygoteLost when the sandbox itself failed.
+
+    Without `compile_once` each test of a Python program compiles it by itself: a program that kills
+    the compiler then takes no more than a test with it.
+    """
     language = languages.language(job.language)
     source = _source(job, language)
     header = headers.of(zygote, language, source)
     with zygote.submission(job.limits) as link:
         limits = job.limits
-        link.settimeout(max(limits.wall_seconds, 3 * limits.compile_seconds) + _PATIENCE_SECONDS)
+        tests_seconds = limits.wall_seconds + _WAITING_IS_CHEAPER * limits.total_cpu_seconds
+        link.settimeout(max(tests_seconds, 3 * limits.compile_seconds) + _PATIENCE_SECONDS)
         code = memory_files.given(source)
         try:
             if language.compile and (refused := _compile(link, job, language, code, header)):
                 return refused
-            return _run_tests(link, job, code)
+            return _run_tests(link, job, code, compile_once)
         except (wire.Closed, TimeoutError) as error:
             raise ZygoteLost("the supervisor of a submission died") from error
         finally:
@@ -77,17 +84,38 @@ def _source(job: ProgramJob, language: Language) -> bytes:
     return preamble + language.joint.encode() + code if preamble else code
 
 
-def _run_tests(link: socket.socket, job: ProgramJob, code: int) -> list[Observation]:
+def _run_tests(link: socket.socket, job: ProgramJob, code: int, compile_once: bool) -> list[Observation]:
     seen: list[Observation] = []
     left_ms = job.limits.total_cpu_seconds * 1000
-    for test in job.tests:
-        if left_ms <= 0:
-            seen.append(_not_run(test, job))
-            continue
-        observation = _run_test(link, job, test, code)
-        left_ms -= max(observation.cpu_ms, observation.wall_ms / _WAITING_IS_CHEAPER)
-        seen.append(observation)
+    for first in range(0, len(job.tests), _TOGETHER):
+        some = job.tests[first : first + _TOGETHER]
+        if left_ms > 0:
+            request = _request(job, some, left_ms, compile_once)
+            left_ms = _run_some(link, job, some, code, request, seen)
+        seen += [_not_run(test, job) for test in job.tests[len(seen) : first + len(some)]]
     return seen
+
+
+def _run_some(
+    link: socket.socket,
+    job: ProgramJob,
+    tests: Sequence[ProgramTest],
+    code: int,
+    request: dict[str, Any],
+    seen: list[Observation],
+) -> float:
+    """Run as many of them as there is time for; returns what is left of it."""
+    files: list[_Files] = []
+    try:
+        files.extend(map(_Files.make, tests))
+        wire.send(link, request, [code, *(file for each in files for file in each.all())])
+        report, _ = expect(link, "tests")
+        # A report that isn't there is a test that wasn't run.
+        seen += map(_observe, itertools.repeat(job), tests, files, report["tests"])
+        return float(report["left_ms"])
+    finally:
+        for each in files:
+            wire.close_all(each.all())
 
 
 def _not_run(test: ProgramTest, job: ProgramJob) -> Observation:
@@ -96,26 +124,21 @@ def _not_run(test: ProgramTest, job: ProgramJob) -> Observation:
     return Observation(test.id, "skipped", error=error)
 
 
-def _run_test(link: socket.socket, job: ProgramJob, test: ProgramTest, code: int) -> Observation:
-    files = _Files.make(test)
-    try:
-        wire.send(link, _request(job, test), [code, *files.all()])
-        report, _ = expect(link, "status")
-        return _observe(job, test, files, report)
-    finally:
-        wire.close_all(files.all())
-
-
-def _request(job: ProgramJob, test: ProgramTest) -> dict[str, Any]:
+def _request(
+    job: ProgramJob, tests: Sequence[ProgramTest], left_ms: float, compile_once: bool
+) -> dict[str, Any]:
     language = languages.language(job.language)
-    if language.is_warm:
-        return {"op": "test", "kind": test.kind}
-    return {
-        "op": "test",
-        "run": list(language.run),
-        "file": language.file,
-        "stack_bytes": language.stack_bytes,
+    kept = job.limits.output_bytes
+    request = {
+        "op": "tests",
+        "kinds": [test.kind for test in tests],
+        "left_ms": left_ms,
+        "compile_once": compile_once,
+        "keep": [kept, kept, _RESULT_BYTES],
     }
+    if not language.is_warm:
+        request |= {"run": list(language.run), "file": language.file, "stack_bytes": language.stack_bytes}
+    return request
 
 
 def _observe(job: ProgramJob, test: ProgramTest, files: _Files, report: dict[str, Any]) -> Observation:

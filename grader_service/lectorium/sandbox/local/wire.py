@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 MAX_MESSAGE = 128 * 1024
-MAX_FILES = 16
+MAX_FILES = 128
 
 
 class Closed(ConnectionError):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import functools
 import os
 import socket
 import struct
 import sys
+import threading
+from collections.abc import Callable
 from typing import Final
 
 # PyDLL keeps the interpreter's lock: what follows a clone must find it held.
@@ -44,7 +47,9 @@ _PR_SET_SECCOMP: Final = 22
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _PR_SET_NO_NEW_PRIVS: Final = 38
 
+_THREAD_ID_AT: Final = 720  # in glibc's thread structure on x86_64
 _SYS_CLONE: Final = 56
+_MADV_COLLAPSE: Final = 25  # Linux 6.1
 _SYS_CAPSET: Final = 126
 _SYS_PIVOT_ROOT: Final = 155
 _SYS_MOUNT_SETATTR: Final = 442
@@ -76,6 +81,83 @@ def fork_into(flags: int) -> int:
         return 0
     ctypes.pythonapi.PyOS_AfterFork_Parent()
     return _check(pid, f"clone({flags:#x})")
+
+
+def fork_plainly() -> Callable[[], int]:
+    """fork() for a process with one thread, without the hooks that put locks and threads in order.
+
+    With one thread there is nothing to be put in order, and the hooks touch many pages. Where the
+    C library keeps its thread's id elsewhere than known here, it is os.fork. A failure is -1.
+    """
+    place = _find_thread_id()
+    flags = 0x01000000 | 17  # CLONE_CHILD_SETTID, SIGCHLD
+    return functools.partial(_libc.syscall, _SYS_CLONE, flags, 0, 0, place, 0) if place else os.fork
+
+
+def _find_thread_id() -> int:
+    """Where the C library remembers the calling thread's id, which a child has to be told anew; else 0."""
+    if "CS_GNU_LIBC_VERSION" not in os.confstr_names:
+        return 0
+    _libc.pthread_self.restype = ctypes.c_ulong
+    place = int(_libc.pthread_self()) + _THREAD_ID_AT
+    found = ctypes.c_int.from_address(place).value
+    return place if found == threading.get_native_id() else 0
+
+
+kill_all: Callable[[], int] = functools.partial(_libc.kill, -1, 9)
+"""Kill all processes that this one may kill, but process 1 and itself; -1 when there was none."""
+
+
+class Reaper:
+    """wait4(2) as a bare call, `call(pid, status_place, flags, usage_place)`, which makes no objects."""
+
+    def __init__(self) -> None:
+        self._status = ctypes.c_int()
+        self._usage = (ctypes.c_long * 18)()
+        self.call = _libc.wait4
+        self.status_place, self.usage_place = ctypes.byref(self._status), ctypes.byref(self._usage)
+
+    def told(self) -> tuple[int, float, int]:
+        """Of the last one that ended: exit code or minus the signal, CPU seconds, most resident KiB."""
+        user, user_us, system, system_us, peak_kb = self._usage[:5]
+        status = os.waitstatus_to_exitcode(self._status.value)
+        return status, user + system + (user_us + system_us) / 1e6, peak_kb
+
+
+class ChildSignals:
+    """SIGCHLD as something to wait for, and no longer than given."""
+
+    def __init__(self, most_ms: int) -> None:
+        chosen = (ctypes.c_ulong * 16)(1 << 16)  # bit 16 is signal 17
+        time = (ctypes.c_long * 2)(0, most_ms * 1_000_000)
+        self.block = functools.partial(_libc.sigprocmask, 0, ctypes.byref(chosen), None)
+        self.unblock = functools.partial(_libc.sigprocmask, 1, ctypes.byref(chosen), None)
+        self.wait = functools.partial(_libc.sigtimedwait, ctypes.byref(chosen), None, ctypes.byref(time))
+
+
+def map_anonymous(size: int) -> int:
+    """Private memory; returns where."""
+    readable_writable, private_anonymous = 3, 0x22
+    _libc.mmap.restype = ctypes.c_long
+    place = _libc.mmap(
+        None, ctypes.c_size_t(size), readable_writable, private_anonymous, -1, ctypes.c_long(0)
+    )
+    return _check(int(place), "mmap")
+
+
+def collapse(place: int, size: int) -> None:
+    """Make what lies there one huge page. Raises OSError where that can't be."""
+    result = _libc.madvise(ctypes.c_void_p(place), ctypes.c_size_t(size), _MADV_COLLAPSE)
+    _check(result, "MADV_COLLAPSE")
+
+
+def replace_code(source: int, target: int, size: int) -> None:
+    """Move pages to where others are, which they replace in one step. They can be run, and not written."""
+    readable_executable, fixed = 5, 3
+    _check(_libc.mprotect(ctypes.c_void_p(source), ctypes.c_size_t(size), readable_executable), "mprotect")
+    _libc.mremap.restype = ctypes.c_long
+    sizes = ctypes.c_size_t(size), ctypes.c_size_t(size)
+    _check(int(_libc.mremap(ctypes.c_void_p(source), *sizes, fixed, ctypes.c_void_p(target))), "mremap")
 
 
 def map_ids(inside: int, uid: int, gid: int) -> None:
@@ -159,6 +241,12 @@ def adopt_orphans() -> None:
 def set_dumpable(on: bool) -> None:
     """Whether /proc/PID of this process may be read by its user."""
     _prctl(_PR_SET_DUMPABLE, int(on), "PR_SET_DUMPABLE")
+
+
+def own_proc() -> Callable[[], int]:
+    """`set_dumpable(True)`, made ready."""
+    arguments = [ctypes.c_ulong(number) for number in (1, 0, 0, 0)]
+    return functools.partial(_libc.prctl, _PR_SET_DUMPABLE, *arguments)
 
 
 def forbid_new_privileges() -> None:

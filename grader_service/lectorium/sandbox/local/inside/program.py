@@ -6,14 +6,19 @@ this is their process; what they can't do is learn what value is expected there.
 
 from __future__ import annotations
 
+import _random
+import _thread
 import atexit
 import json
 import linecache
 import os
+import random
 import sys
 import traceback
 import types
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from lectorium.sandbox import encoding
@@ -22,35 +27,73 @@ from lectorium.sandbox.local.inside.rooms import Room
 
 _RESULT: Final = 3
 _NAME: Final = "solution.py"
+_COMPILED_ONCE_CHARACTERS: Final = 100_000
 _MESSAGE_CHARACTERS: Final = 2000
 _TRACEBACK_CHARACTERS: Final = 100_000
 
 
-def become(kind: str, files: list[int], confine: Callable[[], None], room: Room) -> NoReturn:
-    """In a child: run one test. `files`: code, input, stdout, stderr, result."""
-    code, given, stdout, stderr, result = files
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A submission's program, as its supervisor hands it on to the tests that are forked from it."""
+
+    sources: dict[str, str]
+    """A file's name → its text."""
+    codes: list[types.CodeType] | None
+    """The same compiled, or None where each test has to see for itself what comes of it."""
+
+
+def read(code: int, room: Room, *, may_compile: bool) -> Program:
+    """In the supervisor: what all tests need. Nothing of the program is run."""
+    sources = _sources(_read(code))
+    sys.argv = [_NAME]
+    sys.path.insert(0, room.work)
+    for file, source in sources.items():  # so that a traceback shows the line
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    small = sum(map(len, sources.values())) <= _COMPILED_ONCE_CHARACTERS
+    return Program(sources, _compile_quietly(sources) if may_compile and small else None)
+
+
+def _compile_quietly(sources: dict[str, str]) -> list[types.CodeType] | None:
+    """What compiles without a word; errors and warnings belong to the tests."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return _compile(sources)
+    except Exception:
+        return None
+
+
+def _compile(sources: dict[str, str]) -> list[types.CodeType]:
+    return [compile(source, file, "exec", dont_inherit=True) for file, source in sources.items() if source]
+
+
+def become(
+    kind: str, files: list[int], confine: Callable[[], None], room: Room, program: Program
+) -> NoReturn:
+    """In a child: run one test. `files`: input, stdout, stderr, result."""
+    given, stdout, stderr, result = files
     exit_now = os._exit  # bound before the program can change it
     status = 1
     try:
         if kind == "call":
             nothing = os.open("/dev/null", os.O_RDONLY)
-            take_files((nothing, stdout, stderr, result, code, given))
+            take_files((nothing, stdout, stderr, result, given))
         else:
-            take_files((given, stdout, stderr, result, code))
+            take_files((given, stdout, stderr, result))
         confine()
-        sources = _sources(_read(4))
-        expression = _read(5).decode("utf-8", "surrogatepass") if kind == "call" else None
-        status = _call(sources, room, expression) if expression is not None else _run(sources, room)
+        if kind == "call":
+            expression = _read(_RESULT + 1)
+            os.close(_RESULT + 1)
+            status = _call(program, room, expression.decode("utf-8", "surrogatepass"))
+        else:
+            status = _run(program, room)
     finally:
         exit_now(status)
 
 
 def _read(descriptor: int) -> bytes:
     # Another process may have moved the offset: the file is shared by all tests.
-    size = os.fstat(descriptor).st_size
-    data = os.pread(descriptor, size, 0)
-    os.close(descriptor)
-    return data
+    return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
 
 
 def _sources(text: bytes) -> dict[str, str]:
@@ -72,35 +115,47 @@ def open_standard_streams() -> None:
 
 
 def reseed() -> None:
-    """Before each test: numpy's generator was seeded in the zygote; every run gets its own."""
+    """Give this run random numbers of its own: the generators were seeded in the zygote."""
+    reseeding()()
+
+
+def reseeding() -> Callable[[], None]:
+    """`reseed`, made ready to be done before each of many tests. A short seed takes a tenth of the time."""
     numpy_random = sys.modules.get("numpy.random")
-    if numpy_random is not None:
-        numpy_random.seed(list(os.urandom(16)))  # its own way to get a seed takes ten times as long
+    seed, usual, number_of, some = _random.Random.seed, random._inst, int.from_bytes, os.urandom  # noqa: SLF001
+
+    def reseed() -> None:
+        seed(usual, number_of(some(16), "little"))
+        if numpy_random is not None:
+            numpy_random.seed(list(some(16)))
+
+    return reseed
 
 
-def _module(name: str, sources: dict[str, str], room: Room) -> types.ModuleType:
+def _module(name: str, room: Room) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__dict__["__file__"] = f"{room.work}/{_NAME}"
     module.__dict__["__builtins__"] = __builtins__
     sys.modules[name] = module
-    sys.argv = [_NAME]
-    sys.path.insert(0, room.work)
-    for file, source in sources.items():  # so that a traceback shows the line
-        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     return module
 
 
-def _execute(sources: dict[str, str], module: types.ModuleType) -> None:
+def _execute(program: Program, module: types.ModuleType) -> None:
+    for code in program.codes if program.codes is not None else _one_by_one(program.sources):
+        exec(code, module.__dict__)
+
+
+def _one_by_one(sources: dict[str, str]) -> Iterator[types.CodeType]:
+    """A preamble runs even where what follows it doesn't compile."""
     for file, source in sources.items():
-        if source:
-            exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+        yield from _compile({file: source})
 
 
-def _run(sources: dict[str, str], room: Room) -> int:
+def _run(program: Program, room: Room) -> int:
     """The program as a script: its exit code."""
-    module = _module("__main__", sources, room)
+    module = _module("__main__", room)
     try:
-        _execute(sources, module)
+        _execute(program, module)
         status = 0
     except SystemExit as error:
         status = _exit_code(error)
@@ -114,7 +169,7 @@ def _end_interpreter() -> bool:
     """What Python does at its end: wait for threads, call atexit, flush."""
     try:
         threading = sys.modules.get("threading")
-        if threading is not None:
+        if threading is not None and (_thread._count() or threading._threading_atexits):  # noqa: SLF001
             threading._shutdown()  # noqa: SLF001 (as the interpreter's own end)
         atexit._run_exitfuncs()  # noqa: SLF001
         sys.stdout.flush()
@@ -133,12 +188,12 @@ def _exit_code(error: SystemExit) -> int:
     return 1
 
 
-def _call(sources: dict[str, str], room: Room, expression: str) -> int:
+def _call(program: Program, room: Room, expression: str) -> int:
     """The program as a module, then one expression in it: its value goes to the result file."""
     encode, dump = encoding.encode, json.dumps
-    module = _module("solution", sources, room)
+    module = _module("solution", room)
     try:
-        _execute(sources, module)
+        _execute(program, module)
         value = eval(compile(expression.strip(), "<test>", "eval", dont_inherit=True), module.__dict__)
         report: dict[str, Any] = {"value": encode(value)}
     except SystemExit as error:

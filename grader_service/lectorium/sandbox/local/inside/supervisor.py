@@ -1,7 +1,8 @@
 """The first process of a submission: makes its room, runs its tests one after another, cleans up.
 
-It never reads what the worker passes to a test (code, input and output are open files that
-it hands on), so a test forked from it finds nothing here about the other tests.
+It compiles the program, once for all tests, but runs nothing of it. It never reads a test's
+input or output (they are open files that it hands on, and a test closes those of the others before
+it begins), so a test forked from it finds nothing here about the other tests.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ import functools
 import os
 import socket
 import traceback
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import compiled, program
+from lectorium.sandbox.local.inside import compiled, linux, program
 from lectorium.sandbox.local.inside.confine import STACK_BYTES
+from lectorium.sandbox.local.inside.turns import Series, Turn, take
 from lectorium.sandbox.local.inside.watch import Watch
 from lectorium.sandbox.local.inside.ways import Way
 
+_PER_TEST: Final = 4  # files: input, stdout, stderr, result
 _Report = tuple[dict[str, Any], list[int]]  # what was seen, and open files for the worker
 
 
@@ -51,7 +54,12 @@ class _Supervisor:
 
     def serve(self) -> NoReturn:
         """Answer each message with a report; every one finds an empty folder."""
-        actions = {"test": self._test, "compile": self._compile, "build": self._build, "kernel": self._kernel}
+        actions = {
+            "tests": self._tests,
+            "compile": self._compile,
+            "build": self._build,
+            "kernel": self._kernel,
+        }
         wire.send(self.job, {"ready": True})
         while True:
             message, files = wire.receive(self.job)
@@ -64,21 +72,29 @@ class _Supervisor:
             wire.close_all(made)
             self.way.room.clear()
 
-    def _test(self, message: dict[str, Any], files: list[int]) -> _Report:
-        executes = "run" in message
+    def _tests(self, message: dict[str, Any], files: list[int]) -> _Report:
+        """All of them, one after another, while the time for all lasts. `files`: code, then each test's."""
         stack_bytes = int(message.get("stack_bytes", STACK_BYTES))
-        self.way.before_tests(stack_bytes)
-        if not executes:
-            program.reseed()
-        pid = os.fork()
-        if pid == 0:
-            confine = functools.partial(self.way.confine_test, stack_bytes)
-            if executes:
-                compiled.become(message, self.binary, files, confine, self.way.room)
-            program.become(message["kind"], files, confine, self.way.room)
-        return self._watch(self.limits, files[2:4]).wait(pid), []
+        confine = self.way.before_tests(stack_bytes)
+        room, kept = self.way.room, message["keep"]
+        each = [files[first : first + _PER_TEST] for first in range(1, len(files), _PER_TEST)]
+        if "run" in message:
+            executed = functools.partial(compiled.become, message, self.binary)
+            turns = [
+                Turn(functools.partial(executed, [files[0], *own], confine, room), own[1:]) for own in each
+            ]
+            series = Series(turns, os.fork, (room.clear,), kept)
+        else:
+            read = program.read(files[0], room, may_compile=message["compile_once"])
+            turns = [
+                Turn(functools.partial(program.become, kind, own, confine, room, read), own[1:])
+                for kind, own in zip(message["kinds"], each, strict=True)
+            ]
+            series = Series(turns, linux.fork_plainly(), (room.clear, program.reseeding()), kept)
+        reports, left_ms = take(series, self._watch(self.limits, ()), message["left_ms"])
+        return {"tests": reports, "left_ms": left_ms}, []
 
-    def _watch(self, limits: dict[str, Any], outputs: list[int]) -> Watch:
+    def _watch(self, limits: dict[str, Any], outputs: Sequence[int]) -> Watch:
         return Watch(
             limits,
             self.job.fileno(),

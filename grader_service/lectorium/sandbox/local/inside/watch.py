@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from typing import Any, Final
 from lectorium.sandbox.local.inside import usage
 from lectorium.sandbox.local.inside.relatives import Namespace, Relatives
 
-_EVERY_MS: Final = 25
+EVERY_MS: Final = 25
 _FLOOD_BYTES: Final = 1024 * 1024  # of output, beyond what is kept, before a program is ended
 _BESIDES: Final = 4  # where the kernel counts processes, too, its limit comes first
 _ENDED: Final = select.POLLHUP | select.POLLERR
@@ -47,14 +48,40 @@ class Watch:
         started = time.monotonic()
         self._wait_within_limits(pid, started)
         wall = time.monotonic() - started
-        status, cpu, peak_kb = self._end_all(pid)
+        if self.reason is not None:
+            self.relatives.kill()
+        _, code, used = os.wait4(pid, 0)
+        return self._report(wall, code, used)
+
+    def _report(self, wall: float, code: int, used: resource.struct_rusage) -> dict[str, Any]:
+        """What was seen of a process that has ended, and the end of whatever outlives it."""
+        cpu, peak_kb = used.ru_utime + used.ru_stime, used.ru_maxrss
+        while self.relatives.kill():
+            _, _, used = os.wait4(-1, 0)
+            cpu += used.ru_utime + used.ru_stime
         return {
             "reason": self.reason,
-            "status": status,
+            "status": os.waitstatus_to_exitcode(code),
             "cpu_ms": round(cpu * 1000),
             "wall_ms": round(wall * 1000),
             "memory_kb": max(peak_kb, self.peak_bytes // 1024),
         }
+
+    def look(self, wall: float, outputs: Sequence[int]) -> str | None:
+        """Once, at one of several processes in turn, that has run for so long: the limit it has exceeded.
+
+        Then all are killed. `peak_bytes` is from then on the most of this process.
+        """
+        if outputs is not self.outputs:
+            self.outputs, self.peak_bytes = outputs, 0
+        poll = select.poll()
+        poll.register(self.job, 0)
+        for _, events in poll.poll(0):
+            self._hear(events)
+        reason = self._exceeded(wall)
+        if reason is not None:
+            self.relatives.kill()
+        return reason
 
     def _wait_within_limits(self, pid: int, started: float) -> None:
         ended = os.pidfd_open(pid)
@@ -63,7 +90,7 @@ class Watch:
         poll.register(self.job, select.POLLIN if self.on_message else 0)
         try:
             while self.reason is None:
-                events = dict(poll.poll(_EVERY_MS))
+                events = dict(poll.poll(EVERY_MS))
                 if ended in events:
                     return
                 if self.job in events:
@@ -105,14 +132,3 @@ class Watch:
         if now.resident_bytes + held <= allowed:
             return False
         return usage.proportional_bytes(pids) + held > allowed
-
-    def _end_all(self, pid: int) -> tuple[int, float, int]:
-        """Kill and reap everything. Returns exit code (or minus signal) of `pid`, CPU s, peak KiB."""
-        if self.reason is not None:
-            self.relatives.kill()
-        _, code, used = os.wait4(pid, 0)
-        cpu, peak_kb = used.ru_utime + used.ru_stime, used.ru_maxrss
-        while self.relatives.kill():
-            _, _, used = os.wait4(-1, 0)
-            cpu += used.ru_utime + used.ru_stime
-        return os.waitstatus_to_exitcode(code), cpu, peak_kb

@@ -7,6 +7,7 @@ and nobody be reached.
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import socket
@@ -25,17 +26,13 @@ _DEVICES: Final = ("null", "zero", "full", "random", "urandom")
 
 
 class Way(Protocol):
-    """One submission's walls. The first method is for its supervisor, the next two for its children."""
+    """One submission's walls. The first method is for its supervisor, the next for its children."""
 
     room: Room
     relatives: Relatives
 
-    def before_tests(self, stack_bytes: int) -> None:
-        """What needs to be done once for all tests."""
-        ...
-
-    def confine_test(self, stack_bytes: int) -> None:
-        """The last step before a student's code."""
+    def before_tests(self, stack_bytes: int) -> Callable[[], None]:
+        """Do once what can be done for all tests. Returns what each does last before a student's code."""
         ...
 
     def confine_compiler(self, limits: confine.Limits) -> None:
@@ -71,15 +68,14 @@ class ByNamespaces:
         self._limits = limits
         self._locked = False
 
-    def before_tests(self, stack_bytes: int) -> None:
+    def before_tests(self, stack_bytes: int) -> Callable[[], None]:
         """What a test inherits need not be done again by each."""
         if not self._locked:
             confine.lock_down(self._limits, stack_bytes)
+            confine.limit_supervisor(self._limits)
+            confine.set_limits(confine.memory_limits(self._limits, stack_bytes))
             self._locked = True
-
-    def confine_test(self, stack_bytes: int) -> None:
-        """What is left to do."""
-        confine.confine_test(self._limits, stack_bytes)
+        return confine.rest_of(self._limits)
 
     def confine_compiler(self, limits: confine.Limits) -> None:
         """All at once."""
@@ -112,12 +108,10 @@ class ByLandlock:
         self._rules = _rules(plan, top)
         _rename_places(top)
 
-    def before_tests(self, stack_bytes: int) -> None:
-        """Nothing: what a test may not do, its supervisor must."""
-
-    def confine_test(self, stack_bytes: int) -> None:
-        """Everything, in each test: the filter knows the process it is for."""
-        self._confine(self._limits, stack_bytes, children=False)
+    def before_tests(self, stack_bytes: int) -> Callable[[], None]:
+        """Everything is left to each: a supervisor must do what a test may not."""
+        confine.limit_supervisor(self._limits)
+        return functools.partial(self._confine, self._limits, stack_bytes, children=False)
 
     def confine_compiler(self, limits: confine.Limits) -> None:
         """It starts others, and is trusted more than what it compiles."""
