@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lectorium.rooms.authoring.notebooks.canonical import Notebook
@@ -53,11 +53,14 @@ def prying(teacher: Notebook, student: Notebook) -> tuple[str, ...]:
     What the teacher's notebook itself names is its subject, and no trick.
     """
     locked = {grade_id(cell) for cell in teacher["cells"] if role(cell) in ("test", "readonly")}
+    own = {cell["source"] for cell in teacher["cells"]}
     taught = "\n".join(cell["source"] for cell in teacher["cells"])
     found: dict[str, None] = {}
     for index, cell in enumerate(student["cells"]):
         name = grade_id(cell)
-        if cell["cell_type"] == "code" and (name is None or name not in locked):
+        if cell["cell_type"] != "code" or cell["source"] in own:
+            continue
+        if name is None or name not in locked:
             where = f"the cell “{name}”" if name else f"cell {index + 1}"
             looks = (says.format(word=word) for word, says in _looks(cell["source"]) if word not in taught)
             found |= dict.fromkeys(f"{where} {look}" for look in looks)
@@ -67,14 +70,14 @@ def prying(teacher: Notebook, student: Notebook) -> tuple[str, ...]:
 def _looks(source: str) -> Iterator[tuple[str, str]]:
     """What looks where: the word, and a sentence about it."""
     try:
-        tree = parse(source)
+        nodes = list(ast.walk(parse(source)))
     except (SyntaxError, ValueError, RecursionError):
         return
-    names, texts = Constants(), _naming_texts(tree)
-    for statement in ast.walk(tree):
-        if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            names.read(statement)
-    for node in ast.walk(tree):
+    names, texts = Constants(), _naming_texts(nodes)
+    for node in nodes:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names.read(node)
+    for node in nodes:
         word = _word(node, texts)
         called = names.dotted(node.func) if isinstance(node, ast.Call) else ""
         if word in _FRAMES or called in _CALLS:
@@ -85,14 +88,14 @@ def _looks(source: str) -> Iterator[tuple[str, str]]:
             yield "/proc", _PROC_SAYS
 
 
-def _naming_texts(tree: ast.AST) -> set[int]:
+def _naming_texts(nodes: Sequence[ast.AST]) -> set[int]:
     """The texts, by id, that may name what is looked up: ``getattr(frame, "f_back")``, ``names["_ih"]``.
 
     Where what a getattr looks up is worked out, each text may be it.
     """
-    every = {id(node): node for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    every = {id(node): node for node in nodes if isinstance(node, ast.Constant)}
     found: set[int] = set()
-    for node in _lookups(tree):
+    for node in _lookups(nodes):
         if isinstance(node, ast.Subscript):
             found.add(id(node.slice))
             continue
@@ -103,9 +106,9 @@ def _naming_texts(tree: ast.AST) -> set[int]:
     return found & set(every)
 
 
-def _lookups(tree: ast.AST) -> Iterator[ast.Call | ast.Subscript]:
+def _lookups(nodes: Sequence[ast.AST]) -> Iterator[ast.Call | ast.Subscript]:
     """What looks something up by a name that is a value."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Subscript) or (
             isinstance(node, ast.Call) and _last_name(node.func) in _BY_NAME
         ):
