@@ -687,6 +687,44 @@
   color: var(--lct-muted);
   opacity: 1;
 }
+
+.lct-kind {
+  display: inline-flex;
+  align-items: center;
+  gap: var(--lct-1);
+}
+
+.lct-kind svg {
+  display: block;
+  width: 14px;
+  height: 14px;
+}
+
+.lct-reader {
+  overflow: auto;
+  padding: 0 var(--lct-4) var(--lct-4);
+  background: var(--jp-layout-color0);
+  color: var(--lct-text);
+}
+
+.lct-reader-head,
+.lct-reader-text {
+  max-width: 760px;
+}
+
+.lct-reader-head h1 {
+  margin: var(--lct-4) 0 var(--lct-1);
+  font-size: var(--jp-content-font-size3);
+  overflow-wrap: anywhere;
+}
+
+.lct-reader-file {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: var(--lct-2);
+  margin: var(--lct-2) 0;
+}
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},32(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`#lectorium-results > *:not(.lct-panel-head),
 #lectorium-checks > *:not(.lct-panel-head) {
   margin-inline: var(--lct-3);
