@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -261,3 +262,53 @@ def test_i16_an_assistant_makes_exceptions_in_their_sections_only(course: Course
             give(session, assistant, course.item_id, {"due_date": None}, label_id=section.id)
         seen = authoring.list_overrides(session, assistant, course.item_id, PageRequest())
         assert [view.override.id for view in seen.items] == [theirs.override.id]
+
+
+def test_two_who_make_the_same_exception_at_once_leave_one(course: Course) -> None:
+    course.set(due_date=DUE)
+    days = range(1, 9)
+
+    def make(day: int) -> UUID:
+        until = DUE + timedelta(days=day)
+        return except_student(course, {"due_date": until}, confirmed=True).override.id
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(make, days))
+    assert len(made) == 1
+    with course.database.transaction() as session:
+        found = authoring.list_overrides(
+            session, course.school.actor("teacher"), course.item_id, PageRequest()
+        )
+        holds = authoring.effective(session, course.item_id, course.school.users["student1"].id)
+    assert len(found.items) == 1
+    assert holds.due_date in {DUE + timedelta(days=day) for day in days}
+
+
+def test_only_what_is_handed_in_has_exceptions(course: Course) -> None:
+    teacher = course.school.actor("teacher")
+    with course.database.transaction() as session:
+        told = courses.NewAnnouncement("Welcome", "Hello")
+        item = courses.create_announcement(session, teacher, course.school.module_id, told)
+    with course.database.transaction() as session, pytest.raises(Conflict, match="Only what is handed in"):
+        authoring.put_student_override(
+            session, teacher, item.id, course.school.users["student1"].id, {"due_date": None}
+        )
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"due_date": LATER.replace(tzinfo=None)}, "due_date"),
+        ({"max_attempts": 0}, "max_attempts"),
+        ({"max_attempts": 1001}, "max_attempts"),
+        ({"duration_minutes": 60}, "duration_minutes"),
+        ({}, None),
+    ],
+)
+def test_what_no_exception_can_say_is_refused_and_named(
+    course: Course, values: dict[str, Any], field: str | None
+) -> None:
+    course.set(due_date=DUE)
+    with pytest.raises(Invalid) as refused:
+        except_student(course, values)
+    assert refused.value.field == field
