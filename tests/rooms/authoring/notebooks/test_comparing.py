@@ -140,3 +140,29 @@ def test_what_holds_in_python_holds_outside(how: How, wanted: object, got: objec
 @pytest.mark.parametrize("got", [deque([1]), {1: 1}.keys(), {0: 1}.values()])
 def test_what_looks_like_a_list_equals_none(got: object) -> None:
     assert judged("equal", [1], got) is not None
+
+
+RAISED = {
+    "itself": ["ValueError", "Exception", "BaseException"],
+    "one below it": ["UnicodeError", "ValueError", "Exception", "BaseException"],
+    "one of the notebook's": ["Negative", "TooSmall", "ValueError", "Exception", "BaseException"],
+}
+
+
+@pytest.mark.parametrize("names", RAISED.values(), ids=RAISED)
+def test_an_exception_is_what_its_bases_are(names: list[str]) -> None:
+    assert judged("raises", "ValueError", names) is None
+
+
+SEVERAL = {
+    "two of Python's": ["E", "ValueError", "TypeError", "Exception", "BaseException"],
+    "the other way round": ["E", "TypeError", "ValueError", "Exception", "BaseException"],
+    "forged": ["ValueError", "TypeError", "KeyError"],
+    "no exception at all": ["E", "Mine"],
+    "no names": [1, ["ValueError"]],
+}
+
+
+@pytest.mark.parametrize("names", SEVERAL.values(), ids=SEVERAL)
+def test_i25_an_exception_that_is_several_passes_no_check(names: list[object]) -> None:
+    assert "should raise ValueError, but raises" in str(judged("raises", "ValueError", names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import operator
 from collections import deque
 from collections.abc import Callable
@@ -25,6 +26,11 @@ _HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "contains": lambda got, wanted: wanted in got, "lacks": lambda got, wanted: wanted not in got,
     "is": lambda got, wanted: got is wanted or (type(got) is type(wanted) and got == wanted),
 }  # fmt: skip
+_EXCEPTIONS: Final = {
+    name: [base.__name__ for base in type.mro(kind)[:-1]]
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 
 
 def wrong(question: Question, answer: Answer) -> str | None:
@@ -164,10 +170,18 @@ def _bounded(got: Any, wanted: Any) -> Any:
 
 
 def _raised(question: Question, names: Any, wanted: Any) -> str | None:
-    if isinstance(names, list) and wanted in names:
-        return None
-    came = f"raises {names[0]}" if isinstance(names, list) and names else "raises nothing"
-    return f"{question.text} should raise {wanted}, but {came}."
+    """By the names of a class and its bases; who claims several of Python's own is none."""
+    if not isinstance(names, list) or not names:
+        return f"{question.text} should raise {wanted}, but raises nothing."
+    if not _is_one(names):
+        return f"{question.text} should raise {wanted}, but raises {names[0]}, which is several at once."
+    return None if wanted in names else f"{question.text} should raise {wanted}, but raises {names[0]}."
+
+
+def _is_one(names: list[Any]) -> bool:
+    """Whether what follows the first of Python's own exceptions are the bases that it really has."""
+    first = next((place for place, name in enumerate(names) if str(name) in _EXCEPTIONS), len(names))
+    return names[first:] == _EXCEPTIONS.get(str((names[first:] or [""])[0]))
 
 
 def _same(question: Question, pair: Any) -> str | None:
