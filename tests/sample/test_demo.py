@@ -13,6 +13,7 @@ from lectorium.platform import Platform
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.home import api as home
+from lectorium.rooms.materials import api as materials
 from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
 from lectorium_hub import sample
@@ -45,6 +46,21 @@ def _check_install(platform: Platform, logins: list[sample.Login], again: list[s
         outcome = people.authenticate(session, student["username"], student["password"])
         assert outcome.signed_in is not None
         waiting = home.up_next(session, people.actor_for(session, "student"))
+        learns = session.scalars(
+            select(courses.Enrollment.class_id).where(
+                courses.Enrollment.user_id == people.actor_for(session, "student").user_id
+            )
+        ).one()
+        view = home.outline(session, people.actor_for(session, "student"), learns)
+        shown = [card.item.content_type for module in view.modules for card in module.cards]
+        assert shown[0] == "announcement"
+        (reading,) = [
+            card for module in view.modules for card in module.cards if card.item.content_type == "material"
+        ]
+        file = materials.read_file(
+            session, platform.store, people.actor_for(session, "student"), reading.item.id
+        )
+        assert file.content.startswith(b"hour,celsius")
     assert waiting
     assert waiting[0].state == "not started"
     due = waiting[0].item.due_date

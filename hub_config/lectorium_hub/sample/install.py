@@ -18,10 +18,11 @@ from lectorium.kit.settings import Settings
 from lectorium.platform import Platform
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.materials import api as materials
 from lectorium.rooms.people import api as people
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
-from lectorium_hub.sample.loader import Item, SampleCourse, sample_course
+from lectorium_hub.sample.loader import Item, Reading, SampleCourse, sample_course
 
 SCHOOL, SLUG = "Sample School", "sample"
 DAYS_UNDER_WAY = 5
@@ -52,7 +53,7 @@ class Calendar:
     first_day: date
     zone: ZoneInfo
 
-    def release(self, item: Item) -> datetime:
+    def release(self, item: Item | Reading) -> datetime:
         """An item is shown from 08:00 of its day."""
         return self._at(item.release_day, time(8))
 
@@ -86,9 +87,14 @@ def _install(platform: Platform) -> list[Login]:
         teacher = people.actor_for(session, "teacher")
         versions = publish(session, platform.store, teacher, prepared)
         first_day = now(session).date() - timedelta(days=DAYS_UNDER_WAY)
-        class_id = make_class(session, teacher, sample, versions, first_day)
+        class_id = make_class(session, shelf_of(platform), teacher, sample, versions, first_day)
         enroll(session, class_id, [("student", "student"), ("student2", "student"), ("assistant", "ta")])
     return logins
+
+
+def shelf_of(platform: Platform) -> materials.Shelf:
+    """Where the files of materials go."""
+    return materials.Shelf(platform.store, platform.settings.max_material_bytes)
 
 
 def prepare(sample: SampleCourse, sandbox: Sandbox) -> dict[str, authoring.Prepared]:
@@ -107,6 +113,7 @@ def publish(
 
 def make_class(
     session: Session,
+    shelf: materials.Shelf,
     teacher: people.Actor,
     sample: SampleCourse,
     versions: Mapping[str, UUID],
@@ -126,6 +133,8 @@ def make_class(
             session, teacher, class_id, module.title, module.description, is_published=True
         )
         session.flush()
+        for reading in module.readings:
+            _put(session, shelf, teacher, sample, made.id, reading, calendar.release(reading))
         for item in module.items:
             settings = authoring.NewAssignment(
                 title=item.title,
@@ -138,6 +147,24 @@ def make_class(
             )
             authoring.create_assignment(session, teacher, made.id, settings, [versions[item.problem]])
     return class_id
+
+
+def _put(
+    session: Session,
+    shelf: materials.Shelf,
+    teacher: people.Actor,
+    sample: SampleCourse,
+    module_id: UUID,
+    reading: Reading,
+    release: datetime,
+) -> None:
+    if reading.kind == "announcement":
+        told = courses.NewAnnouncement(reading.title, reading.text, release_date=release)
+        courses.create_announcement(session, teacher, module_id, told)
+        return
+    upload = materials.Upload(reading.file, "", sample.file(reading.file)) if reading.file else None
+    new = materials.NewMaterial(reading.title, reading.text, release_date=release)
+    materials.create_material(session, shelf, teacher, module_id, new, upload)
 
 
 def enroll(session: Session, class_id: UUID, members: list[tuple[str, courses.ClassRole]]) -> None:

@@ -45,11 +45,22 @@ class Item(_Strict):
     max_attempts: int | None = None
 
 
+class Reading(_Strict):
+    """An announcement, or a material with a file of the folder; shown from its day on."""
+
+    kind: Literal["announcement", "material"]
+    title: str
+    text: str
+    file: str | None = None
+    release_day: int = 0
+
+
 class Module(_Strict):
-    """A module and its items, in order."""
+    """A module: what is read in it first, then its items, in order."""
 
     title: str
     description: str = ""
+    readings: tuple[Reading, ...] = ()
     items: tuple[Item, ...]
 
 
@@ -84,6 +95,10 @@ class SampleCourse:
     def notebook(self, problem: str) -> bytes:
         """The teacher's notebook of a problem."""
         return (self.folder / "notebooks" / f"{problem}.ipynb").read_bytes()
+
+    def file(self, name: str) -> bytes:
+        """A file that a material hands out."""
+        return (self.folder / "materials" / name).read_bytes()
 
     def attached(self, names: tuple[str, ...]) -> dict[str, bytes]:
         """Those of the named files that lie beside the notebooks."""

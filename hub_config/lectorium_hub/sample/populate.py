@@ -25,7 +25,7 @@ from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
-from lectorium_hub.sample.install import SLUG, Calendar, make_class, prepare
+from lectorium_hub.sample.install import SLUG, Calendar, make_class, prepare, shelf_of
 from lectorium_hub.sample.loader import Item, SampleCourse, sample_course, submission
 from lectorium_hub.sample.plan import Pupil, Step, journey, pupils
 
@@ -82,7 +82,9 @@ def _set_scene(platform: Platform, say: Say) -> Scene:
         teacher = people.actor_for(session, "teacher")
         versions = {name: _version(session, platform, teacher, each) for name, each in prepared.items()}
         section = f"Demo class {uuid.uuid4().hex[:4]}"
-        class_id = make_class(session, teacher, sample, versions, first_day, section=section)
+        class_id = make_class(
+            session, shelf_of(platform), teacher, sample, versions, first_day, section=section
+        )
         items = authoring.assignments_of(session, courses.Module.class_id == class_id)
         names = [item.problem for item in sample.items]
         challenges = {
