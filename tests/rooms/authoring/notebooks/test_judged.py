@@ -128,7 +128,14 @@ def test_a_test_of_yes_alone_stays_with_a_probe(sandbox: Sandbox) -> None:
 def test_an_own_notebook_that_changes_how_tests_run_is_refused(sandbox: Sandbox) -> None:
     given = "get_ipython().ast_transformers.append(type('T', (), {'visit': lambda self, tree: tree})())"
     made = tried(sandbox, "4", "for n in range(2):\n    assert f(n) == 4", given=given)
-    assert [finding.code for finding in made.findings] == ["looks_like_tampering"]
+    assert [(finding.level, finding.code) for finding in made.findings] == [("error", "looks_like_tampering")]
+
+
+def test_where_all_is_compared_outside_it_is_told(sandbox: Sandbox) -> None:
+    given = "get_ipython().ast_transformers.append(type('T', (), {'visit': lambda self, tree: tree})())"
+    made = tried(sandbox, "4", "assert f(2) == 4", given=given)
+    assert [(one.level, one.code) for one in made.findings] == [("warning", "looks_like_tampering")]
+    assert judge(sandbox, made, "def f(x): return 4").status == "pass"
 
 
 @pytest.mark.parametrize(

@@ -47,12 +47,14 @@ def try_solution(frozen: FrozenProblem, sandbox: Sandbox) -> Tried:
         return Tried(frozen, tuple(check_program(frozen, sandbox)))
     full, release = json.loads(frozen.full), json.loads(frozen.release)
     run = _runner(frozen, sandbox)
-    findings = [*_own_solution(full, run(full, {}))]
+    outcome = run(full, {})
+    findings = [*_own_solution(full, outcome)]
     if any(finding.level == "error" for finding in findings):
-        return Tried(frozen, in_order(findings))
+        return Tried(frozen, in_order([*findings, *_suspected(full, outcome, fails=True)]))
     untouched = run(release, {})
     findings += _untouched(full, untouched)
     converted = convert(full, release, untouched, run)
+    findings += _suspected(full, outcome, fails=any(test.judged == "asserts" for test in converted.tests))
     cases = (replace(case, expected=converted.expected.get(case.key)) for case in frozen.cases)
     return Tried(replace(frozen, cases=tuple(cases)), in_order(findings), converted.tests)
 
@@ -82,7 +84,6 @@ def _runnable(cell: Cell, checks: Mapping[str, Sequence[Check]]) -> NotebookCell
 
 
 def _own_solution(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
-    yield from _suspected(full, outcome)
     seen = {observation.id: observation for observation in outcome.cells}
     failed = [
         (index, cell, seen[cell["id"]])
@@ -102,17 +103,25 @@ def _own_solution(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]
         yield Finding("error", "run_ended_early", says)
 
 
-def _suspected(full: Notebook, outcome: NotebookOutcome) -> Iterator[Finding]:
-    """Cells of the teacher's own that look like tampering would fail every student."""
+def _suspected(full: Notebook, outcome: NotebookOutcome, *, fails: bool) -> Iterator[Finding]:
+    """Cells of the teacher's own that look like tampering: tests that run as asserts fail by them."""
     cells = {cell["id"]: (index, cell) for index, cell in enumerate(full["cells"])}
     for observation in outcome.cells:
         if observation.tampering:
             index, cell = cells[observation.id]
+            what = "; ".join(observation.tampering)
+            if fails:
+                says = (
+                    "would fail for everybody, since your own notebook changes how tests run: "
+                    f"{what}. Take that out, or test it in another way."
+                )
+                yield about("error", "looks_like_tampering", index, cell, says)
+                continue
             says = (
-                f"would fail for everybody, since your own notebook changes how tests run: "
-                f"{'; '.join(observation.tampering)}. Take that out, or test it in another way."
+                f"runs where your own notebook changes how tests run: {what}. All tests are compared "
+                "outside, so it fails nobody, but everybody's work will be flagged for it."
             )
-            yield about("error", "looks_like_tampering", index, cell, says)
+            yield about("warning", "looks_like_tampering", index, cell, says)
 
 
 def _only_misses_a_name(cell: Cell, observation: CellObservation) -> bool:
