@@ -190,13 +190,17 @@ def change_settings(session: Session, actor: Actor, item_id: UUID, changes: Mapp
 def _begin(
     session: Session, actor: Actor, item_id: UUID, change: Change, challenge_id: UUID | None = None
 ) -> tuple[Placed, Assignment]:
-    """Take a turn among editors, and ask the rooms above whether it is too late for that."""
+    """Take a turn among editors, and ask the rooms above whether it is too late for that.
+
+    The challenge is locked first, as upgrading does.  To remove it, who hands in at this moment is waited
+    for, and then seen.
+    """
     placed, assignment = find_assignment(session, actor, item_id, writable=True)
-    session.refresh(assignment, with_for_update=True)
     if challenge_id is not None:
         row_of(session, item_id, challenge_id)
-        if change == "remove":  # who hands in at this moment is waited for, and then seen
-            session.execute(select(Challenge.id).where(Challenge.id == challenge_id).with_for_update())
+        locked = select(Challenge.id).where(Challenge.id == challenge_id)
+        session.execute(locked.with_for_update(key_share=change != "remove"))
+    session.refresh(assignment, with_for_update=True)
     emit(session, ContentsChanging(item_id, change, challenge_id))
     return placed, assignment
 
