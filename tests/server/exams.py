@@ -56,6 +56,13 @@ class Examined:
             return authoring.challenges_of_item(session, item_id)[0].id
 
 
+def exam_places(world: World, path: str) -> dict[str, UUID]:
+    """What stands in the address of a page about an exam."""
+    if "/exam" not in path and "/sittings" not in path:
+        return {}
+    return {"item_id": examined(world).running()}
+
+
 _made: dict[UUID, Examined] = {}
 
 
