@@ -45,6 +45,10 @@ def prepare() -> None:
     app.kernel = app.kernel_class.instance(
         parent=app, session=None, log=app.log, profile_dir=app.profile_dir, user_ns=app.user_ns
     )
+    app.init_shell()
+    app.init_extensions()
+    app.init_code()
+    app.kernel.shell.db.root  # noqa: B018 (what it needs is loaded when it is first asked for)
     if "ipywidgets" in sys.modules:  # it has found no kernel when it was imported
         sys.modules["ipywidgets"].register_comm_target()
     os.chdir("/tmp")
@@ -63,16 +67,14 @@ def finish(connection_file: str, subshells: bool) -> Any:
     app.init_connection_file()
     app.init_poller()
     app.init_sockets()
-    app.init_heartbeat()
+    if subshells:  # and so somebody who listens to a heart
+        app.init_heartbeat()
     app.log_connection_info()
     app.init_io()
     app.init_signal()
     _connect(app, app.kernel)
     app.init_path()
-    app.init_shell()
     app.init_gui_pylab()
-    app.init_extensions()
-    app.init_code()
     sys.stdout.flush()
     sys.stderr.flush()
     _listen(app.kernel, watch)

@@ -185,7 +185,14 @@ class Cells:
         self._execute = kernel.do_execute
         kernel.pre_handler_hook, kernel.post_handler_hook = self.before, self.after
         kernel.do_execute = self.execute
+        self._say = kernel._publish_status  # noqa: SLF001 (as ipykernel calls it)
+        kernel._publish_status, kernel._publish_execute_input = self.say, _unsaid  # noqa: SLF001
         publisher.at_rest = True
+
+    def say(self, status: str, *arguments: Any, **options: Any) -> None:
+        """That it is idle: nobody waits to hear that it is busy, and with what."""
+        if status != "busy":
+            self._say(status, *arguments, **options)
 
     def before(self) -> None:
         """A request: code of a cell runs later than it begins, all others' at once."""
@@ -214,3 +221,7 @@ class Cells:
         """And now no more."""
         self._end()
         self.publisher.at_rest = True
+
+
+def _unsaid(*_: Any, **__: Any) -> None:
+    """Who sent a cell knows it."""
