@@ -102,7 +102,7 @@ def view_edit(call: Call, item_id: UUID) -> View:
     placed = courses.find_item(call.session, call.actor, item_id)
     found = courses.require(call.session, call.actor, placed.module.class_id, content="edit")
     item, zone = placed.item, found.klass.time_zone
-    said = _said(call, item)
+    said = _said(call, placed)
     return View(
         "edit_item.html",
         {
@@ -129,7 +129,7 @@ def edit_item(call: Call, item_id: UUID, body: EditForm) -> Redirect:
         "title": body.title,
         "release_date": read_moment(body.release_date, zone, field="release_date", stored=item.release_date),
     }
-    said = _said(call, item)
+    said = _said(call, placed)
     if said is None:
         due = read_moment(body.due_date, zone, field="due_date", stored=item.due_date)
         changes |= {"description": body.description, "due_date": due}
@@ -175,12 +175,13 @@ def _new(call: Call, class_id: UUID, kind: str, query: NewQuery | None) -> View:
     )
 
 
-def _said(call: Call, item: courses.ContentItem) -> courses.Announcement | materials.MaterialItem | None:
+def _said(call: Call, placed: courses.Placed) -> courses.Announcement | materials.MaterialItem | None:
     """The text of what is only read."""
+    item = placed.item
     if item.content_type == "announcement":
-        return courses.find_announcement(call.session, call.actor, item.id)[1]
+        return courses.announcement_of(call.session, placed)
     if item.content_type == "material":
-        return materials.find_material(call.session, call.actor, item.id)[1]
+        return materials.material_of(call.session, placed)
     return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 from lectorium.rooms.courses import api as courses
@@ -20,34 +19,14 @@ KIND_WORDS = {
 SIZES = ((1_000_000, "MB"), (1_000, "kB"))
 
 
-@dataclass(frozen=True)
-class Beside:
-    """The items before and after one, in the order in which the reader sees them."""
-
-    before: home.Card | None
-    after: home.Card | None
-
-
 @routes.get("/items/{item_id}", rule=MEMBER)
 def view_item(call: Call, item_id: UUID) -> View:
     """The item with its text and its neighbours."""
     placed = courses.find_item(call.session, call.actor, item_id)
-    text, file = _said(call, placed.item)
-    view = home.outline(call.session, call.actor, placed.module.class_id)
-    cards = [card for module in view.modules for card in module.cards]
-    place = next(index for index, card in enumerate(cards) if card.item.id == item_id)
-    return View(
-        "item.html",
-        {
-            "access": placed.access,
-            "card": cards[place],
-            "text": text,
-            "file": file,
-            "beside": Beside(
-                cards[place - 1] if place else None, cards[place + 1] if place + 1 < len(cards) else None
-            ),
-        },
-    )
+    text, file = _said(call, placed)
+    stands = home.item_in_place(call.session, call.actor, placed)
+    context = {"access": placed.access, "card": stands.card, "text": text, "file": file, "beside": stands}
+    return View("item.html", context)
 
 
 @routes.get("/items/{item_id}/file", rule=MEMBER)
@@ -69,11 +48,11 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
-def _said(call: Call, item: courses.ContentItem) -> tuple[str, materials.MaterialItem | None]:
+def _said(call: Call, placed: courses.Placed) -> tuple[str, materials.MaterialItem | None]:
     """Its words, and its file where there is one."""
-    if item.content_type == "announcement":
-        return courses.find_announcement(call.session, call.actor, item.id)[1].body_markdown, None
-    if item.content_type == "material":
-        found = materials.find_material(call.session, call.actor, item.id)[1]
+    if placed.item.content_type == "announcement":
+        return courses.announcement_of(call.session, placed).body_markdown, None
+    if placed.item.content_type == "material":
+        found = materials.material_of(call.session, placed)
         return found.body_markdown, found if found.blob_ref else None
-    return item.description, None
+    return placed.item.description, None

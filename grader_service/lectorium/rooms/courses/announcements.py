@@ -57,7 +57,12 @@ def change_announcement(session: Session, actor: Actor, item_id: UUID, body_mark
 def find_announcement(session: Session, actor: Actor, item_id: UUID) -> tuple[Placed, Announcement]:
     """An announcement that the actor may see; raises :class:`NotFound`, for other items too."""
     placed = find_item(session, actor, item_id)
-    announcement = session.get(Announcement, item_id)
+    return placed, announcement_of(session, placed)
+
+
+def announcement_of(session: Session, placed: Placed) -> Announcement:
+    """What an item that was found says; raises :class:`NotFound` where it is something else."""
+    announcement = session.get(Announcement, placed.item.id)
     if announcement is None:
         raise NotFound.of("announcement")
-    return placed, announcement
+    return announcement

@@ -3,6 +3,7 @@
 from lectorium.rooms.courses.access import Access, access, refuse_archived, require, require_staff, standing
 from lectorium.rooms.courses.announcements import (
     NewAnnouncement,
+    announcement_of,
     change_announcement,
     create_announcement,
     find_announcement,
@@ -25,7 +26,7 @@ from lectorium.rooms.courses.enrollments import (
     find_enrollment,
     is_class_staff,
 )
-from lectorium.rooms.courses.events import ClassCopied
+from lectorium.rooms.courses.events import ClassCopied, TimeGiven
 from lectorium.rooms.courses.exporting import export_roster, record_export
 from lectorium.rooms.courses.labels import (
     LabelView,
@@ -36,7 +37,7 @@ from lectorium.rooms.courses.labels import (
     put_students,
     rename_label,
 )
-from lectorium.rooms.courses.members import Member, Wanted, list_members
+from lectorium.rooms.courses.members import Member, Wanted, find_member, list_members, places_named
 from lectorium.rooms.courses.models import (
     Announcement,
     Class,
@@ -69,6 +70,7 @@ from lectorium.rooms.courses.outline import (
 )
 from lectorium.rooms.courses.resolver import effective_for
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
+from lectorium.rooms.courses.rows import safe as safe_cell
 from lectorium.rooms.courses.trail import class_trail, keep_class_export, require_trail
 from lectorium.rooms.courses.viewing import Viewing, view_as
 from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
@@ -103,11 +105,13 @@ __all__ = [
     "Step",
     "StudentData",
     "StudentLabel",
+    "TimeGiven",
     "Viewing",
     "Wanted",
     "access",
     "add_item",
     "add_member",
+    "announcement_of",
     "change_announcement",
     "change_class",
     "change_enrollment",
@@ -129,6 +133,7 @@ __all__ = [
     "find_announcement",
     "find_enrollment",
     "find_item",
+    "find_member",
     "find_module",
     "import_roster",
     "is_class_staff",
@@ -140,6 +145,7 @@ __all__ = [
     "list_labels",
     "list_members",
     "moved",
+    "places_named",
     "put_students",
     "read_order",
     "readings_of",
@@ -152,6 +158,7 @@ __all__ = [
     "require_student",
     "require_trail",
     "rotate_join_code",
+    "safe_cell",
     "sees_student",
     "standing",
     "take_turn",

@@ -1,5 +1,6 @@
 """The door of home."""
 
+from lectorium.rooms.home.beside import InPlace, item_in_place
 from lectorium.rooms.home.contents import ContentsView, PlaceView, contents_view, with_counts
 from lectorium.rooms.home.outline import (
     ChallengeView,
@@ -19,6 +20,7 @@ __all__ = [
     "Card",
     "ChallengeView",
     "ContentsView",
+    "InPlace",
     "ModuleView",
     "OutlineView",
     "PlaceView",
@@ -29,6 +31,7 @@ __all__ = [
     "challenge_view",
     "contents_view",
     "item_card",
+    "item_in_place",
     "names_in",
     "outline",
     "problem_uses",

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.rooms.authoring.api import (
     Effective,
-    SetAssignment,
     Setting,
     TestCase,
     assignments_of,
@@ -27,13 +26,12 @@ from lectorium.rooms.courses.api import (
     ContentItem,
     Enrollment,
     Module,
-    Placed,
     access,
     find_item,
     readings_of,
 )
 from lectorium.rooms.gradebook.api import best_attempts
-from lectorium.rooms.home.states import Card, State, cards, state_of, work_on
+from lectorium.rooms.home.states import Card, State, cards, placed_work, reading_card, state_of, work_on
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import attempts_used
 
@@ -96,14 +94,14 @@ def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
     shown = [
         each
         for each in assignments_of(session, Module.class_id == class_id, student_id=actor.user_id)
-        if standing.is_staff or _placed(each, standing).is_open(moment)
+        if standing.is_staff or placed_work(each, standing).is_open(moment)
     ]
     by_module: dict[UUID, list[Card]] = {module.id: [] for module in modules}
     for card in cards(session, actor.user_id, shown, moment):
         by_module[card.module.id].append(card)
     for placed in readings_of(session, standing):
         if standing.is_staff or placed.is_open(moment):
-            by_module[placed.module.id].append(_reading(placed))
+            by_module[placed.module.id].append(reading_card(placed))
     views = [ModuleView(module, sorted(by_module[module.id], key=_in_order)) for module in modules]
     if standing.left_at is not None:
         views = [view for view in views if view.cards]  # an empty one may be newer than the leaving
@@ -141,7 +139,7 @@ def item_card(session: Session, actor: Actor, item_id: UUID) -> Card:
     """One item with the caller's state."""
     placed = find_item(session, actor, item_id)
     assignments = assignments_of(session, ContentItem.id == item_id, student_id=actor.user_id)
-    return next(iter(cards(session, actor.user_id, assignments, now(session))), _reading(placed))
+    return next(iter(cards(session, actor.user_id, assignments, now(session))), reading_card(placed))
 
 
 def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> ChallengeView:
@@ -167,16 +165,6 @@ def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> Challe
         best.scaled(points) if best and shows_score else None,
         reason,
     )
-
-
-def _reading(placed: Placed) -> Card:
-    """What is read and not handed in has no state."""
-    item = placed.item
-    return Card(item, placed.module, None, placed.release_date, item.due_date, None, None, [])
-
-
-def _placed(work: SetAssignment, standing: Access) -> Placed:
-    return Placed(work.item, work.module, standing, work.holds.release_date)
 
 
 def _is_current(holds: Effective, moment: datetime) -> bool:

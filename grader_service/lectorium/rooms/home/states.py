@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring.api import SetAssignment, parts_of
-from lectorium.rooms.courses.api import ContentItem, Module
+from lectorium.rooms.courses.api import Access, ContentItem, Module, Placed
 from lectorium.rooms.gradebook.api import GradebookEntry, returned_entries
 from lectorium.rooms.grading.api import GradingRun
 from lectorium.rooms.submissions.api import (
@@ -45,6 +45,17 @@ class Card:
     state: State | None
     score: Decimal | None
     challenge_ids: list[UUID]
+
+
+def reading_card(placed: Placed) -> Card:
+    """What is read and not handed in has no state."""
+    item = placed.item
+    return Card(item, placed.module, None, placed.release_date, item.due_date, None, None, [])
+
+
+def placed_work(work: SetAssignment, standing: Access) -> Placed:
+    """Where graded work stands, with its reader's own dates."""
+    return Placed(work.item, work.module, standing, work.holds.release_date)
 
 
 @dataclass

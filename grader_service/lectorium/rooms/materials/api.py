@@ -9,6 +9,7 @@ from lectorium.rooms.materials.items import (
     change_material,
     create_material,
     find_material,
+    material_of,
     read_file,
 )
 from lectorium.rooms.materials.models import MaterialItem
@@ -24,5 +25,6 @@ __all__ = [
     "copy_materials",
     "create_material",
     "find_material",
+    "material_of",
     "read_file",
 ]

@@ -98,10 +98,15 @@ def change_material(
 def find_material(session: Session, actor: Actor, item_id: UUID) -> tuple[Placed, MaterialItem]:
     """A material that the actor may see; raises :class:`NotFound`, for other items too."""
     placed = find_item(session, actor, item_id)
-    material = session.get(MaterialItem, item_id)
+    return placed, material_of(session, placed)
+
+
+def material_of(session: Session, placed: Placed) -> MaterialItem:
+    """What an item that was found holds; raises :class:`NotFound` where it is something else."""
+    material = session.get(MaterialItem, placed.item.id)
     if material is None:
         raise NotFound.of("material")
-    return placed, material
+    return material
 
 
 def read_file(session: Session, store: ObjectStore, actor: Actor, item_id: UUID) -> ServedFile:
