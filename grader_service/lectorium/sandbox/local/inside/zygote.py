@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import linux, program, supervisor, ways
+from lectorium.sandbox.local.inside import linux, pages, program, supervisor, ways
 
 
 def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
@@ -80,6 +80,7 @@ def _warm(preload: list[str]) -> list[str]:
         program.open_standard_streams()
     gc.collect()
     gc.freeze()
+    pages.enlarge()
     return missing
 
 
