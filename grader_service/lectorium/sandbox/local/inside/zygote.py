@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import linux, pages, program, supervisor, ways
+from lectorium.sandbox.local.inside import exercises, linux, pages, program, supervisor, ways
 
 
 def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
@@ -72,6 +72,7 @@ def _warm(preload: list[str]) -> list[str]:
         except Exception:
             missing.append(name)
     _exercise()
+    exercises.run()
     if "ipykernel.kernelapp" in sys.modules:
         from lectorium.sandbox.local.inside import warm_kernel  # loaded by the launcher
 
