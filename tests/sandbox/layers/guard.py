@@ -65,7 +65,7 @@ def run(layer: Layer, case: Case) -> Report:
     """One trial, from start to end. The caller has one thread only: it is forked."""
     grader = _GRADERS[os.getpid() % len(_GRADERS)]  # limits on processes are per user: one of its own
     reading, writing = os.pipe()
-    pid = linux.fork_into(_NAMESPACES)
+    pid = linux.forked(linux.fork_plainly(_NAMESPACES)())
     if pid == 0:
         os.close(reading)
         _guard(writing, layer, case, grader)

@@ -79,7 +79,7 @@ def rest_of(limits: Limits) -> Callable[[], None]:
 
 def restore_signals() -> None:
     """As any program expects them: Python ignores some."""
-    for number in (*_IGNORED_BY_PYTHON, signal.SIGCHLD):
+    for number in _IGNORED_BY_PYTHON:
         signal.signal(number, signal.SIG_DFL)
 
 

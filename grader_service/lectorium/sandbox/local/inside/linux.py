@@ -7,6 +7,7 @@ import ctypes
 import fcntl
 import functools
 import os
+import signal
 import socket
 import struct
 import sys
@@ -48,6 +49,7 @@ _PR_SET_CHILD_SUBREAPER: Final = 36
 _PR_SET_NO_NEW_PRIVS: Final = 38
 
 _THREAD_ID_AT: Final = 720  # in glibc's thread structure on x86_64
+_CLONE_CHILD_SETTID: Final = 0x01000000
 _SYS_CLONE: Final = 56
 _MADV_COLLAPSE: Final = 25  # Linux 6.1
 _SYS_CAPSET: Final = 126
@@ -71,27 +73,28 @@ def unshare(flags: int) -> None:
     _check(_libc.unshare(flags), f"unshare({flags:#x})")
 
 
-def fork_into(flags: int) -> int:
-    """fork() whose child starts in new namespaces. Returns the child's pid, in the child 0."""
-    ctypes.pythonapi.PyOS_BeforeFork()
-    sigchld = 17
-    pid = int(_libc.syscall(_SYS_CLONE, flags | sigchld, 0, 0, 0, 0))
-    if pid == 0:
-        ctypes.pythonapi.PyOS_AfterFork_Child()
-        return 0
-    ctypes.pythonapi.PyOS_AfterFork_Parent()
-    return _check(pid, f"clone({flags:#x})")
-
-
-def fork_plainly() -> Callable[[], int]:
+def fork_plainly(namespaces: int = 0) -> Callable[[], int]:
     """fork() for a process with one thread, without the hooks that put locks and threads in order.
 
-    With one thread there is nothing to be put in order, and the hooks touch many pages. Where the
-    C library keeps its thread's id elsewhere than known here, it is os.fork. A failure is -1.
+    With one thread there is nothing to be put in order, and the hooks touch many pages. The child may
+    start in new namespaces. Where the C library keeps its thread's id elsewhere than known here, a child
+    without is made by os.fork. A failure is -1, for `forked`.
     """
     place = _find_thread_id()
-    flags = 0x01000000 | 17  # CLONE_CHILD_SETTID, SIGCHLD
-    return functools.partial(_libc.syscall, _SYS_CLONE, flags, 0, 0, place, 0) if place else os.fork
+    if not place and not namespaces:
+        return os.fork
+    flags = namespaces | signal.SIGCHLD | (_CLONE_CHILD_SETTID if place else 0)
+    return functools.partial(_libc.syscall, _SYS_CLONE, flags, 0, 0, place, 0)
+
+
+def forked(pid: int) -> int:
+    """What `fork_plainly` has returned, if it isn't a failure. Raises OSError."""
+    return _check(pid, "clone")
+
+
+def ignore_children(ignored: bool) -> None:
+    """Whether the kernel reaps children by itself. Python's own record of it stays as it was."""
+    _libc.signal(int(signal.SIGCHLD), ctypes.c_void_p(int(ignored)))
 
 
 def _find_thread_id() -> int:
@@ -167,8 +170,9 @@ def map_ids(inside: int, uid: int, gid: int) -> None:
         ("uid_map", f"{inside} {uid} 1"),
         ("gid_map", f"{inside} {gid} 1"),
     ):
-        with open(f"/proc/self/{name}", "w", encoding="utf-8") as file:
-            file.write(text)
+        file = os.open(f"/proc/self/{name}", os.O_WRONLY)
+        os.write(file, text.encode())
+        os.close(file)
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:

@@ -63,7 +63,7 @@ def take(series: Series, watch: Watch, left_ms: float) -> tuple[list[dict[str, A
             children.unblock()
             turn.become()
         if pid < 0:
-            raise OSError("no process could be made for a test")
+            linux.forked(pid)
         wait()
         while wait4(pid, status, no_hang, usage) == 0:
             if now() - looked >= every and reason is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import os
-import signal
 import socket
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
@@ -55,9 +54,7 @@ class ByNamespaces:
         """Enter them; `ids` are the user and group outside."""
         linux.die_with_parent()
         os.setsid()
-        # Signals without a handler don't reach a process 1 from its own processes.
-        for number in (signal.SIGINT, signal.SIGCHLD):
-            signal.signal(number, signal.SIG_DFL)
+        # Signals without a handler, as here all are, don't reach a process 1 from its own processes.
         linux.map_ids(linux.STUDENT_ID, *ids)
         linux.set_dumpable(False)
         linux.set_hostname("sandbox")
@@ -97,8 +94,6 @@ class ByLandlock:
         linux.die_with_parent()
         linux.adopt_orphans()
         os.setsid()
-        for number in (signal.SIGINT, signal.SIGCHLD):
-            signal.signal(number, signal.SIG_DFL)
         linux.set_dumpable(False)
         top = f"{plan['scratch']}/{os.urandom(8).hex()}"
         os.mkdir(top)

@@ -24,19 +24,19 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
     ids = (os.geteuid(), os.getegid())  # a new user namespace doesn't know them any more
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     by_namespaces = plan["way"] == "namespaces"
-    fork = functools.partial(linux.fork_into, ways.NAMESPACES) if by_namespaces else os.fork
+    fork = linux.fork_plainly(ways.NAMESPACES if by_namespaces else 0)
     _try(fork, plan)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the supervisors
+    linux.ignore_children(True)  # the kernel reaps the supervisors
     wire.send(control, {"ready": True, "missing": missing})
     while True:
         try:
             request, files = wire.receive(control)
         except wire.Closed:
             os._exit(0)
-        pid = fork()
+        pid = linux.forked(fork())
         if pid == 0:
             control.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            linux.ignore_children(False)
             limits = request["limits"]
             enter = (
                 functools.partial(ways.ByNamespaces, limits, ids)
@@ -50,7 +50,7 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
 
 def _try(fork: Callable[[], int], plan: dict[str, Any]) -> None:
     """Better no zygote than one that can confine nothing. Raises OSError."""
-    pid = fork()
+    pid = linux.forked(fork())
     if pid == 0:
         try:
             os._exit(0 if plan["way"] == "namespaces" else ways.holds(plan))
