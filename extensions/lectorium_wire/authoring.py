@@ -293,9 +293,9 @@ class Challenge(ChallengeCard):
     is_closed: bool
     closed_reason: str | None
     version_number: int
-    hint_count: int
+    hint_count: int = Field(description="0 in an exam, where they are closed")
     visible_tests: list[VisibleTest]
-    hidden_tests: bool
+    hidden_tests: bool = Field(description="Whether there are any; an exam doesn't say")
     state: str
     best_score: Points | None
     file_name: str = Field(description="A good name for the notebook in the student's home, with folder")

@@ -25,6 +25,7 @@ def wire(registry: Registry, *, most_queued: int = MOST_QUEUED) -> Registry:
     registry.within(grading.AttemptGraded, give_back_failed)
     registry.within(grading.TrialEnded, grading.on_trial_ended)
     registry.within(authoring.ChallengeUpgraded, gradebook.on_upgraded)
+    registry.within(courses.TimeGiven, submissions.on_time_given)
     registry.within(authoring.ContentsChanging, submissions.keep_begun)
     registry.within(authoring.PointsChanged, gradebook.on_points_changed)
     registry.within(authoring.HintTaken, gradebook.on_hint)

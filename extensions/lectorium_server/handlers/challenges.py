@@ -129,7 +129,7 @@ def challenge_shape(view: home.ChallengeView) -> Challenge:
             for case in view.cases
             if case.visibility == "always"
         ],
-        hidden_tests=any(case.visibility != "always" for case in view.cases),
+        hidden_tests=not setting.in_exam and any(case.visibility != "always" for case in view.cases),
         state=view.state,
         best_score=view.best_score,
         file_name=file_name(setting),

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.submissions import api as submissions
 from lectorium.rooms.submissions.models import ExamSitting
@@ -258,3 +260,43 @@ def test_authoring_says_what_an_exam_needs(exam: Exam) -> None:
     with pytest.raises(Invalid, match="due date") as refused:
         exam.set(due_date=None)
     assert refused.value.field == "due_date"
+
+
+def test_i06_other_dates_and_exceptions_reach_running_sittings_and_take_nothing_away(exam: Exam) -> None:
+    exam.at(150).start()
+    exam.at(150).start("student2")
+    teacher = exam.actor("teacher")
+
+    def except_one(session: Session) -> None:
+        values: authoring.Values = {"due_date": CLOSES + timedelta(minutes=20)}
+        student_id = exam.id_of("student1")
+        submissions.put_override(session, teacher, exam.item_id, values, student_id=student_id)
+
+    def change(session: Session) -> None:
+        submissions.change_work(
+            session, teacher, exam.item_id, {"due_date": CLOSES + timedelta(minutes=10)}, confirmed=True
+        )
+
+    exam.at(151).do(except_one)
+    assert exam.at(152).look().deadline_at == CLOSES + timedelta(minutes=20)
+    assert exam.at(152).look("student2").deadline_at == CLOSES
+    exam.at(153).do(change)
+    assert exam.at(154).look().deadline_at == CLOSES + timedelta(minutes=20)
+    assert exam.at(154).look("student2").deadline_at == CLOSES + timedelta(minutes=10)
+    earlier = {"due_date": CLOSES - timedelta(minutes=10)}
+    exam.at(155).do(
+        lambda session: submissions.change_work(session, teacher, exam.item_id, earlier, confirmed=True)
+    )
+    assert exam.at(156).look("student2").deadline_at == CLOSES + timedelta(minutes=10)
+
+
+def test_i06_a_multiplier_given_late_reaches_running_sittings(exam: Exam) -> None:
+    exam.at(0).start()
+
+    def longer(session: Session) -> None:
+        place = courses.find_enrollment(session, exam.course.school.class_id, exam.id_of("student1"))
+        assert place is not None
+        courses.change_enrollment(session, exam.actor("teacher"), place.id, time_multiplier=Decimal("1.5"))
+
+    exam.at(5).do(longer)
+    assert exam.at(6).look().deadline_at == OPENS + HOUR * 1.5

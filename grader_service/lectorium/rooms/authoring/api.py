@@ -4,6 +4,7 @@ from lectorium.rooms.authoring.asking import (
     Looked,
     check_questions,
     find_question,
+    frozen_question,
     prepare_question,
     prepare_questions,
 )
@@ -71,6 +72,8 @@ from lectorium.rooms.authoring.notebooks import (
     canonical_notebook,
     content_hash,
     referenced_files,
+    with_covered,
+    without_covered,
 )
 from lectorium.rooms.authoring.notebooks.answers import Answer, answers
 from lectorium.rooms.authoring.notebooks.limits import with_overrides
@@ -266,6 +269,7 @@ __all__ = [
     "find_quiz",
     "find_setting",
     "find_version",
+    "frozen_question",
     "get_version",
     "graded_work",
     "hint_costs",
@@ -317,5 +321,7 @@ __all__ = [
     "verdict",
     "version_for",
     "warnings_for",
+    "with_covered",
     "with_overrides",
+    "without_covered",
 ]

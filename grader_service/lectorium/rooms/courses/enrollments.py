@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from lectorium.kit.events import emit
 from lectorium.rooms.courses.access import Access, require
+from lectorium.rooms.courses.events import TimeGiven
 from lectorium.rooms.courses.members import Member, with_labels
 from lectorium.rooms.courses.models import (
     DEFAULT_ACCESS,
@@ -112,6 +114,8 @@ def change_enrollment(
     after = picture(enrollment)
     if before != after or "section_ids" not in changes:
         record(session, actor, "enrollment.change", "enrollment", [enrollment_id], before=before, after=after)
+    if "time_multiplier" in changes:
+        emit(session, TimeGiven(enrollment.class_id))
     if "section_ids" in changes:
         set_sections(session, actor, enrollment, changes["section_ids"])
     return member_of(session, enrollment)

@@ -21,3 +21,10 @@ class ClassCopied(Event):
     copy_id: UUID
     items: Mapping[UUID, UUID]
     actor: Actor
+
+
+@dataclass(frozen=True)
+class TimeGiven(Event):
+    """Somebody in a class has another time in exams now."""
+
+    class_id: UUID

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lectorium.kit.events import emit
 from lectorium.rooms.courses.access import Access, require
 from lectorium.rooms.courses.enrollments import (
     LEAST_TIME,
@@ -21,6 +22,7 @@ from lectorium.rooms.courses.enrollments import (
     may_place,
     picture,
 )
+from lectorium.rooms.courses.events import TimeGiven
 from lectorium.rooms.courses.labels import LONGEST, add_label
 from lectorium.rooms.courses.models import DEFAULT_ACCESS, ClassRole, Enrollment, LabelMember, StudentLabel
 from lectorium.rooms.courses.rows import NO_SECTION, Row, read_rows
@@ -251,6 +253,7 @@ def _bring_along(bringing: Bringing, row: Row, place: Enrollment) -> str | None:
         return "Only the class's teachers may change sections and exam time."
     if multiplier is not None:
         place.time_multiplier = multiplier
+        emit(bringing.session, TimeGiven(place.class_id))
     if moves:
         _move(bringing, place, wanted)
     return None

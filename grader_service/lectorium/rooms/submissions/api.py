@@ -23,7 +23,7 @@ from lectorium.rooms.submissions.drafts import (
     save_draft,
 )
 from lectorium.rooms.submissions.events import AttemptSubmitted
-from lectorium.rooms.submissions.extending import Extended, extend, reopen
+from lectorium.rooms.submissions.extending import Extended, extend, on_time_given, reopen
 from lectorium.rooms.submissions.models import (
     AttemptType,
     ExamSitting,
@@ -85,6 +85,7 @@ __all__ = [
     "list_history",
     "list_sittings",
     "may_see",
+    "on_time_given",
     "open_session",
     "over_at",
     "own_draft",

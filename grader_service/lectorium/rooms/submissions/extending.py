@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict, NotFound
-from lectorium.rooms.courses.api import Access, ContentItem, Enrollment, is_visible, require_student
+from lectorium.rooms.courses.api import (
+    Access,
+    ContentItem,
+    Enrollment,
+    TimeGiven,
+    is_visible,
+    require_student,
+)
 from lectorium.rooms.people.api import Actor, record
 from lectorium.rooms.submissions.models import ExamExtension, ExamSitting
 from lectorium.rooms.submissions.proctoring import SittingRow, require_staff_of, row_of
@@ -39,6 +46,27 @@ WHERE i.id = :item
   AND NOT EXISTS (SELECT FROM exam_sittings s WHERE s.content_item_id = i.id AND s.student_id = e.user_id)
   AND coalesce(lectorium_now() <= f.due_date + make_interval(mins => coalesce(x.minutes, 0)), true)
 """).bindparams(bindparam("students", type_=ARRAY(Uuid())))
+
+REFRESH = text("""
+WITH clock AS MATERIALIZED (SELECT lectorium_now() AS now),
+found AS MATERIALIZED (
+  SELECT s.id, m.class_id, lectorium_exam_end(
+    s.started_at, coalesce(f.release_date, i.created_at), f.due_date, f.duration_minutes,
+    e.time_multiplier, s.extra_minutes) AS ends_at
+  FROM exam_sittings s
+  JOIN content_items i ON i.id = s.content_item_id
+  JOIN modules m ON m.id = i.module_id
+  JOIN enrollments e ON e.class_id = m.class_id AND e.user_id = s.student_id
+  CROSS JOIN LATERAL lectorium_effective(i.id, s.student_id) f
+  WHERE s.swept_at IS NULL AND (i.id = :item OR m.class_id = :klass)
+)
+UPDATE exam_sittings s SET deadline_at = found.ends_at
+FROM found, clock
+WHERE s.id = found.id AND s.closed_at IS NULL AND clock.now <= s.deadline_at
+  AND found.ends_at > s.deadline_at
+RETURNING found.class_id, s.content_item_id, s.student_id, s.deadline_at
+""").bindparams(bindparam("item", type_=Uuid()), bindparam("klass", type_=Uuid()))
+"""What running sittings gain by other dates, exceptions or multipliers; nobody loses time that was told."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +114,24 @@ def extend(
     after |= {str(each): {"extra_minutes": before.get(each, 0) + minutes} for each in waiting}
     _audit_extension(session, actor, item_id, minutes, after, reason)
     return Extended(len(running), len(waiting))
+
+
+def refresh_item(session: Session, item_id: UUID) -> None:
+    """Let an exam's running sittings gain what its dates and exceptions now give; takes nothing away."""
+    session.flush()
+    session.execute(select(ContentItem.id).where(ContentItem.id == item_id).with_for_update(key_share=True))
+    _refresh(session, item_id, None)
+
+
+def on_time_given(session: Session, event: TimeGiven) -> None:
+    """The same for all exams of a class in which somebody has another multiplier now."""
+    session.flush()
+    _refresh(session, None, event.class_id)
+
+
+def _refresh(session: Session, item_id: UUID | None, class_id: UUID | None) -> None:
+    for row in session.execute(REFRESH, {"item": item_id, "klass": class_id}).all():
+        tell(session, row.class_id, row.content_item_id, row.student_id, "running", row.deadline_at, None)
 
 
 def reopen(session: Session, actor: Actor, sitting_id: UUID, *, minutes: int, reason: str = "") -> SittingRow:

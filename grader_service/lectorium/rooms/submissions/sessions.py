@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import new_id
-from lectorium.rooms.authoring.api import find_setting
+from lectorium.rooms.authoring.api import find_setting, without_covered
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.drafts import Draft, read_draft
 from lectorium.rooms.submissions.models import Solution, WorkSession
@@ -40,7 +40,10 @@ def open_session(session: Session, store: ObjectStore, actor: Actor, challenge_i
     row = _open(session, actor, challenge_id, setting.challenge.class_id)
     files = {name: store.get(reference) for name, reference in setting.version.files.items()}
     draft = read_draft(session, actor.user_id, challenge_id)
-    return Opened(row.id, challenge_id, row.started_at, store.get(setting.version.release_ref), files, draft)
+    release = store.get(setting.version.release_ref)
+    if setting.in_exam and setting.version.kind == "notebook":
+        release = without_covered(release)
+    return Opened(row.id, challenge_id, row.started_at, release, files, draft)
 
 
 def end_session(session: Session, actor: Actor, challenge_id: UUID) -> None:

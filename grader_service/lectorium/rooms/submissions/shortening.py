@@ -29,6 +29,7 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.courses.api import ContentItem, Enrollment, Module, Placed
 from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.extending import refresh_item
 from lectorium.rooms.submissions.models import SubmissionAttempt
 
 
@@ -52,7 +53,9 @@ def change_work(
 ) -> Placed:
     """Authoring's ``change_assignment``; raises :class:`Conflict` where it takes time away unconfirmed."""
     with _not_in_silence(session, item_id, confirmed=confirmed or "due_date" not in changes):
-        return authoring.change_assignment(session, actor, item_id, changes)
+        placed = authoring.change_assignment(session, actor, item_id, changes)
+    refresh_item(session, item_id)
+    return placed
 
 
 def put_override(
@@ -72,9 +75,12 @@ def put_override(
     """
     with _not_in_silence(session, item_id, confirmed=confirmed):
         if student_id is not None:
-            return authoring.put_student_override(session, actor, item_id, student_id, values, reason=reason)
-        assert label_id is not None
-        return authoring.put_label_override(session, actor, item_id, label_id, values, reason=reason)
+            view = authoring.put_student_override(session, actor, item_id, student_id, values, reason=reason)
+        else:
+            assert label_id is not None
+            view = authoring.put_label_override(session, actor, item_id, label_id, values, reason=reason)
+    refresh_item(session, item_id)
+    return view
 
 
 def delete_override(

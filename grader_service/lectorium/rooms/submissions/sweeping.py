@@ -18,7 +18,14 @@ from lectorium.kit.counters import next_number
 from lectorium.kit.database import Database, new_id
 from lectorium.kit.errors import Conflict, Invalid
 from lectorium.kit.events import emit
-from lectorium.rooms.authoring.api import NOT_BEGUN, OVER, AssignmentProblem, Challenge, ProblemVersion
+from lectorium.rooms.authoring.api import (
+    NOT_BEGUN,
+    OVER,
+    AssignmentProblem,
+    Challenge,
+    ProblemVersion,
+    with_covered,
+)
 from lectorium.rooms.courses.api import ContentItem, Module
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.attempts import counter_of, what_is_handed_in
@@ -200,8 +207,11 @@ def _submit(session: Session, store: ObjectStore, sitting: ExamSitting, drafted:
 
 def _content(store: ObjectStore, drafted: Drafted) -> bytes:
     """What can't be read as an answer is handed in as an empty one: time being up is no moment to refuse."""
+    version = drafted.version
+    if version.kind == "notebook":
+        return with_covered(store.get(version.release_ref), drafted.content)
     try:
-        return what_is_handed_in(store, drafted.version, drafted.content)
+        return what_is_handed_in(store, version, drafted.content)
     except Invalid:
         return b""
 

@@ -11,6 +11,7 @@ from lectorium.rooms.authoring.notebooks.canonical import (
     content_hash,
     read_notebook,
 )
+from lectorium.rooms.authoring.notebooks.covering import with_covered, without_covered
 from lectorium.rooms.authoring.notebooks.files import referenced_files
 from lectorium.rooms.authoring.notebooks.findings import Finding, Guarantee, NotebookRefused, Report
 from lectorium.rooms.authoring.notebooks.freeze import freeze_notebook, inspect_notebook
@@ -38,4 +39,6 @@ __all__ = [
     "read_notebook",
     "referenced_files",
     "try_solution",
+    "with_covered",
+    "without_covered",
 ]
