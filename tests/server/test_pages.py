@@ -10,6 +10,7 @@ import pytest
 from lectorium.rooms.grading import api as grading
 from lectorium_server.pages.table import PAGES
 from lectorium_server.routing.route import Route
+from tests.server.exams import exam_places
 from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
 from tests.server.service import PREFIX, RunningService
@@ -42,7 +43,21 @@ READERS = {
     "view_regrade": ("teacher", "ta"),
     "view_quality": ("ta", "student1"),
     "view_users": ("admin", "teacher"),
+    "download_roster": ("ta", "student1"),
+    "view_person": ("ta", "student1"),
+    "view_settings": ("teacher", "ta"),
+    "view_class_audit": ("teacher", "ta"),
+    "download_class_audit": ("teacher", "ta"),
+    "view_audit": ("admin", "teacher"),
+    "download_audit": ("admin", "teacher"),
     "view_me": ("student1", None),
+    "view_exam": ("student1", "stranger"),
+    "view_sittings": ("ta", "student1"),
+    "new_quiz": ("teacher", "ta"),
+    "view_quiz_settings": ("teacher", "ta"),
+    "view_new_question": ("teacher", "ta"),
+    "view_question": ("teacher", "ta"),
+    "view_question_import": ("teacher", "ta"),
     "view_quiz": ("student1", "stranger"),
     "review_quiz": ("student1", "stranger"),
     "view_quiz_result": ("student1", "stranger"),
@@ -50,7 +65,10 @@ READERS = {
 }
 
 
-DOWNLOADS = {"download_grades", "download_file"}
+DOWNLOADS = {
+    *("download_grades", "download_file", "download_roster"),
+    *("download_class_audit", "download_audit"),
+}
 
 
 def page_client(service: RunningService, login: str | None) -> httpx.Client:
@@ -76,7 +94,7 @@ def address(route: Route, world: World) -> str:
         values["regrade_id"] = regraded(world).fresh(grading.start_preview)
     if "label_id" in route.places:
         values["label_id"] = world.fresh_label()
-    values |= quiz_places(world, route.path)
+    values |= quiz_places(world, route.path) | exam_places(world, route.path)
     return route.path.format(**values)
 
 

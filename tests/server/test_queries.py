@@ -25,6 +25,7 @@ from lectorium_server.routing.route import Kind, Route
 from lectorium_server.routing.runner import Request, run
 from lectorium_server.routing.table import Match
 from lectorium_server.services import Services
+from tests.server.exams import exam_places
 from tests.server.matrix import CASES
 from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
@@ -151,6 +152,7 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
             "problem_id": world.version.problem_id,
             "student_id": world.school.users["student1"].id,
             "challenge_id": world.challenge_id,
+            "enrollment_id": world.enrollment_id,
         }
         if route.operation_id == "download_file":
             values["item_id"] = world.fresh_reading("material")
@@ -158,7 +160,7 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
             values["regrade_id"] = regraded(world).fresh(grading.start_preview)
         if "label_id" in route.places:
             values["label_id"] = world.fresh_label()
-        values |= quiz_places(world, route.path)
+        values |= quiz_places(world, route.path) | exam_places(world, route.path)
         match = Match(route, {name: values[name] for name in route.places})
         with counting(services) as statements:
             run_page(services, match, person(world, READERS[route.operation_id][0]), {}, {})

@@ -38,22 +38,6 @@ class ModuleSwitch(Form):
     do: Literal["show", "hide", "remove"]
 
 
-class SettingsForm(Form):
-    """What a class is called, how it says its times, and who returns its grades."""
-
-    name: str = Field(min_length=1, max_length=200)
-    section: str = Field(default="", max_length=100)
-    description: str = Field(default="", max_length=20_000)
-    time_zone: str = Field(min_length=1, max_length=64)
-    hold_grades: bool = False
-
-
-class ArchiveForm(Form):
-    """Archive a class, or reopen it."""
-
-    archive: Literal["yes", "no"]
-
-
 @routes.get("/classes/{class_id}", rule=MEMBER)
 def view_class(call: Call, class_id: UUID) -> View:
     """The outline with the reader's states."""
@@ -69,13 +53,6 @@ def view_class(call: Call, class_id: UUID) -> View:
             "tab": "outline",
         },
     )
-
-
-@routes.action("/classes/{class_id}/join-code", rule=CONTENT_EDIT, back=view_class)
-def rotate_code(call: Call, class_id: UUID) -> Redirect:
-    """A new join code."""
-    courses.rotate_join_code(call.session, call.actor, class_id)
-    return Redirect(f"/classes/{class_id}", "code")
 
 
 @routes.action("/classes/{class_id}/items/{item_id}/show", rule=CONTENT_EDIT, back=view_class)
@@ -111,18 +88,3 @@ def switch_module(call: Call, class_id: UUID, module_id: UUID, body: ModuleSwitc
     shown = body.do == "show"
     courses.change_module(call.session, call.actor, module_id, {"is_published": shown})
     return Redirect(f"/classes/{class_id}", "shown" if shown else "hidden", f"module-{module_id}")
-
-
-@routes.action("/classes/{class_id}/settings", rule=CONTENT_EDIT, back=view_class)
-def change_settings(call: Call, class_id: UUID, body: SettingsForm) -> Redirect:
-    """Change what a class is called and how it says its times."""
-    courses.change_class(call.session, call.actor, class_id, body.model_dump())
-    return Redirect(f"/classes/{class_id}", "changed")
-
-
-@routes.action("/classes/{class_id}/archive", rule=CONTENT_EDIT, back=view_class)
-def archive_class(call: Call, class_id: UUID, body: ArchiveForm) -> Redirect:
-    """Archive a class, or reopen it."""
-    archived = body.archive == "yes"
-    courses.change_class(call.session, call.actor, class_id, {"is_archived": archived})
-    return Redirect(f"/classes/{class_id}", "archived" if archived else "reopened")

@@ -77,4 +77,4 @@ def tells_apart(discrimination: float | None) -> str:
 
 def _teaches(setting: authoring.Setting) -> bool:
     found = setting.access
-    return found is None or (found.content == "edit" and found.student_data == "grade")
+    return found is None or found.regrades

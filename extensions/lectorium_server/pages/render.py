@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lectorium.rooms.courses.api import Viewing
 from lectorium_server.auth.person import Person
-from lectorium_server.pages import item, quality, quiz_texts, regrade_texts
+from lectorium_server.pages import audit_texts, item, quality, quiz_texts, regrade_texts
 from lectorium_server.pages.frame import DONE, View
 from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS, future
 
@@ -67,6 +67,7 @@ def environment() -> Environment:
     )
     made.filters.update(FILTERS)
     made.filters.update(quiz_texts.FILTERS)
+    made.filters["changes"], made.filters["notes"] = audit_texts.changes, audit_texts.notes
     made.filters["tells_apart"] = quality.tells_apart
     made.tests["future"] = future
     made.filters["size"] = item.size

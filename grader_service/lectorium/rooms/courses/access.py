@@ -32,6 +32,17 @@ class Access:
     is_active: bool
     left_at: datetime | None = None
     sections: frozenset[UUID] | None = None
+    is_admin: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Decides about places, sections and exam time: the class's teachers and administrators do."""
+        return self.role == "teacher" or self.is_admin
+
+    @property
+    def regrades(self) -> bool:
+        """Changes what counts for every student at once: edits content and grades, in the whole class."""
+        return self.content == "edit" and self.student_data == "grade" and self.sections is None
 
     @property
     def is_staff(self) -> bool:
@@ -114,7 +125,8 @@ def standing(actor: Actor, klass: Class, enrollment: Enrollment | None) -> Acces
     if actor.within not in {None, klass.id}:
         raise NotFound.of("class")
     if actor.is_admin:
-        return Access(klass, enrollment.role if enrollment else None, "edit", "grade", is_active=True)
+        role = enrollment.role if enrollment else None
+        return Access(klass, role, "edit", "grade", is_active=True, is_admin=True)
     if enrollment is None:
         raise NotFound.of("class")
     if enrollment.status == "dropped":

@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
+from lectorium.kit.errors import Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.courses.access import Access, require
 from lectorium.rooms.courses.labels import labels_of
 from lectorium.rooms.courses.models import Enrollment, LabelMember, StudentLabel
-from lectorium.rooms.courses.visible import is_visible
+from lectorium.rooms.courses.visible import is_visible, require_student
 from lectorium.rooms.people.api import Actor, User, begins_with
 
 Order = Literal["username", "name", "role", "section", "joined_at"]
@@ -132,3 +133,35 @@ def with_labels(session: Session, rows: Sequence[tuple[Enrollment, User]]) -> li
         )
         for place, user in rows
     ]
+
+
+def find_member(session: Session, actor: Actor, enrollment_id: UUID) -> tuple[Access, Member]:
+    """One place in a class, and the asker's standing there; raises :class:`NotFound` for one not seen."""
+    place = session.get(Enrollment, enrollment_id)
+    if place is None:
+        raise NotFound.of("place in a class")
+    found = require(session, actor, place.class_id, student_data="view")
+    if place.role == "student":
+        require_student(session, found, place.user_id)
+    return found, with_labels(session, [(place, session.get_one(User, place.user_id))])[0]
+
+
+def places_named(session: Session, actor: Actor, class_id: UUID, names: Sequence[str]) -> list[UUID]:
+    """The places of people by username or address; raises :class:`Invalid` with those who aren't there."""
+    require(session, actor, class_id, student_data="view")
+    wanted = {name.strip().lower() for name in names} - {""}
+    rows = session.execute(
+        select(Enrollment.id, User.username, func.lower(User.email))
+        .join(User, User.id == Enrollment.user_id)
+        .where(Enrollment.class_id == class_id)
+        .where(or_(User.username.in_(wanted), func.lower(User.email).in_(wanted)))
+    ).all()
+    missing = wanted - {name for _, *both in rows for name in both}
+    if missing or not wanted:
+        raise Invalid(
+            f"Not in this class: {', '.join(sorted(missing)[:5]) or 'nobody was named'}. "
+            "Nothing was changed. Type usernames or addresses from the list.",
+            code="not_in_class",
+            field="names",
+        )
+    return [row[0] for row in rows]
