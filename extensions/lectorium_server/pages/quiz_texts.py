@@ -65,4 +65,6 @@ FILTERS: dict[str, Any] = {
     "answer_text": answer_text,
     "option_texts": option_texts,
     "spread": spread,
+    "as_open": authoring.open_question,
+    "right_answer": authoring.key_text,
 }

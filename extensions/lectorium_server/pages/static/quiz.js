@@ -86,7 +86,9 @@ if (quiz && status_ && !quiz.hasAttribute("data-closed")) {
     sending = true;
     clearTimeout(timer);
     waiting.clear();
-    (busy ?? Promise.resolve()).finally(() => quiz.requestSubmit(event.submitter));
+    const button = event.submitter;
+    // Not in the same turn: while it says that it is being sent, a form can't be sent again.
+    (busy ?? Promise.resolve()).finally(() => setTimeout(() => quiz.requestSubmit(button)));
   });
   addEventListener("beforeunload", (event) => {
     if (waiting.size && !sending) event.preventDefault();

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Invalid
 from lectorium.rooms.authoring import library
-from lectorium.rooms.authoring.notebooks import Report
+from lectorium.rooms.authoring.notebooks import FrozenProblem, Report
 from lectorium.rooms.authoring.publish import Prepared, PublishRefused
 from lectorium.rooms.authoring.questions import (
     AnyQuestion,
@@ -77,6 +77,11 @@ def find_question(session: Session, store: ObjectStore, actor: Actor, version_id
             code="not_a_question",
         )
     return stored_question(store.get(version.full_ref))
+
+
+def frozen_question(frozen: FrozenProblem) -> AnyQuestion:
+    """The question that a frozen one was made of, with what its code prints."""
+    return stored_question(frozen.full)
 
 
 def require_kinds(versions: Sequence[library.VersionView], *, questions: bool) -> None:

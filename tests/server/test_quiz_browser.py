@@ -1,0 +1,120 @@
+"""A quiz in a real browser: saved as it is answered, the same after a reload, handed in by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.submissions import api as submissions
+from tests.server.quizzes import quizzed
+from tests.server.service import PREFIX, RunningService
+from tests.server.test_pages_browser import chromium, go, pytestmark
+from tests.server.world import World
+from tests.support.quizzes import KEY_MARK, Quizzed
+
+__all__ = ["chromium", "pytestmark"]
+
+
+@pytest.fixture
+def quiz(world: World) -> Quizzed:
+    """A quiz that nobody has begun, handed in once, in an order of one's own."""
+    made = quizzed(world)
+    fresh = Quizzed(made.database, made.store, made.school, made.versions)
+    fresh.set(shuffle_questions=True, shuffle_choices=True)
+    return fresh
+
+
+@pytest.fixture
+def page(chromium: Browser, service: RunningService, world: World) -> Iterator[Page]:
+    """A narrow window of a student's; any error in a script fails the test."""
+    headers = {"Authorization": f"token {service.hub.token(world.login('student1'))}"}
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, extra_http_headers=headers)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def answer(page: Page) -> None:
+    """Some questions by keyboard, some by mouse."""
+    group = page.get_by_role("group", name=re.compile("Mutable"))
+    group.get_by_role("radio", name="list").check()
+    primes = page.get_by_role("group", name=re.compile("Primes"))
+    primes.get_by_role("checkbox", name="2", exact=True).focus()
+    page.keyboard.press("Space")
+    primes.get_by_role("checkbox", name="3", exact=True).check()
+    page.get_by_label(re.compile("Your answer to question \\d.* in m/s²")).fill("9,81")
+    page.get_by_role("textbox", name=re.compile("What it prints")).fill("y-sss")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved \d"), timeout=20_000)
+
+
+def test_answers_are_saved_as_they_are_given_and_handed_in(
+    page: Page, service: RunningService, quiz: Quizzed
+) -> None:
+    go(page, service, f"/items/{quiz.item_id}/quiz")
+    order = page.locator("legend").all_inner_texts()
+    answer(page)
+    page.reload()
+    assert page.locator("legend").all_inner_texts() == order
+    expect(page.get_by_role("radio", name="list")).to_be_checked()
+    expect(page.get_by_label(re.compile("in m/s²"))).to_have_value("9,81")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Hand in…").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Hand in now?")).to_be_visible()
+    expect(page.get_by_text("4 of 5 questions are answered")).to_be_visible()
+    assert KEY_MARK not in page.content()
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_text("being graded").first).to_be_visible()
+    quiz.grade()
+    expect(page.get_by_text("7 of 8 points")).to_be_visible(timeout=20_000)
+    assert KEY_MARK in page.content()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_what_was_changed_elsewhere_is_said_and_not_overwritten(
+    page: Page, service: RunningService, quiz: Quizzed
+) -> None:
+    go(page, service, f"/items/{quiz.item_id}/quiz")
+    with quiz.database.transaction() as session:
+        drafts = quiz.drafts({"Mutable": "t"})
+        submissions.save_answers(session, quiz.school.actor("student1"), quiz.item_id, drafts)
+    page.get_by_role("radio", name="list").check()
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("changed elsewhere"), timeout=20_000)
+    assert quiz.view().answer(quiz.challenges["Mutable"]) == "t"
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("changed elsewhere")
+    expect(page.get_by_text("Saved on the server: `tuple`").or_(page.get_by_text("tuple"))).not_to_have_count(
+        0
+    )
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Nothing is handed in yet")).to_be_visible()
+    assert quiz.view().answer(quiz.challenges["Mutable"]) == "l"
+
+
+def test_without_scripts_it_is_a_form(
+    chromium: Browser, service: RunningService, world: World, quiz: Quizzed
+) -> None:
+    headers = {"Authorization": f"token {service.hub.token(world.login('student2'))}"}
+    context = chromium.new_context(java_script_enabled=False, extra_http_headers=headers)
+    page = context.new_page()
+    page.goto(f"{service.url}{PREFIX}/lectorium/items/{quiz.item_id}/quiz")
+    page.get_by_role("checkbox", name="2", exact=True).check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text=re.compile(r"^Saved \d\d:\d\d"))).to_be_visible()
+    page.get_by_role("checkbox", name="4", exact=True).check()
+    page.get_by_role("button", name="Hand in…").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    quiz.grade()
+    page.reload()
+    result: gradebook.QuizResult = quiz.result("student2")
+    primes = next(each for each in result.questions if each.question.key.title == "Primes")
+    assert (primes.given, primes.outcome) == ("four two", "wrong")
+    expect(page.get_by_text("0 of 8 points")).to_be_visible()
+    context.close()
