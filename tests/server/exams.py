@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,9 +13,29 @@ from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.submissions import api as submissions
-from tests.server.world import PROGRAM, World
+from tests.server.world import World
 
 WINDOW = timedelta(hours=2)
+HIDDEN = (
+    "sentinel_input(17)",
+    "1717171717",
+    "sentinel-of-a-hidden-name",
+    "sentinel of the reference",
+    "17.0625",
+)
+HINTS = ("sentinel of the first hint", "sentinel of the second hint")
+SHOWN = ("sentinel of the statement", "sentinel-of-a-visible-name", "sentinel_visible(1)")
+"""What nobody is told in an exam, and what is told to who sits it."""
+SPEC: dict[str, Any] = {
+    "title": "Add in an exam",
+    "statement": f"Write `add(a, b)`: {SHOWN[0]}.",
+    "solution": f"def add(a, b):\n    return a + b  # {HIDDEN[3]}\n",
+    "hints": list(HINTS),
+    "tests": [
+        {"name": SHOWN[1], "call": SHOWN[2], "expected": "2", "points": 2},
+        {"name": HIDDEN[2], "call": HIDDEN[0], "expected": HIDDEN[1], "hidden": True, "points": HIDDEN[4]},
+    ],
+}
 
 
 @dataclass
@@ -25,6 +46,7 @@ class Examined:
     class_id: UUID
     module_id: UUID
     version_id: UUID
+    problem_id: UUID
 
     def fresh(self) -> UUID:
         """An exam that can be begun; returns its item."""
@@ -81,8 +103,6 @@ def _make(world: World) -> Examined:
         courses.add_member(session, klass.id, school.users["ta"], "ta")
         for who in ("student1", "student2"):
             courses.add_member(session, klass.id, school.users[who], "student")
-        prepared = authoring.Prepared(
-            freeze_program({**PROGRAM, "title": "Add in an exam"}), authoring.Report(())
-        )
+        prepared = authoring.Prepared(freeze_program(SPEC), authoring.Report(()))
         version = authoring.publish_problem(session, world.store, teacher, prepared)
-    return Examined(world, klass.id, module.id, version.id)
+    return Examined(world, klass.id, module.id, version.id, version.problem_id)
