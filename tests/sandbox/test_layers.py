@@ -12,9 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SEEN_OF_A_PLAIN_PROCESS = {
-    "fork_bomb": " processes",
-    "disk_fill": "files stay",
-    "worker_secrets": "reads the grader's secrets",
+    "fork_bomb": (" processes", "the grader dies"),  # whichever comes first where much runs
+    "disk_fill": ("files stay",),
+    "worker_secrets": ("reads the grader's secrets",),
 }
 # The guard forks, so it is asked from a program that has only one thread.
 TRIES = """
@@ -40,5 +40,6 @@ def test_what_a_layer_lets_through_is_seen_and_ends_with_its_guard() -> None:
     )
     seen = iter(json.loads(ran.stdout))
     for words in SEEN_OF_A_PLAIN_PROCESS.values():
-        assert words in ", ".join(next(seen))
+        told = ", ".join(next(seen))
+        assert any(each in told for each in words), told
         assert next(seen) == []
