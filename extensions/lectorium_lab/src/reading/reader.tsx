@@ -36,6 +36,7 @@ export async function openReader(tools: ReaderTools, item: ItemCard): Promise<Ma
   await body.renderModel(new MimeModel({ data: { 'text/markdown': found.body_markdown }, trusted: false }));
   content.addWidget(body);
   const widget = new MainAreaWidget({ content });
+  widget.toolbar.hide();
   widget.id = readerId(item.id);
   widget.title.label = found.title;
   widget.title.caption = found.title;
