@@ -1,0 +1,51 @@
+"""What staff do to an exam's time is heard at once, and holds for who sits it (I6)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tests.server.exams import examined
+from tests.server.service import RunningService
+from tests.server.test_events import events
+from tests.server.world import World
+
+
+def test_i06_minutes_reach_the_students_stream_and_the_staffs(service: RunningService, world: World) -> None:
+    made = examined(world)
+    item_id = made.running()
+    student, staff = (service.client(world.login(name)) for name in ("student1", "ta"))
+    before = datetime.fromisoformat(student.get(f"/items/{item_id}/sitting").json()["deadline_at"])
+    params = {"class_id": str(made.class_id)}
+    with student.stream("GET", "/events") as own, staff.stream("GET", "/events", params=params) as class_:
+        mine, everybodys = events(own), events(class_)
+        assert next(mine) == next(everybodys) == ("hello", {})
+        given = staff.post(f"/items/{item_id}/sittings/extend", json={"minutes": 10})
+        assert given.json() == {"running": 1, "not_started": 1}
+        name, event = next(each for each in mine if each[0] == "sitting")
+        heard = next(each for each in everybodys if each[0] == "sitting")
+    assert (name, event) == heard
+    assert set(event) == {"item_id", "student_id", "state", "deadline_at", "closed_at"}
+    assert (event["item_id"], event["state"]) == (str(item_id), "running")
+    assert datetime.fromisoformat(event["deadline_at"]) == before + timedelta(minutes=10)
+    assert student.get(f"/items/{item_id}/sitting").json()["extra_minutes"] == 10
+
+
+def test_i07_a_hand_in_is_heard_in_the_other_tab_whose_save_is_refused(
+    service: RunningService, world: World
+) -> None:
+    made = examined(world)
+    item_id = made.running()
+    challenge_id = made.challenge(item_id)
+    one, other = (service.client(world.login("student1")) for _ in range(2))
+    release = one.post(f"/challenges/{challenge_id}/session").json()["release"]
+    with other.stream("GET", "/events") as stream:
+        told = events(stream)
+        next(told)
+        one.put(f"/challenges/{challenge_id}/draft", json={"revision": 0, "content": release})
+        ended = one.post(f"/items/{item_id}/sitting/hand-in").json()
+        _, event = next(each for each in told if each[0] == "sitting")
+    assert (event["state"], event["closed_at"]) == ("closed", ended["closed_at"])
+    refused = other.put(f"/challenges/{challenge_id}/draft", json={"revision": 1, "content": release})
+    assert (refused.status_code, refused.json()["code"]) == (409, "closed")
+    again = other.post(f"/items/{item_id}/sitting/hand-in")
+    assert (again.status_code, again.json()["code"]) == (409, "closed")
