@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from lectorium.kit.database import Database, new_id
@@ -145,6 +146,16 @@ def test_i05_nobody_is_worse_off_than_without_any_exception(
         for name in FIELDS:
             value, default = getattr(holds, name), case.item[name]
             assert most_generous(name, [value, default]) == value
+
+
+def test_the_planner_sees_through_the_resolver(database: Database, school: School) -> None:
+    """As a black box it would be called a thousand times for a thousand students."""
+    with database.transaction() as session:
+        joined = text("SELECT f.* FROM enrollments e, lectorium_effective(:item, e.user_id) f")
+        explained = session.execute(text(f"EXPLAIN {joined.text}"), {"item": school.class_id})
+        plan = "\n".join(explained.scalars())
+    assert "item_overrides" in plan
+    assert "lectorium_effective" not in plan
 
 
 @given(case=CASES)

@@ -237,6 +237,7 @@ def test_i16_an_assistant_makes_exceptions_in_their_sections_only(course: Course
     with course.database.transaction() as session:
         class_id = course.school.class_id
         section = courses.create_label(session, teacher, class_id, "Tuesday", "section")
+        elsewhere = courses.create_label(session, teacher, class_id, "Monday", "section")
         place = courses.find_enrollment(session, class_id, course.school.users["student1"].id)
         ta = courses.find_enrollment(session, class_id, assistant.user_id)
         assert place
@@ -247,6 +248,8 @@ def test_i16_an_assistant_makes_exceptions_in_their_sections_only(course: Course
         except_student(course, {"due_date": None}),
         except_student(course, {"due_date": None}, "student2"),
     )
+    for_section = except_label(course, section.id, {"max_attempts": None})
+    hidden = except_label(course, elsewhere.id, {"max_attempts": None})
     with course.database.transaction() as session:
         first, second = (course.school.users[name].id for name in ("student1", "student2"))
         give: Callable[..., Any] = submissions.put_override
@@ -254,6 +257,7 @@ def test_i16_an_assistant_makes_exceptions_in_their_sections_only(course: Course
         for refused in (
             lambda: give(session, assistant, course.item_id, {"due_date": None}, student_id=second),
             lambda: submissions.delete_override(session, assistant, others.override.id),
+            lambda: submissions.delete_override(session, assistant, hidden.override.id),
             lambda: authoring.explain(session, assistant, course.item_id, second),
         ):
             with pytest.raises(NotFound):
@@ -261,7 +265,7 @@ def test_i16_an_assistant_makes_exceptions_in_their_sections_only(course: Course
         with pytest.raises(Forbidden):
             give(session, assistant, course.item_id, {"due_date": None}, label_id=section.id)
         seen = authoring.list_overrides(session, assistant, course.item_id, PageRequest())
-        assert [view.override.id for view in seen.items] == [theirs.override.id]
+        assert {view.override.id for view in seen.items} == {theirs.override.id, for_section.override.id}
 
 
 def test_two_who_make_the_same_exception_at_once_leave_one(course: Course) -> None:

@@ -13,6 +13,7 @@ from lectorium.kit.clock import set_clock
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
 from tests.rooms.submissions.test_exceptions import except_label, except_student, labelled, submit_at
 from tests.support.work import Course
@@ -71,6 +72,14 @@ def test_i05_an_earlier_date_is_confirmed_and_on_time_stays_on_time(
     change_at(demo_database, course, DUE - DAY, due_date=DUE - 2 * DAY, confirmed=True)
     assert due_date(course) == DUE - 2 * DAY
     assert attempts(course) == [(DUE, False)]
+    with course.database.transaction() as session:
+        event = session.scalars(
+            select(people.AuditEvent).where(
+                people.AuditEvent.action == "item.shorten",
+                people.AuditEvent.organization_id == course.school.organization_id,
+            )
+        ).one()
+    assert (event.target_ids, event.after) == ([str(course.item_id)], error.extra["current"])
 
 
 @pytest.mark.parametrize(

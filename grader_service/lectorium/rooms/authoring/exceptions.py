@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.errors import Conflict, NotFound
@@ -23,7 +23,6 @@ from lectorium.rooms.courses.api import (
     find_item,
     is_visible,
     require,
-    require_student,
 )
 from lectorium.rooms.people.api import Actor, User
 
@@ -68,17 +67,15 @@ def list_class_overrides(
 
 def find_override(session: Session, actor: Actor, override_id: UUID) -> OverrideView:
     """An exception that the actor may see; raises :class:`NotFound`."""
-    row = session.execute(
-        VIEWS.add_columns(Module.class_id).where(ItemOverride.id == override_id)
-    ).one_or_none()
+    found_in = VIEWS.add_columns(Module.class_id).where(ItemOverride.id == override_id)
+    row = session.execute(found_in).one_or_none()
     if row is None:
         raise NotFound.of("exception")
     *parts, class_id = row
-    view = OverrideView(*parts)
     found = require(session, actor, class_id, student_data="view")
-    if view.override.student_id is not None:
-        require_student(session, found, view.override.student_id)
-    return view
+    if session.scalar(found_in.with_only_columns(ItemOverride.id).where(_is_seen(found))) is None:
+        raise NotFound.of("exception")
+    return OverrideView(*parts)
 
 
 def override_of(
@@ -110,10 +107,17 @@ def graded_work(session: Session, actor: Actor, item_id: UUID) -> tuple[Placed, 
 def _listed(
     session: Session, found: Access, page: PageRequest, where: ColumnElement[bool]
 ) -> Slice[OverrideView]:
-    seen = or_(ItemOverride.student_id.is_(None), is_visible(found, User.id))
-    statement = VIEWS.where(where, seen)
+    statement = VIEWS.where(where, _is_seen(found))
     rows = fetch_page(session, statement, (ItemOverride.id,), page, casts=(UUID,), descending=True)
     return rows.map(lambda row: OverrideView(*row))
+
+
+def _is_seen(found: Access) -> ColumnElement[bool]:
+    """Who is confined to sections sees the exceptions of their students, of their sections and of labels."""
+    if found.sections is None:
+        return true()
+    label = (StudentLabel.kind == "label") | StudentLabel.id.in_(found.sections)
+    return or_(is_visible(found, User.id), label)
 
 
 def _views() -> Select[ItemOverride, ContentItem, User, StudentLabel, str]:

@@ -7,7 +7,7 @@ counts on a later date must not lose it by somebody's slip.  So such a change ha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ from lectorium.rooms.authoring.api import (
     effective_of_students,
 )
 from lectorium.rooms.courses.api import ContentItem, Enrollment, Module, Placed
-from lectorium.rooms.people.api import Actor
+from lectorium.rooms.people.api import Actor, record
 from lectorium.rooms.submissions.extending import refresh_item
 from lectorium.rooms.submissions.models import SubmissionAttempt
 
@@ -52,7 +52,8 @@ def change_work(
     session: Session, actor: Actor, item_id: UUID, changes: dict[str, Any], *, confirmed: bool = False
 ) -> Placed:
     """Authoring's ``change_assignment``; raises :class:`Conflict` where it takes time away unconfirmed."""
-    with _not_in_silence(session, item_id, confirmed=confirmed or "due_date" not in changes):
+    moves = "due_date" in changes
+    with _not_in_silence(session, actor, item_id, confirmed=confirmed) if moves else nullcontext():
         placed = authoring.change_assignment(session, actor, item_id, changes)
     refresh_item(session, item_id)
     return placed
@@ -73,7 +74,7 @@ def put_override(
 
     Raises :class:`Conflict` where the one it replaces gave more time, unless that is confirmed.
     """
-    with _not_in_silence(session, item_id, confirmed=confirmed):
+    with _not_in_silence(session, actor, item_id, confirmed=confirmed):
         if student_id is not None:
             view = authoring.put_student_override(session, actor, item_id, student_id, values, reason=reason)
         else:
@@ -88,16 +89,16 @@ def delete_override(
 ) -> None:
     """Take an exception away; raises :class:`Conflict` where it gave more time, unless that is confirmed."""
     item_id = authoring.find_override(session, actor, override_id).item.id
-    with _not_in_silence(session, item_id, confirmed=confirmed):
+    with _not_in_silence(session, actor, item_id, confirmed=confirmed):
         authoring.delete_override(session, actor, override_id, reason=reason)
 
 
 @contextmanager
-def _not_in_silence(session: Session, item_id: UUID, *, confirmed: bool) -> Iterator[None]:
-    """Compare everybody's due date before and after; the transaction ends with what is raised here."""
-    if confirmed:
-        yield
-        return
+def _not_in_silence(session: Session, actor: Actor, item_id: UUID, *, confirmed: bool) -> Iterator[None]:
+    """Compare everybody's due date before and after.
+
+    The transaction ends with what is raised here; a loss that was confirmed is kept in the audit trail.
+    """
     before = _counting_on_it(session, item_id)
     yield
     session.flush()
@@ -108,8 +109,11 @@ def _not_in_silence(session: Session, item_id: UUID, *, confirmed: bool) -> Iter
         if _is_earlier(after[student_id].due_date, was.due_date)
     }
     loss = _loss(session, item_id, shortened) if shortened else None
-    if loss is not None and (loss.not_handed_in or loss.handed_in_between):
+    if loss is None or not (loss.not_handed_in or loss.handed_in_between):
+        return
+    if not confirmed:
         raise Conflict(_words(loss), code="would_be_late", field="due_date", current=asdict(loss))
+    record(session, actor, "item.shorten", "content_item", [item_id], after=asdict(loss))
 
 
 def _counting_on_it(session: Session, item_id: UUID) -> dict[UUID, Effective]:
