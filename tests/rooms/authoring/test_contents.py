@@ -17,6 +17,7 @@ from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.home import api as home
 from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
 from tests.support.notebooks import RIGHT
@@ -319,3 +320,32 @@ def test_an_archived_class_refuses(course: Course) -> None:
         act(course, authoring.change_settings, {"difficulty": "easy"})
     assert refused.value.code == "archived"
     assert len(read(course).places) == 1
+
+
+def test_a_challenge_tells_what_each_test_counts_for_here(course: Course) -> None:
+    course.grade(course.submit(RIGHT))
+    act(course, authoring.change_place, course.challenge_id, {"custom_points": Decimal(9)})
+    with course.database.transaction() as session:
+        view = home.challenge_view(session, course.school.actor("student1"), course.challenge_id)
+    assert (view.points_total, view.best_score) == (Decimal(9), Decimal(9))
+    assert sum(view.worth(case) for case in view.cases) == Decimal(9)
+
+
+def test_two_ways_of_changing_settings_lose_nothing_of_each_other(course: Course) -> None:
+    act(course, authoring.change_settings, {"hint_cost": Decimal("0.5")})
+    changes = [
+        threading.Thread(target=act, args=(course, authoring.change_assignment, {"max_attempts": 7})),
+        threading.Thread(
+            target=act, args=(course, authoring.change_settings, {"allowed_languages": ["python"]})
+        ),
+    ]
+    for change in changes:
+        change.start()
+    for change in changes:
+        change.join()
+    config = read(course).config
+    assert (config.max_attempts, config.hint_cost, config.allowed_languages) == (
+        7,
+        Decimal("0.5"),
+        ["python"],
+    )

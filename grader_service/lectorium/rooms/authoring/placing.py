@@ -126,12 +126,12 @@ def change_assignment(session: Session, actor: Actor, item_id: UUID, changes: di
     """Change an item: its own columns, and an assignment's attempts and lateness."""
     own = {key: changes.pop(key) for key in OWN_SETTINGS if key in changes}
     placed = change_item(session, actor, item_id, changes)
-    assignment = session.get(Assignment, item_id)
+    assignment = session.get(Assignment, item_id, populate_existing=bool(own), with_for_update=bool(own))
     if assignment is not None:
         check_end(assignment.mode, placed.item.due_date)
     if own and assignment is not None:
         before = {key: assignment.config.get(key) for key in own}
-        assignment.config = {**assignment.config, **own}
+        assignment.config = AssignmentConfig.read(assignment.config).changed(own).stored()
         record(session, actor, "assignment.change", "content_item", [item_id], before=before, after=own)
     return placed
 
