@@ -272,11 +272,13 @@ def list_standalone(
 
 
 def _rules(assignment: Assignment, holds: Effective) -> Rules:
+    """Practice may be tried as often and as long as one likes, whatever its settings say."""
+    is_practice = assignment.mode == "practice"
     return Rules(
         assignment.mode,
         holds.release_date,
         holds.due_date,
         holds.duration_minutes,
-        holds.max_attempts,
-        accept_late=assignment.config.get("accept_late", True),
+        None if is_practice else holds.max_attempts,
+        accept_late=is_practice or assignment.config.get("accept_late", True),
     )

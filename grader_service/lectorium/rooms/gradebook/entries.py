@@ -180,9 +180,12 @@ def settle(session: Session, entry: GradebookEntry) -> None:
 
 
 def _moment_and_hold(session: Session, item_id: UUID) -> tuple[datetime, bool]:
-    """The time, and whether the item's grades are held back, as an exam's always are; one question."""
+    """The time, and whether the item's grades are held back; one question, at every grading.
+
+    An exam's always are, and those of practice never.
+    """
     moment, klass, mode = session.execute(AROUND, {"item": item_id}).one()
-    return moment, klass.hold_grades or mode == "exam"
+    return moment, mode == "exam" or (klass.hold_grades and mode == "homework")
 
 
 def _settle(entry: GradebookEntry, moment: datetime, *, held: bool) -> None:
