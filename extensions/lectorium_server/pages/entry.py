@@ -151,7 +151,8 @@ def _work(
     data = submissions.read_submitted(call.services.store, result.attempt)
     runs = grading.current_runs(call.session, [attempt.id for attempt in attempts])
     flagged = {id_ for id_, run in runs.items() if grading.has_suspects(run)}
-    return Work(challenge, list(attempts), best_id, result, _cells(data), hints, frozenset(flagged))
+    cells = [] if any(test.kind == "answer" for test in result.tests) else _cells(data)
+    return Work(challenge, list(attempts), best_id, result, cells, hints, frozenset(flagged))
 
 
 def _cells(data: bytes) -> list[Cell]:

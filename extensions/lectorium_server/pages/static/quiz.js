@@ -62,7 +62,7 @@ if (quiz && status_ && !quiz.hasAttribute("data-closed")) {
         return;
       }
     }
-    if (last) say(`Saved ${clock.format(last)}`);
+    if (last && !waiting.size) say(`Saved ${clock.format(last)}`);
   };
 
   const start = () => {
@@ -75,6 +75,7 @@ if (quiz && status_ && !quiz.hasAttribute("data-closed")) {
     const part = event.target.closest("[data-challenge]");
     if (!part || stopped) return;
     waiting.set(part.dataset.challenge, part);
+    say("Not saved yet");
     clearTimeout(timer);
     timer = setTimeout(start, event.target.matches("[type=radio], [type=checkbox]") ? 200 : 1200);
   });

@@ -7,6 +7,7 @@ from lectorium.rooms.authoring.asking import (
     frozen_question,
     prepare_question,
     prepare_questions,
+    read_key,
 )
 from lectorium.rooms.authoring.changes import Difference, Line, compare_texts, compare_versions
 from lectorium.rooms.authoring.contents import (
@@ -108,6 +109,7 @@ from lectorium.rooms.authoring.questions import (
     OpenQuestion,
     answer_bytes,
     canonical_answer,
+    given_text,
     is_answer,
     judge,
     key_text,
@@ -271,6 +273,7 @@ __all__ = [
     "find_version",
     "frozen_question",
     "get_version",
+    "given_text",
     "graded_work",
     "hint_costs",
     "hints_taken",
@@ -305,6 +308,7 @@ __all__ = [
     "read_answer",
     "read_contents",
     "read_hints",
+    "read_key",
     "read_notebook",
     "referenced_files",
     "remove_problem",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Invalid
 from lectorium.rooms.authoring import library
+from lectorium.rooms.authoring.models import TestCase
 from lectorium.rooms.authoring.notebooks import FrozenProblem, Report
 from lectorium.rooms.authoring.publish import Prepared, PublishRefused
 from lectorium.rooms.authoring.questions import (
@@ -82,6 +83,11 @@ def find_question(session: Session, store: ObjectStore, actor: Actor, version_id
 def frozen_question(frozen: FrozenProblem) -> AnyQuestion:
     """The question that a frozen one was made of, with what its code prints."""
     return stored_question(frozen.full)
+
+
+def read_key(case: TestCase) -> AnyQuestion:
+    """The question whose key a test of kind answer holds."""
+    return stored_question((case.expected or "").encode())
 
 
 def require_kinds(versions: Sequence[library.VersionView], *, questions: bool) -> None:

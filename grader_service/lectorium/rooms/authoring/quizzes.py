@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Invalid, NotFound
 from lectorium.rooms.authoring import library
-from lectorium.rooms.authoring.asking import require_kinds
+from lectorium.rooms.authoring.asking import read_key, require_kinds
 from lectorium.rooms.authoring.models import (
     Assignment,
     KeyShown,
@@ -26,7 +26,7 @@ from lectorium.rooms.authoring.models import (
     TestCase,
 )
 from lectorium.rooms.authoring.placing import NewAssignment, set_item
-from lectorium.rooms.authoring.questions import AnyQuestion, OpenQuestion, open_question, stored_question
+from lectorium.rooms.authoring.questions import AnyQuestion, OpenQuestion, open_question
 from lectorium.rooms.authoring.settings import exact_points
 from lectorium.rooms.authoring.solving import Setting, settings_of_item
 from lectorium.rooms.courses.api import (
@@ -173,7 +173,7 @@ def _questions(session: Session, settings: Sequence[Setting]) -> list[SetQuestio
 
 
 def _question(setting: Setting, case: TestCase) -> SetQuestion:
-    key = stored_question((case.expected or "").encode())
+    key = read_key(case)
     own = setting.custom_points
     return SetQuestion(setting, key, open_question(key), case.points if own is None else own)
 

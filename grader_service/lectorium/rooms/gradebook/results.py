@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.api import Setting, TestCase, points_of, require_shown
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.holding import is_exam_on
@@ -141,7 +142,7 @@ def _for_staff(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair]) -
         run.max_score,
         run.passed,
         run.total,
-        [_full(pair) for pair in pairs],
+        [_answered(pair) if pair[1].kind == "answer" else _full(pair) for pair in pairs],
         None,
         flags_of(run),
     )
@@ -217,6 +218,14 @@ def _without_leaks(visible: list[Pair], pairs: list[Pair], *, final: bool) -> li
 
 def _has_hidden(case: TestCase) -> bool:
     return case.visibility != "always" or (case.kind == "cell" and case.release_input != case.input)
+
+
+def _answered(pair: Pair) -> TestView:
+    """A question for its staff: options in words, and the key."""
+    result, case = pair
+    key = authoring.read_key(case)
+    got = None if result.got is None else authoring.given_text(key, result.got)
+    return replace(_full(pair), called=key.prompt, expected=authoring.key_text(key), got=got)
 
 
 def _full(pair: Pair, *, student: bool = False) -> TestView:

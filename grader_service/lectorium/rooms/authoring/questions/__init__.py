@@ -14,7 +14,7 @@ from lectorium.rooms.authoring.questions.definition import (
     stored_question,
 )
 from lectorium.rooms.authoring.questions.freeze import LANGUAGE, freeze_question, try_question
-from lectorium.rooms.authoring.questions.judge import Judged, judge, key_text, right_options
+from lectorium.rooms.authoring.questions.judge import Judged, given_text, judge, key_text, right_options
 from lectorium.rooms.authoring.questions.release import OpenOption, OpenQuestion, open_question
 from lectorium.rooms.authoring.questions.text import read_questions
 
@@ -29,6 +29,7 @@ __all__ = [
     "answer_bytes",
     "canonical_answer",
     "freeze_question",
+    "given_text",
     "is_answer",
     "judge",
     "key_text",

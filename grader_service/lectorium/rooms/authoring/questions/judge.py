@@ -113,6 +113,13 @@ def right_options(question: AnyQuestion) -> list[str]:
     return [option.id for option in options if option.correct]
 
 
+def given_text(question: AnyQuestion, given: str) -> str:
+    """What was given, with options by their texts instead of their ids."""
+    options = question.options if isinstance(question, SingleChoice | MultipleChoice) else ()
+    texts = {option.id: option.text for option in options}
+    return "\n".join(texts.get(each, each) for each in given.split(" ")) if texts else given
+
+
 def key_text(question: AnyQuestion) -> str:
     """The right answer in words, as Markdown, for who may see it."""
     if isinstance(question, SingleChoice | MultipleChoice):
