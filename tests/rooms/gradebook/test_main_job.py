@@ -10,7 +10,9 @@ import pytest
 from lectorium.kit.errors import NotFound
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.gradebook.results import TOLD_LATER
 from lectorium.rooms.home import api as home
 from lectorium.sandbox import Sandbox
 from tests.support.notebooks import PARTLY, RIGHT, SOURCE, WRONG, notebook
@@ -83,16 +85,22 @@ def test_a_failed_test_of_a_test_run_says_what_should_have_come_out(course: Cour
     ]
 
 
+ENDS = "import os\ndef double(x):\n    return 0 if x == 0 else os._exit(1)"
 TOLD = "def double(x):\n    print('told', In)\n    return 0"
 
 
-def test_i25_a_visible_test_moved_behind_a_hidden_one_tells_nothing(course: Course, sandbox: Sandbox) -> None:
+def _publish_hidden_last(course: Course, sandbox: Sandbox) -> None:
+    """The same problem, with the test that has hidden lines behind the other."""
     cells = SOURCE["cells"]
     prepared = authoring.prepare_notebook(notebook(*cells[:2], cells[3], cells[2]), "Doubling", {}, sandbox)
     with course.database.transaction() as session:
         teacher = course.school.actor("teacher")
         course.version_id = authoring.publish_problem(session, course.store, teacher, prepared).id
     course.set()
+
+
+def test_i25_a_visible_test_moved_behind_a_hidden_one_tells_nothing(course: Course, sandbox: Sandbox) -> None:
+    _publish_hidden_last(course, sandbox)
     attempt_id = course.submit(TOLD, order=(0, 1, 3, 2))
     course.grade(attempt_id)
     with course.database.transaction() as session:
@@ -109,6 +117,30 @@ def test_i25_a_visible_test_moved_behind_a_hidden_one_tells_nothing(course: Cour
         result = gradebook.view_result(session, course.school.actor("student1"), kept)
     assert "told" in result.tests[0].stdout
     assert not any("abab" in test.stdout for test in result.tests)
+
+
+@pytest.mark.parametrize("answer", [RIGHT, PARTLY, ENDS], ids=["right", "wrong", "ended"])
+def test_i25_a_test_with_hidden_lines_says_nothing_until_its_result_is_returned(
+    course: Course, sandbox: Sandbox, answer: str
+) -> None:
+    _publish_hidden_last(course, sandbox)
+    teacher, student = course.school.actor("teacher"), course.school.actor("student1")
+    with course.database.transaction() as session:
+        courses.change_class(session, teacher, course.school.class_id, {"hold_grades": True})
+    moved_id, attempt_id = course.submit(answer, order=(0, 1, 3, 2)), course.submit(answer)
+    course.grade(moved_id)
+    course.grade(attempt_id)
+    with course.database.transaction() as session:
+        moved = gradebook.view_result(session, student, moved_id)
+        held = gradebook.view_result(session, student, attempt_id)
+        gradebook.return_grades(session, teacher, course.item_id)
+        returned = gradebook.view_result(session, student, attempt_id)
+    assert (list(moved.tests), moved.message) == ([], f"Graded. {TOLD_LATER[1]}")
+    assert [test.status for test in held.tests] == ["pass"]
+    said = f"1 of 1 test passed. {TOLD_LATER[0]}"
+    assert (held.message, held.fault, held.passed, held.total) == (said, "none", 1, 1)
+    assert returned.total == 2
+    assert (returned.tests[1].status == "pass") is (answer == RIGHT)
 
 
 def _publish_asserts(course: Course, sandbox: Sandbox) -> None:

@@ -31,6 +31,10 @@ from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
 
 SEALED = "Handed in. You see the result when your teacher returns it."
 HELD_BACK = "Part of this test is hidden, so what it printed isn't shown. Run tests to see the visible part."
+TOLD_LATER = (
+    "One more test has hidden parts or ran after some: you see how it went once the result is returned.",
+    "More tests have hidden parts or ran after some: you see how they went once the result is returned.",
+)
 
 
 @dataclass(frozen=True)
@@ -151,25 +155,33 @@ def _for_staff(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair]) -
 def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool) -> ResultView:
     """Visible tests always; scores and the hidden tests' sum only when nothing is held (I15)."""
     visible = [pair for pair in pairs if pair[1].visibility == "always"]
-    shown = _without_leaks(visible, pairs, final=attempt.type == "final_submission")
+    after = _after_hidden(visible, pairs) if attempt.type == "final_submission" else set()
+    after |= _moved(visible, run) if held else set()
     hidden = [pair for pair in pairs if pair[1].visibility != "always"]
-    counted = visible if held else pairs
+    later = [pair for pair in visible if held and pair[1].id in after and pair[0].message not in NOT_COUNTED]
+    told = [pair for pair in visible if pair not in later]
+    counted = told if held else pairs
     judged = tests_of(counted)
     done = run.status == "completed"
     tells = attempt.type == "test_run" or not any(_has_hidden(case) for _, case in pairs)
     is_program = not any(case.kind == "cell" for _, case in pairs)
+    said = message_of(run, counted, tells_why=tells or is_program, tells_end=not later)
     return ResultView(
         attempt,
         run,
         "held" if held and done else run.status,
-        fault_of(run, visible),
-        message_of(run, counted, tells_why=tells or is_program),
+        fault_of(run, told),
+        f"{said} {TOLD_LATER[len(later) > 1]}" if later and done else said,
         next_step_of(attempt, run, counted, held=held),
         None if held or not done else run.score,
         None if held or not done else run.max_score,
         sum(result.status == "pass" for result, _ in judged) if done else None,
         len(judged) if done else None,
-        shown,
+        [
+            _bare(pair) if pair[1].id in after else _full(pair, student=True)
+            for pair in visible
+            if pair not in later
+        ],
         _summary(hidden) if hidden and not held else None,
         shows_use=tells,
     )
@@ -204,16 +216,23 @@ def _is_held(session: Session, attempt: SubmissionAttempt, setting: Setting) -> 
     return entry is None or entry.returned_at is None
 
 
-def _without_leaks(visible: list[Pair], pairs: list[Pair], *, final: bool) -> list[TestView]:
-    """Nothing that a notebook produced after a hidden line entered it is shown (I25)."""
+def _after_hidden(visible: list[Pair], pairs: list[Pair]) -> set[UUID]:
+    """The visible tests that ran after a hidden line had entered the notebook (I25).
+
+    Nothing that they printed is ever shown; and whether they passed, which code that has seen a hidden
+    line can decide by it, only once the hidden tests' results are shown, too.
+    """
     cells = [case for _, case in pairs if case.kind == "cell"]
-    first_hidden = next((case.order_index for case in cells if _has_hidden(case)), None) if final else None
-    return [
-        _bare(pair)
-        if first_hidden is not None and pair[1].kind == "cell" and pair[1].order_index >= first_hidden
-        else _full(pair, student=True)
-        for pair in visible
-    ]
+    first_hidden = next((case.order_index for case in cells if _has_hidden(case)), None)
+    if first_hidden is None:
+        return set()
+    return {case.id for _, case in visible if case.kind == "cell" and case.order_index >= first_hidden}
+
+
+def _moved(visible: list[Pair], run: GradingRun) -> set[UUID]:
+    """Those that ran after a hidden line only because the student has put them there."""
+    keys = {key for flag in flags_of(run) if flag.code == "test_moved" for key in flag.tests}
+    return {case.id for _, case in visible if case.key in keys}
 
 
 def _has_hidden(case: TestCase) -> bool:

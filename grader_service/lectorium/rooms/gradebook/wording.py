@@ -27,8 +27,8 @@ def fault_of(run: GradingRun, pairs: list[Pair]) -> Fault:
     return "student" if states & {"fail", "runtime_error", "skipped"} else "none"
 
 
-def message_of(run: GradingRun, pairs: list[Pair], *, tells_why: bool = True) -> str:
-    """How it stands, in one or two sentences; why it ended early only where that tells nothing hidden."""
+def message_of(run: GradingRun, pairs: list[Pair], *, tells_why: bool = True, tells_end: bool = True) -> str:
+    """How it stands, in one or two sentences; that it ended early, and why, where that is no secret."""
     if run.status == "queued":
         return "Handed in and waiting to be graded. You can close this; the result will be here."
     if run.status == "processing":
@@ -36,12 +36,13 @@ def message_of(run: GradingRun, pairs: list[Pair], *, tells_why: bool = True) ->
     if run.status in {"error", "superseded"}:
         return run.message
     answered = [result.message for result, case in pairs if case.kind == "answer"]
-    if answered or not (pairs or run.message):
+    if answered or not (pairs or (run.message and tells_end)):
         return " ".join(answered) or "Graded."
     judged = tests_of(pairs)
     passed = sum(result.status == "pass" for result, _ in judged)
     tests = "test" if len(judged) == 1 else "tests"
     said = run.message if tells_why or not run.message else "It ended early."
+    said = said if tells_end else ""
     return f"{said} {passed} of {len(judged)} {tests} passed.".strip()
 
 
