@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from lectorium.kit.errors import Forbidden, Invalid, NotFound
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.notebooks import freeze_notebook
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people import api as people
 from lectorium.storage import ObjectStore
+from tests.support.notebooks import SOURCE
 from tests.support.people import School, found_school
 
 TEST = {"call": "f(1)", "expected": "1"}
@@ -182,3 +184,27 @@ def test_i22_a_list_reads_no_texts(session: Session, school: School, library: ob
     chosen = statement.split("FROM problems")[0]
     assert "starter_code" not in chosen
     assert "description_markdown" not in chosen
+
+
+def notebook_saying(**own: Any) -> dict[str, Any]:
+    return {**SOURCE, "metadata": {**SOURCE["metadata"], "lectorium": own}}
+
+
+def test_a_notebook_says_what_it_is_about(session: Session, store: ObjectStore, school: School) -> None:
+    source = notebook_saying(topics=["Doubling", "functions"], difficulty="easy")
+    prepared = authoring.Prepared(freeze_notebook(source), authoring.Report(()))
+    teacher = school.actor("teacher")
+    version = authoring.publish_problem(session, store, teacher, prepared)
+    problem = authoring.find_entry(session, teacher, version.problem_id).problem
+    assert (problem.topics, problem.difficulty) == (["doubling", "functions"], "easy")
+
+
+@pytest.mark.parametrize("own", [{"topics": "loops"}, {"topics": [1]}, {"difficulty": "huge"}])
+def test_a_notebook_that_says_nonsense_of_itself_is_refused(
+    session: Session, store: ObjectStore, school: School, own: dict[str, Any]
+) -> None:
+    prepared = authoring.Prepared(freeze_notebook(notebook_saying(**own)), authoring.Report(()))
+    with pytest.raises(Invalid) as refused:
+        authoring.publish_problem(session, store, school.actor("teacher"), prepared)
+    assert refused.value.field == "notebook"
+    assert titles(session, school) == []

@@ -29,6 +29,7 @@ from lectorium.rooms.authoring.notebooks import (
     try_solution,
 )
 from lectorium.rooms.authoring.programs import freeze_program, inspect_program
+from lectorium.rooms.authoring.tagging import said_by
 from lectorium.rooms.people.api import AUTHORS, STAFF, Actor, record
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
@@ -106,12 +107,15 @@ def prepare_program(spec: Mapping[str, Any], sandbox: Sandbox) -> Prepared:
 
 
 def publish_problem(session: Session, store: ObjectStore, actor: Actor, prepared: Prepared) -> ProblemVersion:
-    """Store version 1 of a new problem."""
+    """Store version 1 of a new problem, found by what the notebook says of itself."""
     actor.require(AUTHORS, "publish problems")
+    topics, difficulty = said_by(prepared.frozen.full)
     problem = Problem(
         id=new_id(),
         organization_id=actor.organization_id,
         slug=_free_slug(session, actor.organization_id, prepared.frozen.title),
+        topics=topics,
+        difficulty=difficulty,
         created_by=actor.user_id,
         created_at=now(session),
     )

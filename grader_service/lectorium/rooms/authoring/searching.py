@@ -11,17 +11,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, select, text
 from sqlalchemy.orm import Session, load_only
 
-from lectorium.kit.errors import Invalid
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.models import Challenge, Difficulty, Kind, Problem, ProblemVersion
+from lectorium.rooms.authoring.tagging import normalized
 from lectorium.rooms.courses.api import Enrollment
 from lectorium.rooms.people.api import AUTHORS, STAFF, Actor, User, record
 
 Order = Literal["title", "newest"]
 
-MOST_TOPICS = 10
-LONGEST_TOPIC = 40
 MOST_WORDS = 10
 MOST_COUNTED = 1000
 """Counting stops here: a list says "more than 1000" and stays quick."""
@@ -133,28 +131,6 @@ def change_problem(
         )
     session.flush()
     return library.find_entry(session, actor, problem_id)
-
-
-def normalized(topics: Sequence[str]) -> list[str]:
-    """Topics in small letters with single spaces, each once, in the order given.
-
-    Raises :class:`Invalid` for one that is too long, or too many.
-    """
-    found = list(dict.fromkeys(filter(None, (" ".join(topic.lower().split()) for topic in topics))))
-    for topic in found:
-        if len(topic) > LONGEST_TOPIC or "," in topic:
-            raise Invalid(
-                f"“{topic[:LONGEST_TOPIC]}” is no topic: a topic has at most {LONGEST_TOPIC} characters and "
-                "no comma. Nothing was changed. Choose a shorter word.",
-                field="topics",
-            )
-    if len(found) > MOST_TOPICS:
-        raise Invalid(
-            f"These are {len(found)} topics, and a problem has at most {MOST_TOPICS}. Nothing was changed. "
-            "Keep those that it would be looked for by.",
-            field="topics",
-        )
-    return found
 
 
 def _found(actor: Actor, wanted: Wanted) -> Select[Problem, ProblemVersion, str]:
