@@ -69,7 +69,12 @@ class Examined:
         item_id, school = self.running(who), self.world.school
         with self.world.database.transaction() as session:
             submissions.hand_in(session, self.world.store, school.actor(who), item_id)
-            statement = select(submissions.ExamSitting.id)
+        return self.sitting(item_id)
+
+    def sitting(self, item_id: UUID) -> UUID:
+        """The one sitting of an exam."""
+        statement = select(submissions.ExamSitting.id)
+        with self.world.database.transaction() as session:
             return session.scalars(statement.where(submissions.ExamSitting.content_item_id == item_id)).one()
 
     def challenge(self, item_id: UUID) -> UUID:

@@ -80,6 +80,8 @@ def read_query(route: Route, arguments: Mapping[str, list[bytes]]) -> BaseModel:
     for name, given in arguments.items():
         if name.isdigit() and given == [b""]:
             continue  # JupyterLab adds the time to every address, so that nothing is cached
+        if name == "_xsrf":
+            continue  # a page's proof that it is ours, from a stream of events: that sends no headers
         if len(given) != 1:
             raise Invalid(f"`{name}` is given twice. Nothing was changed. Give it once.", field=name)
         values[name] = _text(name, given[0])

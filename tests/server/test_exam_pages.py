@@ -1,0 +1,119 @@
+"""The pages of exams: begun, extended, handed in and reopened by forms, and a clock that staff set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from tests.server.exams import Examined, examined
+from tests.server.service import RunningService
+from tests.server.test_forms import Browser
+from tests.server.test_pages_browser import chromium, go, pytestmark
+from tests.server.world import World
+
+__all__ = ["chromium", "pytestmark"]
+WIDTH = 360
+
+
+@pytest.fixture
+def exams(world: World) -> Examined:
+    return examined(world)
+
+
+@pytest.fixture
+def student(service: RunningService, world: World) -> Browser:
+    return Browser(service, world.login("student1"))
+
+
+@pytest.fixture
+def teacher(service: RunningService, world: World) -> Browser:
+    return Browser(service, world.login("teacher"))
+
+
+def test_from_the_rules_to_handed_in(student: Browser, exams: Examined) -> None:
+    page = f"/items/{exams.fresh()}/exam"
+    rules = student.get(page).text
+    assert "You have <strong>60 minutes</strong> from the moment you start." in rules
+    assert "Add in an exam" not in rules  # nothing of its problems before it has begun
+    begun = student.send(page, f"{page}/start").text
+    assert "Time left" in begun
+    assert "Add in an exam" in begun
+    done = student.send(page, f"{page}/hand-in").text
+    assert "You handed in" in done
+    assert "Hand in the exam now" not in done
+
+
+def test_the_second_hand_in_is_told_that_it_is_over(student: Browser, exams: Examined) -> None:
+    page = f"/items/{exams.running()}/exam"
+    proof = student.proof(page)
+    student.send(page, f"{page}/hand-in")
+    again = student.http.post(f"{student.root}{page}/hand-in", data={"_xsrf": proof})
+    assert again.status_code == 409
+    assert "You handed in" in again.text
+
+
+def test_staff_give_time_and_reopen(teacher: Browser, exams: Examined) -> None:
+    item_id = exams.running()
+    page = f"/items/{item_id}/sittings"
+    refused = teacher.send(page, f"{page}/extend", minutes="0")
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.text
+    given = teacher.send(page, f"{page}/extend", minutes="7", reason="Fire alarm").text
+    assert "More time is given." in given
+    assert given.count("7 min added") >= 2  # who hasn't begun has it, too
+    running = teacher.send(page, f"{page}/reopen", sitting_id=str(exams.sitting(item_id)), minutes="5")
+    assert running.status_code == 409
+    assert "This sitting is running." in running.text
+
+
+def test_a_finished_student_goes_on(teacher: Browser, student: Browser, exams: Examined) -> None:
+    item_id = exams.running()
+    student.send(f"/items/{item_id}/exam", f"/items/{item_id}/exam/hand-in")
+    page = f"/items/{item_id}/sittings"
+    assert "handed in just now" in teacher.get(page).text
+    sitting_id = str(exams.sitting(item_id))
+    assert "can go on" in teacher.send(page, f"{page}/reopen", sitting_id=sitting_id, minutes="5").text
+    assert "Time left" in student.get(f"/items/{item_id}/exam").text
+
+
+def test_more_time_is_seen_without_a_reload(
+    chromium: Chromium, service: RunningService, world: World, teacher: Browser, exams: Examined
+) -> None:
+    item_id = exams.running()
+    with opened(chromium, service, world.login("student1")) as page:
+        go(page, service, f"/items/{item_id}/exam")
+        expect(page.locator("[data-shown]")).to_have_text(re.compile("^(59|60) minutes$"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+        teacher.send(f"/items/{item_id}/sittings", f"/items/{item_id}/sittings/extend", minutes="30")
+        expect(page.locator("[data-shown]")).to_have_text(re.compile("^(89|90) minutes$"), timeout=20_000)
+
+
+def test_the_room_is_renewed_by_itself(
+    chromium: Chromium, service: RunningService, world: World, student: Browser, exams: Examined
+) -> None:
+    item_id = exams.running()
+    with opened(chromium, service, world.login("teacher")) as page:
+        go(page, service, f"/items/{item_id}/sittings")
+        row = page.locator("tbody tr").first
+        expect(row).to_contain_text("at work")
+        student.send(f"/items/{item_id}/exam", f"/items/{item_id}/exam/hand-in")
+        expect(row).to_contain_text("finished", timeout=30_000)
+        expect(row.get_by_role("button", name=re.compile("Reopen"))).to_be_visible()
+
+
+@contextmanager
+def opened(chromium: Chromium, service: RunningService, login: str) -> Iterator[Page]:
+    """A narrow window; any error in a script fails the test."""
+    headers = {"Authorization": f"token {service.hub.token(login)}"}
+    context = chromium.new_context(viewport={"width": WIDTH, "height": 740}, extra_http_headers=headers)
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
