@@ -19,7 +19,10 @@ from lectorium.rooms.authoring.notebooks.limits import limit_findings
 from lectorium.rooms.authoring.programs import tables as test_tables
 from lectorium.rooms.authoring.programs.checks import program_findings
 from lectorium.rooms.authoring.programs.spec import program_spec, with_ids
-from lectorium.rooms.courses.roster import EMAIL, REQUIRED, USERNAME
+from lectorium.rooms.authoring.questions import read_question, read_questions, stored_question
+from lectorium.rooms.authoring.tagging import said_by
+from lectorium.rooms.courses.roster import EMAIL, USERNAME
+from lectorium.rooms.courses.rows import REQUIRED
 from lectorium.sandbox.local.provisioner import SandboxProvisioner
 from lectorium_client import Client
 from lectorium_hub.stack.config import load_config
@@ -28,6 +31,7 @@ from lectorium_wire.authoring import ProgramImport
 from tests.docs import DOCS, ROOT, Block, blocks
 
 PYTHON = list(blocks("python"))
+QUESTION_TYPES = ("single", "multiple", "numeric", "text", "output")
 OBJECTS: dict[str, type] = {"client": Client, "cohort": Cohort}
 
 
@@ -114,9 +118,12 @@ def test_json_is_what_it_says(block: Block) -> None:
     value = json.loads(block.text)
     if isinstance(value, list):
         _check_tests(test_tables.tests_in(block.text, "markdown"), "cpp")
+    elif value.get("type") in QUESTION_TYPES:
+        assert stored_question(read_question(value).model_dump_json().encode()) == read_question(value)
     elif "lectorium" in value:
         notebook = {"metadata": value, "cells": []}
         assert not list(limit_findings(notebook))
+        said_by(json.dumps(notebook).encode())
     elif "argv" in value:
         config = value["metadata"]["kernel_provisioner"]["config"]
         assert set(config) <= set(SandboxProvisioner.class_own_traits(config=True))
@@ -125,6 +132,21 @@ def test_json_is_what_it_says(block: Block) -> None:
             ProgramImport.model_validate(value).model_dump(exclude={"place"}, exclude_none=True)
         )
         assert not [found for found in program_findings(spec, {}) if found.level == "error"]
+
+
+@pytest.mark.parametrize("name", ["how-to/write-a-quiz.md", "reference/questions.md"])
+def test_texts_of_questions_are_read(name: str) -> None:
+    """They hold blocks of code themselves, so they end at the last fence before the page goes on."""
+    page = (DOCS / name).read_text()
+    [text] = re.findall(r"^```markdown\n(.*?^```)\n```$", page, re.MULTILINE | re.DOTALL)
+    found = read_questions(text + "\n")
+
+    assert [each.title for each in found][:1] + [each.type for each in found][-1:] == [
+        "Mutable or not",
+        "output",
+    ]
+    if name.startswith("reference"):
+        assert [each.type for each in found] == list(QUESTION_TYPES)
 
 
 def test_tables_of_tests_are_read() -> None:
