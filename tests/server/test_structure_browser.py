@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from tests.server.service import PREFIX, RunningService
 from tests.server.world import World
@@ -242,6 +244,27 @@ def test_dates_are_of_the_class_and_an_hour_that_is_skipped_is_refused(
         release = session.get_one(courses.ContentItem, items[0]).release_date
         assert release is not None
         assert release.isoformat() == "2027-03-28T01:30:00+00:00"
+
+
+def test_taking_time_away_is_asked_about_first(window: Open, world: World, class_id: UUID) -> None:
+    teacher = world.school.actor("teacher")
+    with world.database.transaction() as session:
+        module_id = courses.read_order(session, class_id).modules[0].id
+        new = authoring.NewAssignment("Homework", due_date=datetime(2040, 6, 1, 12, tzinfo=UTC))
+        authoring.create_assignment(session, teacher, module_id, new, [world.version.id])
+        courses.add_member(session, class_id, world.school.users["student1"], "student")
+    page = window()
+    row(page, "Homework").locator(".name").click()
+    due = page.get_by_label("Due")
+    assert due.input_value() == "2040-06-01T14:00"
+    due.fill("2040-05-01T14:00")
+    page.get_by_label("Description").fill("Typed with care")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".notice.refused")).to_be_visible()
+    assert due.input_value() == "2040-05-01T14:00"
+    assert page.get_by_label("Description").input_value() == "Typed with care"
+    page.get_by_role("button", name="Do it all the same").click()
+    expect(row(page, "Homework")).to_contain_text("1 May")
 
 
 def test_of_two_who_edit_one_text_the_second_sees_both(window: Open, class_id: UUID) -> None:

@@ -139,7 +139,10 @@ def edit_item(call: Call, item_id: UUID, body: EditForm) -> Redirect:
             "Compare it with theirs, which stands under it, and save again to replace theirs.",
             code="text_changed",
         )
-    submissions.change_work(call.session, call.actor, item_id, changes, confirmed=body.confirm is not None)
+    changed = {key: value for key, value in changes.items() if getattr(item, key) != value}
+    confirmed = body.confirm is not None
+    if changed:
+        submissions.change_work(call.session, call.actor, item_id, changed, confirmed=confirmed)
     _say(call, item, body)
     return Redirect(f"/classes/{placed.module.class_id}/structure", "changed", f"row-{item_id}")
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
+from lectorium.rooms.submissions import api as submissions
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CONTENT_EDIT
@@ -72,7 +73,7 @@ def change_row(call: Call, class_id: UUID, body: RowForm) -> Redirect:
     if body.kind == "module":
         courses.change_module(call.session, call.actor, body.what, changes)
     else:
-        courses.change_item(call.session, call.actor, body.what, changes)
+        submissions.change_work(call.session, call.actor, body.what, changes)
     return _back(class_id, "shown" if body.do == "show" else "hidden", body)
 
 
