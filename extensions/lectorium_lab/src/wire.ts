@@ -231,8 +231,10 @@ export interface Challenge {
   is_closed: boolean;
   closed_reason: string | null;
   version_number: number;
+  /** 0 in an exam, where they are closed */
   hint_count: number;
   visible_tests: VisibleTest[];
+  /** Whether there are any; an exam doesn't say */
   hidden_tests: boolean;
   state: string;
   best_score: number | null;
