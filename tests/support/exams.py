@@ -17,7 +17,7 @@ from lectorium.kit.paging import PageRequest
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions import api as submissions
-from tests.support.notebooks import answered
+from tests.support.notebooks import Notebook, answered
 from tests.support.work import Course
 
 __all__ = ["Exam", "Room", "exam"]
@@ -114,7 +114,17 @@ class Room:
 
     def save(self, answer: str, revision: int = 0, who: str = "student1") -> submissions.Saved:
         """Save work on the exam's problem."""
-        content = answered(self.exam.course.release, answer)
+        return self.save_notebook(answered(self.exam.course.release, answer), revision, who)
+
+    def open(self, who: str = "student1") -> submissions.Opened:
+        """What is needed to begin work."""
+        store, challenge_id = self.exam.course.store, self.exam.challenge_id
+        return self.do(
+            lambda session: submissions.open_session(session, store, self.exam.actor(who), challenge_id)
+        )
+
+    def save_notebook(self, content: Notebook, revision: int = 0, who: str = "student1") -> submissions.Saved:
+        """Save a notebook."""
         return self.do(
             lambda session: submissions.save_draft(
                 session,
