@@ -283,6 +283,13 @@ def test_of_two_who_edit_one_text_the_second_sees_both(window: Open, class_id: U
     expect(second.locator(".notice.done")).to_be_visible()
 
 
+def test_the_form_of_graded_work_fits_a_small_screen(window: Open, world: World) -> None:
+    page = window(viewport={"width": 360, "height": 740})
+    page.goto(page.url.partition("/classes/")[0] + f"/items/{world.item_id}/edit")
+    expect(page.get_by_label("Due")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 @pytest.mark.parametrize("path", ["structure", "announcements/new", "materials/new"])
 def test_nothing_of_it_overflows_a_small_screen(window: Open, path: str) -> None:
     page = window(path, viewport={"width": 360, "height": 740})
