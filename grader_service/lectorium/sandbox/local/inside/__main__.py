@@ -23,6 +23,9 @@ def _enter_namespaces() -> None:
 
 if __name__ == "__main__":
     _enter_namespaces()
+    from lectorium.sandbox.local.inside import arenas
+
+    arenas.gather()
     from lectorium.sandbox.local.inside.launcher import main
 
     main(int(sys.argv[1]))
