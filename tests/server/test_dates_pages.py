@@ -140,6 +140,22 @@ def test_an_exception_is_found_made_explained_and_removed(
     assert own_of(world, item_id) == {}
 
 
+def test_an_exams_minutes_are_excepted_too(teacher: Browser, world: World) -> None:
+    actor = world.school.actor("teacher")
+    with world.database.transaction() as session:
+        new = authoring.NewAssignment("Sat", mode="exam", due_date=WINTER, release_date=WINTER.replace(day=1))
+        exam = authoring.create_assignment(session, actor, world.school.module_id, new, [world.version.id])
+        authoring.change_settings(session, actor, exam.id, {"time_limit_mins": 60})
+    page = f"/items/{exam.id}/dates/students/{world.student_id}"
+    assert "60 minutes" in teacher.get(page).text
+    assert teacher.send(page, page, duration_minutes="45").status_code == 422
+    assert teacher.send(page, page, duration_minutes="ninety").status_code == 422
+    assert "Time: 90 minutes" in teacher.send(page, page, duration_minutes="90").text
+    assert own_of(world, exam.id) == {"duration_minutes": 90}
+    dates = teacher.get(f"/items/{exam.id}/dates").text
+    assert f'href="/services/lectorium/lectorium/items/{exam.id}/sittings"' in dates
+
+
 def test_who_may_only_look_gets_no_forms(service: RunningService, world: World, item_id: UUID) -> None:
     assistant = Browser(service, world.login("ta"))
     page = assistant.get(f"/items/{item_id}/dates").text

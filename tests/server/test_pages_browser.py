@@ -81,6 +81,14 @@ def test_nothing_overflows_a_small_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("path", ["/items/{}/dates?find=student1", "/items/{}/dates/students/{}"])
+def test_dates_and_exceptions_fit_a_small_screen(
+    page: Page, service: RunningService, world: World, path: str
+) -> None:
+    go(page, service, path.format(world.item_id, world.student_id))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 REGRADING = [
     "/classes/{class_id}/regrades",
     "/challenges/{challenge_id}/tests",
