@@ -16,14 +16,14 @@ from lectorium_server.routing.rules import CLASS_TEACHER, DATA_VIEW
 
 routes = Pages("people")
 CONTENT_WORDS = {
-    "none": "nothing of it",
-    "view": "everything that students see, and what staff are shown",
+    "none": "sees none of it",
+    "view": "reads all of it, what is hidden too",
     "edit": "changes items, dates and settings",
 }
 DATA_WORDS = {
-    "none": "nobody’s work or grades",
-    "view": "work and grades, to read",
-    "grade": "grades, and adds students",
+    "none": "sees nobody’s work or grades",
+    "view": "reads work and grades",
+    "grade": "reads work, and grades it",
 }
 BOX = "label_"
 """Boxes that are ticked are called by this and a label's id."""

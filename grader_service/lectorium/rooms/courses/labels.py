@@ -131,6 +131,10 @@ def put_students(
     label = find_label(session, actor, label_id)
     _students(session, label.class_id, {*put_in, *take_out})
     changed = assign(session, label, put_in) | _take_out(session, label_id, take_out)
+    moves = {
+        "in": [str(each) for each in put_in if each in changed],
+        "out": [str(each) for each in take_out if each in changed],
+    }
     if changed:
         record(
             session,
@@ -138,11 +142,7 @@ def put_students(
             "label.members",
             "label",
             [label_id],
-            after={
-                "name": label.name,
-                "in": [str(each) for each in put_in if each in changed],
-                "out": [str(each) for each in take_out if each in changed],
-            },
+            after={"name": label.name, **{key: ids for key, ids in moves.items() if ids}},
         )
     return _view(session, label)
 
