@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lectorium.kit.database import Database, new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -130,9 +132,33 @@ def test_single_moves_at_once_leave_one_whole_order(
         assert sorted(session.scalars(places)) == [0, 1, 2]
 
 
+def test_what_is_added_while_its_module_is_removed_is_there_or_refused(
+    database: Database, school: School
+) -> None:
+    teacher = school.actor("teacher")
+    for _ in range(6):
+        with database.transaction() as session:
+            module = courses.create_module(session, teacher, school.class_id, "Spare", "", is_published=True)
+
+        def add(module_id: UUID = module.id) -> bool:
+            with database.transaction() as session:
+                courses.create_announcement(session, teacher, module_id, courses.NewAnnouncement("A", "x"))
+            return True
+
+        def remove(module_id: UUID = module.id) -> bool:
+            with database.transaction() as session:
+                courses.delete_module(session, teacher, module_id)
+            return False
+
+        with ThreadPoolExecutor(2) as pool:
+            tries = [pool.submit(each) for each in (add, remove)]
+        results = [type(each.exception()) for each in tries]
+        assert results in ([type(None), Conflict], [NotFound, type(None)])
+
+
 def test_whatever_changes_the_order_counts(database: Database, school: School, modules: Lists) -> None:
     teacher = school.actor("teacher")
-    steps = [
+    steps: list[Callable[[Session], object]] = [
         lambda session: courses.change_module(session, teacher, school.module_id, {"order_index": 2}),
         lambda session: courses.change_item(session, teacher, modules[0][0], {"order_index": 2}),
         lambda session: courses.create_module(

@@ -134,14 +134,19 @@ def reorder(session: Session, actor: Actor, class_id: UUID, wanted: Order) -> No
 
 
 def _rows(session: Session, class_id: UUID) -> tuple[list[Module], list[ContentItem]]:
+    """As they stand now, also where they were read before it was this editor's turn."""
     modules = session.scalars(
-        select(Module).where(Module.class_id == class_id).order_by(Module.order_index, Module.id)
+        select(Module)
+        .where(Module.class_id == class_id)
+        .order_by(Module.order_index, Module.id)
+        .execution_options(populate_existing=True)
     )
     items = session.scalars(
         select(ContentItem)
         .join(Module, Module.id == ContentItem.module_id)
         .where(Module.class_id == class_id)
         .order_by(ContentItem.order_index, ContentItem.id)
+        .execution_options(populate_existing=True)
     )
     return list(modules), list(items)
 

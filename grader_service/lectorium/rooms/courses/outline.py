@@ -122,6 +122,8 @@ def add_item(
     _check_due(content_type, due_date)
     check_dates(release_date, due_date)
     take_turn(session, module.class_id)
+    if session.scalar(select(Module.id).where(Module.id == module_id)) is None:
+        raise NotFound.of("module")  # removed while we waited
     item = ContentItem(
         id=new_id(),
         module_id=module.id,
