@@ -86,8 +86,9 @@ def test_an_archived_class_and_who_has_left_begin_nothing(exam: Exam) -> None:
         exam.at(1).start("student2")
     with exam.course.database.transaction() as session:
         courses.change_class(session, teacher, school.class_id, {"is_archived": True})
-    with pytest.raises(Conflict, match="takes no work"):
+    with pytest.raises(Conflict, match="archived") as refused:
         exam.at(1).start()
+    assert refused.value.code == "archived"
     assert rows(exam) == 0
 
 

@@ -17,7 +17,7 @@ from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.kit.notify import notify
 from lectorium.rooms.authoring.api import Assignment
-from lectorium.rooms.courses.api import ContentItem, Placed, find_item
+from lectorium.rooms.courses.api import ContentItem, Placed, find_item, refuse_archived
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.models import ClosedBy, ExamSitting
 
@@ -149,7 +149,7 @@ def start_sitting(session: Session, actor: Actor, item_id: UUID) -> SittingView:
     The item's row is held while a sitting begins, so that minutes that staff add at the same moment
     either stand there before, or find the sitting.
     """
-    find_exam(session, actor, item_id)
+    refuse_archived(find_exam(session, actor, item_id).access)
     session.execute(select(ContentItem.id).where(ContentItem.id == item_id).with_for_update(read=True))
     given = {"id": new_id(), "student": actor.user_id, "item": item_id}
     begun = session.execute(BEGIN, given).one_or_none()

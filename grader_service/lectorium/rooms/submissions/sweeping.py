@@ -26,7 +26,7 @@ from lectorium.rooms.authoring.api import (
     ProblemVersion,
     with_covered,
 )
-from lectorium.rooms.courses.api import ContentItem, Module
+from lectorium.rooms.courses.api import ContentItem, Module, refuse_archived
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.attempts import counter_of, what_is_handed_in
 from lectorium.rooms.submissions.events import AttemptSubmitted
@@ -60,7 +60,7 @@ def hand_in(session: Session, store: ObjectStore, actor: Actor, item_id: UUID) -
     Saves that are on their way are waited for; those that come later are refused.  Raises
     :class:`Conflict` where it hasn't begun or is over.
     """
-    find_exam(session, actor, item_id)
+    refuse_archived(find_exam(session, actor, item_id).access)
     sitting = _locked(
         session, ExamSitting.student_id == actor.user_id, ExamSitting.content_item_id == item_id
     )
