@@ -7,9 +7,10 @@ import { connection } from './plugins/connection.ts';
 import { courses } from './plugins/courses.ts';
 import { cpp } from './plugins/cpp.ts';
 import { reading } from './plugins/reading.ts';
+import { quiz } from './plugins/quiz.ts';
 import { service } from './plugins/service.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, work, author, cpp];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, quiz, work, author, cpp];
 
 export default plugins;

@@ -5,11 +5,13 @@ import { Token } from '@lumino/coreutils';
 import type { Api } from './api/api.ts';
 import type { Events } from './api/events.ts';
 import type { CourseStore } from './courses/store.ts';
+import type { Exams } from './work/exam.ts';
 
 export interface ILectorium {
   api: Api;
   events: Events;
   store: CourseStore;
+  exams: Exams;
 }
 
 export const ILectorium = new Token<ILectorium>('lectorium-lab:ILectorium', 'The course service.');
@@ -20,11 +22,14 @@ export const Commands = {
   refresh: 'lectorium:refresh',
   open: 'lectorium:open',
   read: 'lectorium:read',
+  quiz: 'lectorium:quiz',
   structure: 'lectorium:structure',
   newAnnouncement: 'lectorium:new-announcement',
   newMaterial: 'lectorium:new-material',
   runTests: 'lectorium:run-tests',
   submit: 'lectorium:submit',
+  sit: 'lectorium:sit',
+  handIn: 'lectorium:hand-in',
   results: 'lectorium:results',
   hint: 'lectorium:hint',
   saveDraft: 'lectorium:save-draft',

@@ -23,12 +23,16 @@ import type {
   NotebookCheck,
   Outline,
   Page,
+  Quiz,
+  QuizReceipt,
+  QuizResult,
   ProblemCard,
   ProblemPublish,
   ProblemVersion,
   Published,
   Report,
   Result,
+  Sitting,
   UpNext,
   VersionPublish,
   WorkSession,
@@ -143,6 +147,19 @@ export class Api {
     return this.post(`/challenges/${challengeId}/hints`, { step, cost } satisfies HintReveal);
   }
 
+  quiz(itemId: string): Promise<Quiz> {
+    return this.client.ask(`/items/${itemId}/quiz`);
+  }
+
+  quizResult(itemId: string): Promise<QuizResult> {
+    return this.client.ask(`/items/${itemId}/quiz/result`);
+  }
+
+  /** What is saved of every question; the same key hands in once, however often it is sent. */
+  handInQuiz(itemId: string, key: string): Promise<QuizReceipt> {
+    return this.client.ask(`/items/${itemId}/quiz/hand-in`, { method: 'POST', body: { answers: [] }, idempotencyKey: key });
+  }
+
   result(attemptId: string): Promise<Result> {
     return this.client.ask(`/attempts/${attemptId}/result`);
   }
@@ -179,6 +196,20 @@ export class Api {
 
   makePractice(versionId: string, title: string): Promise<Challenge> {
     return this.post('/challenges', { problem_version_id: versionId, title: title || null });
+  }
+
+  /** My sitting of an exam; before it has begun its rules. */
+  sitting(itemId: string): Promise<Sitting> {
+    return this.client.ask(`/items/${itemId}/sitting`);
+  }
+
+  /** Asked again it is the same one. */
+  startSitting(itemId: string): Promise<Sitting> {
+    return this.client.ask(`/items/${itemId}/sitting`, { method: 'POST', body: {} });
+  }
+
+  handInSitting(itemId: string): Promise<Sitting> {
+    return this.post(`/items/${itemId}/sitting/hand-in`, {});
   }
 
   endSession(challengeId: string): Promise<void> {

@@ -5,12 +5,14 @@ import type { ISignal } from '@lumino/signaling';
 
 import { delay } from '../pure/backoff.ts';
 import { EventParser } from '../pure/sse.ts';
-import type { GradingEvent } from '../wire.ts';
+import type { GradingEvent, SittingEvent } from '../wire.ts';
 import type { Client } from './client.ts';
 
 export class Events {
   private readonly client: Client;
   private readonly came = new Signal<this, GradingEvent>(this);
+  private readonly sat = new Signal<this, SittingEvent>(this);
+  private readonly missed = new Signal<this, void>(this);
   private failures = 0;
   private started = false;
   /** Whether events arrive now; who waits for one asks the server itself meanwhile. */
@@ -22,6 +24,15 @@ export class Events {
 
   get grading(): ISignal<this, GradingEvent> {
     return this.came;
+  }
+
+  get sitting(): ISignal<this, SittingEvent> {
+    return this.sat;
+  }
+
+  /** Events may have been missed: ask for what you wait for. */
+  get gap(): ISignal<this, void> {
+    return this.missed;
   }
 
   /** Listen from now on; calling it again changes nothing. */
@@ -59,6 +70,10 @@ export class Events {
   private tell(event: string, data: string): void {
     if (event === 'grading') {
       this.came.emit(JSON.parse(data) as GradingEvent);
+    } else if (event === 'sitting') {
+      this.sat.emit(JSON.parse(data) as SittingEvent);
+    } else if (event === 'hello') {
+      this.missed.emit();
     }
   }
 }

@@ -5,8 +5,12 @@ import type { ItemCard } from '../wire.ts';
 export interface CourseActions {
   /** Opens a problem's notebook, and its result beside it if asked. */
   open(challengeId: string, withResult: boolean): void;
+  /** Opens a problem of an exam, which may have to be started first. */
+  sit(itemId: string): void;
   /** Opens an announcement or a material. */
   read(itemId: string): void;
+  /** Opens a quiz. */
+  quiz(itemId: string): void;
   newProblem(kind: 'notebook' | 'program'): void;
   refresh(): void;
 }
@@ -14,6 +18,11 @@ export interface CourseActions {
 /** What is read and not handed in. */
 export function isReading(item: ItemCard): boolean {
   return item.content_type === 'announcement' || item.content_type === 'material';
+}
+
+/** Answered in a widget of its own, all questions at once. */
+export function isQuiz(item: ItemCard): boolean {
+  return item.content_type === 'quiz';
 }
 
 /** Anything one could open in an item? */

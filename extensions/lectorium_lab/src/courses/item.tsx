@@ -23,10 +23,14 @@ interface ItemProps {
 
 export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Element {
   const [open, setOpen] = React.useState(false);
+  const isExam = item.mode === 'exam' && !isStaff;
   const several = item.challenge_ids.length > 1;
   const click = () => {
     if (isReading(item)) {
       actions.read(item.id);
+    } else if (isExam && !open) {
+      actions.sit(item.id);
+      setOpen(several);
     } else if (several) {
       setOpen(!open);
     } else {
@@ -35,7 +39,7 @@ export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Elem
   };
   return (
     <li className="lct-item">
-      <button type="button" className="lct-row" disabled={!isWork(item) && !isReading(item)} aria-expanded={several ? open : undefined} onClick={click}>
+      <button type="button" className="lct-row" disabled={!isWork(item) && !isReading(item) && !isExam} aria-expanded={several ? open : undefined} onClick={click}>
         <span className="lct-row-title">
           {item.title}
           {item.is_published ? null : <span className="lct-tag">hidden from students</span>}

@@ -44,12 +44,12 @@ function Card({ item, courses, actions }: { item: ItemCard; courses: Courses; ac
         </span>
         <Due due={item.due_date} zone={home?.time_zone} done={wantsResult(state)} />
       </div>
-      {isWork(item) ? (
+      {isWork(item) || item.mode === 'exam' ? (
         <Button
           label={lookOf(state).action}
           title={`${lookOf(state).action}: ${item.title}`}
           accent
-          onClick={() => actions.open(item.challenge_ids[0], wantsResult(state))}
+          onClick={() => (item.mode === 'exam' ? actions.sit(item.id) : actions.open(item.challenge_ids[0], wantsResult(state)))}
         />
       ) : null}
     </li>

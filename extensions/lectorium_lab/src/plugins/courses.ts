@@ -23,6 +23,7 @@ export const courses: JupyterFrontEndPlugin<void> = {
     const { commands, shell } = app;
     const panel = new CoursesPanel(house, {
       open: (challengeId, withResult) => void commands.execute(Commands.open, { challengeId, withResult }),
+      sit: itemId => void commands.execute(Commands.sit, { itemId }),
       read: itemId => void commands.execute(Commands.read, { itemId }),
       newProblem: kind => void commands.execute(Commands.newProblem, { kind }),
       refresh: () => house.store.refreshSoon()

@@ -5,6 +5,7 @@ import { Client } from '../api/client.ts';
 import { Events } from '../api/events.ts';
 import { CourseStore } from '../courses/store.ts';
 import { ILectorium } from '../tokens.ts';
+import { Exams } from '../work/exam.ts';
 
 /** The connection that all other plugins share. */
 export const service: JupyterFrontEndPlugin<ILectorium> = {
@@ -18,6 +19,6 @@ export const service: JupyterFrontEndPlugin<ILectorium> = {
     const events = new Events(client);
     const store = new CourseStore(api, events);
     void store.refresh();
-    return { api, events, store };
+    return { api, events, store, exams: new Exams(api, events) };
   }
 };

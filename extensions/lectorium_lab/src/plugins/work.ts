@@ -13,6 +13,7 @@ import { Commands, ILectorium } from '../tokens.ts';
 import { resultsIcon } from '../ui/icons.ts';
 import { Desk } from '../work/desk.ts';
 import { openProblem } from '../work/open.ts';
+import { confirmHandIn, enter } from '../work/sit.tsx';
 import { confirmSubmit } from '../work/submit.tsx';
 
 const ID = 'lectorium-lab:plugin';
@@ -61,7 +62,7 @@ function activate(
   };
   addCommands(app, house, documents, desk, showResults, makeRoom);
   announceResults(app, house, desk, () => panel.isVisible);
-  for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.hint, Commands.saveDraft]) {
+  for (const command of [Commands.runTests, Commands.submit, Commands.handIn, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
   }
 }
@@ -133,6 +134,7 @@ function addCommands(
     execute: () => desk.current?.keeper.flush()
   });
   addSending(app, desk, showResults);
+  addExams(app, house, desk);
 }
 
 function addSending(app: JupyterFrontEnd, desk: Desk, showResults: () => void): void {
@@ -150,9 +152,50 @@ function addSending(app: JupyterFrontEnd, desk: Desk, showResults: () => void): 
   commands.addCommand(Commands.submit, {
     label: 'Submit',
     caption: 'Saves your work and hands it in',
-    isEnabled: () => ready() && mayStillSubmit(desk),
+    isEnabled: () => ready() && desk.current?.exam === null && mayStillSubmit(desk),
     execute: () => submit(desk, showResults)
   });
+}
+
+function addExams(app: JupyterFrontEnd, house: ILectorium, desk: Desk): void {
+  const { commands } = app;
+  commands.addCommand(Commands.sit, {
+    label: 'Sit Exam',
+    isVisible: () => false,
+    execute: async args => {
+      try {
+        const exam = house.exams.of(String(args.itemId));
+        if (await enter(exam)) {
+          await commands.execute(Commands.open, { challengeId: exam.sitting?.work[0]?.challenge_id ?? '' });
+        }
+        house.store.refreshSoon();
+      } catch (error) {
+        Notification.error(messageOf(error), { autoClose: false });
+      }
+    }
+  });
+  commands.addCommand(Commands.handIn, {
+    label: 'Hand In Exam',
+    caption: 'Saves your work and ends the exam',
+    isEnabled: () => desk.current?.exam?.sitting?.state === 'running',
+    execute: () => handIn(desk)
+  });
+}
+
+async function handIn(desk: Desk): Promise<void> {
+  const exam = desk.current?.exam;
+  if (exam == null) {
+    return;
+  }
+  await desk.flush();
+  try {
+    if (await confirmHandIn(exam)) {
+      await desk.flush();
+      await exam.handIn();
+    }
+  } catch (error) {
+    Notification.error(messageOf(error), { autoClose: false });
+  }
 }
 
 function mayStillSubmit(desk: Desk): boolean {

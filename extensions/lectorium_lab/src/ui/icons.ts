@@ -23,6 +23,10 @@ export const announcementIcon = icon(
   'announcement',
   '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M18 3v14l-7-3.5H9V19a1.5 1.5 0 0 1-3 0v-5.5a4 4 0 0 1 0-7h5L18 3zm2 4.5a3.5 3.5 0 0 1 0 5v-5z"/>'
 );
+export const quizIcon = icon(
+  'quiz',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M4 2h16a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-6l-5 4v-4H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm7 12v2h2v-2h-2zm2-1.2c0-1.2 2.6-1.9 2.6-4.3A3.5 3.5 0 0 0 12 5a3.5 3.5 0 0 0-3.6 3.4h2c0-.9.7-1.5 1.6-1.5s1.5.6 1.5 1.5c0 1.4-2.5 1.8-2.5 4.4h2z"/>'
+);
 export const materialIcon = icon(
   'material',
   '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M6 2h8l5 5v13a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm7 1.5V8h4.5L13 3.5zM7 11v2h9v-2H7zm0 4v2h9v-2H7z"/>'

@@ -12,12 +12,14 @@ import { delay } from '../pure/backoff.ts';
 import { folderOf } from '../pure/files.ts';
 import { asDraft, asJson, asNotebook, markOf, withMark } from '../pure/notebook.ts';
 import type { Json, Notebook } from '../pure/notebook.ts';
+import { handedInText, overText } from '../pure/exam.ts';
 import { copyName } from '../pure/opening.ts';
 import { signInUrl } from '../ui/links.ts';
 import type { ILectorium } from '../tokens.ts';
 import type { Challenge, Draft, WorkSession } from '../wire.ts';
 import { Attempts } from './attempts.ts';
 import { chooseVersion } from './conflict.tsx';
+import type { Exam } from './exam.ts';
 import { writeFiles, writeNotebook } from './files.ts';
 import { Hints } from './hints.ts';
 import { DraftKeeper } from './keeper.ts';
@@ -42,6 +44,8 @@ export class Assignment {
   private readonly updated = new Signal<this, void>(this);
   private asking = false;
   challenge: Challenge | null = null;
+  /** The exam that it belongs to, for who sits it. */
+  exam: Exam | null = null;
 
   constructor(panel: NotebookPanel, challengeId: string, around: Surroundings) {
     this.panel = panel;
@@ -80,6 +84,8 @@ export class Assignment {
 
   dispose(): void {
     window.removeEventListener('focus', this.onReturn);
+    this.exam?.changed.disconnect(this.onExam, this);
+    this.exam?.aboutToEnd.disconnect(this.onEnding, this);
     this.keeper.dispose();
     this.attempts.dispose();
     Signal.clearData(this);
@@ -108,6 +114,7 @@ export class Assignment {
     const ask = () => Promise.all([api.challenge(this.challengeId), api.openSession(this.challengeId)]);
     const [challenge, session] = given ? [given.challenge, given.session] : await ask();
     this.challenge = challenge;
+    await this.meetExam(challenge);
     await writeFiles(this.around.contents, folderOf(this.panel.context.path), session.files);
     const { conflict, replacement } = await reconcile(api, session, this.keeper);
     if (replacement !== null) {
@@ -116,11 +123,59 @@ export class Assignment {
     }
     if (challenge.is_closed) {
       this.keeper.apply({ type: 'closed', detail: challenge.closed_reason ?? 'Closed' });
+      this.lock(this.exam !== null);
     }
     void this.attempts.load();
     void this.hints.load(challenge.hint_count);
     if (conflict !== null) {
       await this.resolve(conflict);
+    }
+  }
+
+  /** Staff look at an exam without sitting it. */
+  private async meetExam(challenge: Challenge): Promise<void> {
+    if (challenge.mode !== 'exam' || challenge.item_id === null || this.exam !== null) {
+      return;
+    }
+    const exam = this.around.house.exams.of(challenge.item_id);
+    try {
+      await exam.load();
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'refused') {
+        return;
+      }
+      throw error;
+    }
+    this.exam = exam;
+    exam.changed.connect(this.onExam, this);
+    exam.aboutToEnd.connect(this.onEnding, this);
+  }
+
+  private onEnding(): void {
+    void this.keeper.flush();
+  }
+
+  /** Ended here, on another machine, by time or by staff; or reopened. */
+  private onExam(exam: Exam): void {
+    const sitting = exam.sitting;
+    const over = this.keeper.state.phase === 'closed';
+    if (sitting?.state === 'closed' && !over) {
+      const text = `${overText(sitting, new Date())} ${handedInText(sitting, this.challengeId)}`;
+      this.keeper.apply({ type: 'closed', detail: text });
+      this.lock(true);
+      Notification.info(text, { autoClose: false });
+      void this.refresh().catch(() => undefined);
+      this.around.house.store.refreshSoon();
+    } else if (sitting?.state === 'running' && over) {
+      this.lock(false);
+      void this.load(null);
+    }
+    this.updated.emit();
+  }
+
+  private lock(locked: boolean): void {
+    for (const cell of this.panel.content.widgets) {
+      cell.readOnly = locked;
     }
   }
 

@@ -1,15 +1,19 @@
 /** The assignment bar: one slim line under the notebook's toolbar. */
 
+import React from 'react';
+
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
 import { label } from '../pure/drafts.ts';
+import { leftText, told } from '../pure/exam.ts';
 import { attemptsText } from '../pure/format.ts';
 import { Commands } from '../tokens.ts';
 import { Due } from '../ui/parts.tsx';
 import type { Challenge } from '../wire.ts';
 import type { Assignment } from './assignment.ts';
+import type { Exam } from './exam.ts';
 
 const REDRAW = 30_000;
 
@@ -54,7 +58,8 @@ function Line({ assignment, commands }: LineProps): JSX.Element {
       <span className="lct-bar-title" title={assignment.title}>
         {assignment.title}
       </span>
-      {challenge === null ? null : <Rules challenge={challenge} zone={assignment.zone} />}
+      {assignment.exam === null ? null : <Timer exam={assignment.exam} />}
+      {challenge === null || assignment.exam !== null ? null : <Rules challenge={challenge} zone={assignment.zone} />}
       <DraftLabel assignment={assignment} />
       <Actions assignment={assignment} commands={commands} />
     </div>
@@ -66,6 +71,34 @@ function Rules({ challenge, zone }: { challenge: Challenge; zone?: string }): JS
     <span className="lct-bar-rules">
       {challenge.due_date === null ? null : <Due due={challenge.due_date} zone={zone} done={challenge.attempts_used > 0} />}
       {challenge.max_attempts === null ? null : <span>{attemptsText(challenge.attempts_left)}</span>}
+    </span>
+  );
+}
+
+/** Quiet: minutes until the last five; what a screen reader says comes now and then. */
+function Timer({ exam }: { exam: Exam }): JSX.Element {
+  const before = React.useRef<number | null>(null);
+  const [said, say] = React.useState('');
+  const left = exam.left;
+  React.useEffect(() => {
+    const last = before.current;
+    before.current = left;
+    if (left === null || last === null) {
+      return;
+    }
+    const words = left > last + 30 ? `Your time was extended: ${leftText(left)}.` : told(last, left);
+    if (words !== '') {
+      say(words);
+    }
+  }, [left]);
+  return (
+    <span className="lct-bar-exam">
+      <span className={left !== null && left < 300 ? 'lct-timer lct-pressing' : 'lct-timer'}>
+        {left === null ? 'The exam is over' : leftText(left)}
+      </span>
+      <span className="lct-hidden" role="status">
+        {said}
+      </span>
     </span>
   );
 }
@@ -90,10 +123,9 @@ function DraftLabel({ assignment }: { assignment: Assignment }): JSX.Element {
   );
 }
 
-const ACTIONS = [
-  { command: Commands.runTests, label: 'Run tests', accent: false },
-  { command: Commands.submit, label: 'Submit', accent: true }
-];
+const RUN = { command: Commands.runTests, label: 'Run tests', accent: false };
+const ACTIONS = [RUN, { command: Commands.submit, label: 'Submit', accent: true }];
+const IN_EXAM = [RUN, { command: Commands.handIn, label: 'Hand in', accent: true }];
 
 function Actions({ assignment, commands }: LineProps): JSX.Element {
   const { sending } = assignment.attempts;
@@ -101,7 +133,7 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
   const busy = sending === null ? null : words[sending];
   return (
     <span className="lct-bar-actions">
-      {ACTIONS.map(({ command, label, accent }) => (
+      {(assignment.exam === null ? ACTIONS : IN_EXAM).map(({ command, label, accent }) => (
         <button
           key={command}
           type="button"
@@ -125,7 +157,7 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
         type="button"
         className="lct-button lct-bar-narrow"
         aria-haspopup="menu"
-        onClick={event => openMenu(event.currentTarget, commands)}
+        onClick={event => openMenu(event.currentTarget, commands, assignment.exam !== null)}
       >
         Assignment ▾
       </button>
@@ -134,9 +166,10 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
 }
 
 /** The same actions, where there is no room for buttons. */
-function openMenu(anchor: HTMLElement, commands: CommandRegistry): void {
+function openMenu(anchor: HTMLElement, commands: CommandRegistry, inExam: boolean): void {
   const menu = new Menu({ commands });
-  for (const command of [Commands.runTests, Commands.submit, Commands.results, Commands.hint, Commands.saveDraft]) {
+  const handing = inExam ? [Commands.handIn] : [Commands.submit, Commands.hint];
+  for (const command of [Commands.runTests, ...handing, Commands.results, Commands.saveDraft]) {
     menu.addItem({ command });
   }
   const box = anchor.getBoundingClientRect();

@@ -48,6 +48,11 @@ export class Desk {
     return [...this.assignments.values()].find(one => one.challengeId === challengeId) ?? null;
   }
 
+  /** Everything that is open is saved; settles when that is done or has failed. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.assignments.values()].map(one => one.keeper.flush()));
+  }
+
   private async meet(panel: NotebookPanel): Promise<void> {
     await panel.context.ready;
     const challengeId = markOf(panel.context.model.metadata).challenge_id;

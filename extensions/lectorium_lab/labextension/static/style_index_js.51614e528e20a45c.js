@@ -284,6 +284,35 @@
     display: none;
   }
 }
+
+/* The one thing that stays in the narrowest window. */
+.lct-bar-exam {
+  flex: none;
+  font-variant-numeric: tabular-nums;
+}
+
+.lct-timer {
+  font-weight: 600;
+}
+
+.lct-hidden {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
+.lct-rules {
+  margin: 0;
+  padding-left: 1.2em;
+  max-width: 34em;
+}
+
+.lct-rules li {
+  margin-bottom: 6px;
+}
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},29(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`/* One small set of tokens, taken from Lab's variables so that everything follows the theme. */
 :root {
   --lct-1: 4px;
@@ -710,6 +739,10 @@
 .lct-reader-head,
 .lct-reader-text {
   max-width: 760px;
+}
+
+.lct-reader-head {
+  margin-bottom: var(--lct-3);
 }
 
 .lct-reader-head h1 {

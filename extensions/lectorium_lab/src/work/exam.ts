@@ -1,0 +1,111 @@
+/** A sitting of an exam on this machine: what the server says of it, and how much time is left. */
+
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import type { Api } from '../api/api.ts';
+import type { Events } from '../api/events.ts';
+import type { Sitting } from '../wire.ts';
+
+const TICK = 1_000;
+/** Work is saved once more when so many seconds are left. */
+const LAST_SAVE = 4;
+/** After the end the server is asked again until it says so, too. */
+const ASK_AGAIN = 2_000;
+
+export class Exam {
+  readonly itemId: string;
+  private readonly api: Api;
+  private readonly updated = new Signal<this, void>(this);
+  private readonly ending = new Signal<this, void>(this);
+  private timer: ReturnType<typeof setInterval> | null = null;
+  private askedAt = 0;
+  private saved = false;
+  sitting: Sitting | null = null;
+
+  constructor(api: Api, itemId: string) {
+    this.api = api;
+    this.itemId = itemId;
+  }
+
+  /** The sitting changed, or a second has passed of it. */
+  get changed(): ISignal<this, void> {
+    return this.updated;
+  }
+
+  /** It ends in a few seconds: the moment to save what is unsaved. */
+  get aboutToEnd(): ISignal<this, void> {
+    return this.ending;
+  }
+
+  /** Whole seconds left, counted from what the server said and never by this machine's date. */
+  get left(): number | null {
+    if (this.sitting?.state !== 'running' || this.sitting.remaining_seconds === null) {
+      return null;
+    }
+    return Math.max(0, Math.round(this.sitting.remaining_seconds - (performance.now() - this.askedAt) / 1000));
+  }
+
+  async load(): Promise<Sitting> {
+    return this.take(await this.api.sitting(this.itemId));
+  }
+
+  async start(): Promise<Sitting> {
+    return this.take(await this.api.startSitting(this.itemId));
+  }
+
+  async handIn(): Promise<Sitting> {
+    return this.take(await this.api.handInSitting(this.itemId));
+  }
+
+  private take(sitting: Sitting): Sitting {
+    this.sitting = sitting;
+    this.askedAt = performance.now();
+    this.saved = false;
+    if (sitting.state === 'running') {
+      this.timer ??= setInterval(() => this.tick(), TICK);
+    } else {
+      clearInterval(this.timer ?? undefined);
+      this.timer = null;
+    }
+    this.updated.emit();
+    return sitting;
+  }
+
+  private tick(): void {
+    const left = this.left;
+    if (left === null) {
+      return;
+    }
+    if (left <= LAST_SAVE && !this.saved) {
+      this.saved = true;
+      this.ending.emit();
+    }
+    if (left === 0 && performance.now() - this.askedAt > ASK_AGAIN) {
+      void this.load().catch(() => undefined); // offline: the next second asks again
+    }
+    this.updated.emit();
+  }
+}
+
+/** All exams that are met here; the stream of events keeps them true. */
+export class Exams {
+  private readonly api: Api;
+  private readonly known = new Map<string, Exam>();
+
+  constructor(api: Api, events: Events) {
+    this.api = api;
+    events.sitting.connect((_, event) => this.refresh(event.item_id));
+    events.gap.connect(() => [...this.known.keys()].forEach(itemId => this.refresh(itemId)));
+  }
+
+  of(itemId: string): Exam {
+    const exam = this.known.get(itemId) ?? new Exam(this.api, itemId);
+    this.known.set(itemId, exam);
+    return exam;
+  }
+
+  private refresh(itemId: string): void {
+    void this.known.get(itemId)?.load().catch(() => undefined); // the next event or the end asks again
+  }
+}

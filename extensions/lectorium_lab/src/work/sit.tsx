@@ -1,0 +1,76 @@
+/** The dialogs at an exam's start and end. */
+
+import { Dialog } from '@jupyterlab/apputils';
+import { ReactWidget } from '@jupyterlab/ui-components';
+
+import { clock } from '../pure/due.ts';
+import { overText, rules } from '../pure/exam.ts';
+import type { Sitting } from '../wire.ts';
+import type { Exam } from './exam.ts';
+
+/** Whether the exam runs now: asks where it hasn't begun, and says why where it can't. */
+export async function enter(exam: Exam): Promise<boolean> {
+  const sitting = await exam.load();
+  if (sitting.state === 'running') {
+    return true;
+  }
+  if (sitting.state !== 'ready') {
+    await say(sitting.title, overText(sitting, new Date()));
+    return sitting.state === 'closed';
+  }
+  const body = ReactWidget.create(<Rules sitting={sitting} />);
+  body.addClass('lct-submit');
+  const dialog = new Dialog({
+    title: `Start “${sitting.title}”?`,
+    body,
+    buttons: [Dialog.cancelButton({ label: 'Not now' }), Dialog.okButton({ label: 'Start the exam' })]
+  });
+  if (!(await dialog.launch()).button.accept) {
+    return false;
+  }
+  await exam.start();
+  return true;
+}
+
+/** Whether to end the sitting with what is saved. */
+export async function confirmHandIn(exam: Exam): Promise<boolean> {
+  const sitting = await exam.load();
+  const body = ReactWidget.create(<Saved sitting={sitting} />);
+  body.addClass('lct-submit');
+  const dialog = new Dialog({
+    title: `Hand in “${sitting.title}”?`,
+    body,
+    buttons: [Dialog.cancelButton({ label: 'Go on working' }), Dialog.okButton({ label: 'Hand in the exam' })]
+  });
+  return (await dialog.launch()).button.accept;
+}
+
+function Rules({ sitting }: { sitting: Sitting }): JSX.Element {
+  return (
+    <ul className="lct-rules">
+      {rules(sitting, new Date()).map(rule => (
+        <li key={rule}>{rule}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Saved({ sitting }: { sitting: Sitting }): JSX.Element {
+  return (
+    <>
+      <p>This ends the exam for you, on every machine. What is saved is handed in:</p>
+      <dl className="lct-facts-list">
+        {sitting.work.map(one => (
+          <div key={one.challenge_id}>
+            <dt>{one.title}</dt>
+            <dd>{one.saved_at === null ? 'nothing is saved' : `saved ${clock(one.saved_at)}`}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+async function say(title: string, text: string): Promise<void> {
+  await new Dialog({ title, body: text, buttons: [Dialog.okButton({ label: 'Close' })] }).launch();
+}
