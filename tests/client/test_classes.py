@@ -11,10 +11,11 @@ import pytest
 from lectorium_client import Client, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lectorium_client.classes import ClassChanges, EnrollmentChanges
 from lectorium_client.content import ItemChanges, ModuleChanges, Placing, Setting
+from lectorium_client.contents import PlaceChanges, SettingsChanges
 from lectorium_client.grades import GradeChanges
 from lectorium_client.overrides import Exceptional
 from lectorium_client.people import UserChanges
-from lectorium_wire import authoring, courses, gradebook, overrides, people
+from lectorium_wire import authoring, contents, courses, gradebook, overrides, people
 from tests.client.fixtures import As
 from tests.server.service import RunningService
 from tests.server.world import World
@@ -120,6 +121,8 @@ CHANGES = {
     EnrollmentChanges: courses.EnrollmentPatch,
     ModuleChanges: courses.ModulePatch,
     ItemChanges: authoring.ItemPatch,
+    SettingsChanges: contents.SettingsPatch,
+    PlaceChanges: contents.PlacePatch,
     GradeChanges: gradebook.GradePatch,
     Exceptional: overrides.OverridePut,
 }

@@ -69,7 +69,7 @@ def reveal_hint(call: Call, challenge_id: UUID, body: HintReveal) -> Hint:
     """Take the next step of help; 404 with code `no_more_hints` after the last one.
 
     With `step` that one, and if it is taken already its text again at no cost. With `cost` only at that
-    price: 409 with code `cost_changed` and the price in `current` where it is another by now.
+    price: 409 with code `cost_changed` where it is another by now, which `current` holds as `cost`.
     """
     hints = authoring.reveal_hint(call.session, call.actor, challenge_id, step=body.step, agreed=body.cost)
     return hint_shape(hints, hints.taken[(body.step or len(hints.taken)) - 1])

@@ -55,7 +55,10 @@ def add_problem(call: Call, item_id: UUID, body: ProblemAdd) -> AssignmentConten
 
 @routes.put("/items/{item_id}/problems", rule=CONTENT_EDIT, scope=Scope.TEACH)
 def reorder_problems(call: Call, item_id: UUID, body: ProblemOrder) -> AssignmentContents:
-    """Put the problems in another order; 409 with the order in `current` where it isn't `before` any more."""
+    """Put the problems in another order; 409 where it isn't `before` any more.
+
+    Then `current` holds the `order` that is.
+    """
     return answer(
         call,
         authoring.reorder_problems(call.session, call.actor, item_id, body.before, body.after),

@@ -141,7 +141,7 @@ def test_the_order_changes_only_from_the_one_that_was_seen(course: Course) -> No
     assert ids(course) == moved
     with pytest.raises(Conflict) as stale:
         act(course, authoring.reorder_problems, stands, list(reversed(stands)))
-    assert stale.value.extra["current"] == [str(each) for each in moved]
+    assert stale.value.extra["current"] == {"order": [str(each) for each in moved]}
     for wrong in (moved[:2], [*moved[:2], moved[0]], [*moved[:2], course.item_id]):
         with pytest.raises(Invalid):
             act(course, authoring.reorder_problems, moved, wrong)

@@ -79,7 +79,7 @@ def test_the_price_is_shown_before_and_holds_only_if_it_is_still_that(course: Co
     price(course, "2")
     with pytest.raises(Conflict) as changed:
         take(course, agreed=shown.next_cost)
-    assert (changed.value.code, changed.value.extra["current"]) == ("cost_changed", 2.0)
+    assert (changed.value.code, changed.value.extra["current"]) == ("cost_changed", {"cost": 2.0})
     assert take(course, agreed=Decimal(2)).taken[0].cost == Decimal(2)
 
 

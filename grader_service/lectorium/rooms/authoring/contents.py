@@ -118,7 +118,7 @@ def reorder_problems(
             "Somebody else has changed these problems meanwhile. Nothing was changed. Look at the order as "
             "it is now, and move yours again.",
             code="order_changed",
-            current=[str(each) for each in stands],
+            current={"order": [str(each) for each in stands]},
         )
     if len(after) != len(stands) or set(after) != set(stands):
         raise Invalid(

@@ -81,7 +81,7 @@ def reveal_hint(
         raise Conflict(
             "What this hint costs has changed. Nothing was taken. Look at the price, and decide again.",
             code="cost_changed",
-            current=float(hints.next_cost),
+            current={"cost": float(hints.next_cost)},
         )
     _take(session, actor, setting, len(hints.taken) + 1, hints.next_cost)
     return _hints(session, actor, setting)
