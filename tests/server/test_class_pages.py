@@ -1,0 +1,167 @@
+"""Settings, places, sections, copies and changes of a class, by form."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+import uuid
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from lectorium.rooms.courses import api as courses
+from tests.server.service import RunningService
+from tests.server.test_forms import Browser
+from tests.server.world import World
+
+
+@pytest.fixture
+def teacher(service: RunningService, world: World) -> Browser:
+    return Browser(service, world.login("teacher"))
+
+
+def base(world: World) -> str:
+    return f"/classes/{world.school.class_id}"
+
+
+def place(world: World, who: str, **wanted: Any) -> courses.Member:
+    with world.database.transaction() as session:
+        found = courses.find_enrollment(session, world.school.class_id, world.school.users[who].id)
+        assert found is not None
+        return courses.find_member(session, world.school.actor("teacher"), found.id)[1]
+
+
+def label_id(page: str, name: str) -> str:
+    return str(re.findall(rf'<option value="([0-9a-f-]{{36}})"[^>]*>{name} \(', page)[0])
+
+
+def test_a_section_is_made_filled_and_an_assistant_confined(teacher: Browser, world: World) -> None:
+    roster, name = f"{base(world)}/roster", f"S{uuid.uuid4().hex[:8]}"
+    made = teacher.send(roster, f"{base(world)}/labels", name=name, kind="section")
+    section = label_id(made.text, name)
+    target = f"{base(world)}/labels/{section}"
+    wrong = teacher.send(roster, target, do="in", names="nobody-known")
+    assert (wrong.status_code, "Not in this class" in wrong.text) == (422, True)
+    student = world.school.users["student1"]
+    teacher.send(roster, target, do="in", names=f"{student.username}, {world.school.users['student2'].email}")
+    assert [place(world, who).section is not None for who in ("student1", "student2")] == [True, True]
+    only = teacher.get(f"{roster}?label={section}&order=name&descending=true").text
+    assert student.username in only
+    assert world.school.users["ta"].username not in only
+    ta = place(world, "ta").enrollment.id
+    person = f"{base(world)}/people/{ta}"
+    saved = teacher.send(person, person, role="ta", **{f"label_{section}": "yes"})
+    assert f"of {name} only" in saved.text
+    in_use = teacher.send(roster, target, do="remove")
+    assert in_use.status_code == 409
+    teacher.send(person, person, role="ta")
+    assert place(world, "ta").works_with == []
+    teacher.send(roster, target, do="out", names=student.username)
+    assert place(world, "student1").section is None
+
+
+def test_a_students_place_is_changed_on_one_page(teacher: Browser, world: World) -> None:
+    roster, name = f"{base(world)}/roster", f"L{uuid.uuid4().hex[:8]}"
+    label = label_id(teacher.send(roster, f"{base(world)}/labels", name=name, kind="label").text, name)
+    person = f"{base(world)}/people/{place(world, 'student2').enrollment.id}"
+    ticked = {f"label_{label}": "yes", "label_nonsense": "yes", "label_" + "x" * 36: "yes"}
+    saved = teacher.send(person, person, role="student", section="none", time_multiplier="1.5", **ticked)
+    assert "× 1.5" in saved.text
+    found = place(world, "student2")
+    assert [each.name for each in found.labels] == [name]
+    for wrong in ("0.5", "six", "NaN"):
+        refused = teacher.send(person, person, role="student", time_multiplier=wrong)
+        assert refused.status_code == 422
+    teacher.send(person, person, role="student", section="none", time_multiplier="1")
+    assert not place(world, "student2").labels
+
+
+def test_an_assistant_sees_places_and_changes_none(service: RunningService, world: World) -> None:
+    ta = Browser(service, world.login("ta"))
+    person = f"{base(world)}/people/{place(world, 'student2').enrollment.id}"
+    assert "Save" not in ta.get(person).text
+    answer = ta.send(f"{base(world)}/roster", person, role="student", time_multiplier="5")
+    assert answer.status_code == 403
+    for path in ("/settings", "/audit"):
+        assert ta.get(f"{base(world)}{path}").status_code == 403
+
+
+def test_what_is_taken_out_is_brought_back_and_changes_nothing(teacher: Browser, world: World) -> None:
+    text = teacher.get(f"{base(world)}/roster.csv?status=all").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {"username", "section", "time_multiplier"} <= rows[0].keys()
+    assert world.school.users["student1"].username in {row["username"] for row in rows}
+    back = teacher.send(f"{base(world)}/roster", f"{base(world)}/roster/import", csv=text)
+    outcomes = re.findall(r"<td><span class=\"state [\w-]+\">(\w+)</span></td>", back.text)
+    assert set(outcomes) <= {"unchanged"}
+    assert len(outcomes) == len(rows)
+
+
+def test_joining_is_closed_and_opened(teacher: Browser, world: World) -> None:
+    made = teacher.send("/", "/classes", name="Closing", section="", time_zone="UTC")
+    page = f"/classes/{str(made.url).rpartition('/')[2].partition('?')[0]}"
+    closed = teacher.send(f"{page}/settings", f"{page}/join-code", do="close")
+    assert "Nobody joins by code now" in closed.text
+    opened = teacher.send(f"{page}/settings", f"{page}/join-code", do="new")
+    assert 'class="join-code"' in opened.text
+
+
+def test_a_class_is_copied_by_form(teacher: Browser, world: World) -> None:
+    settings = f"{base(world)}/settings"
+    missing = teacher.send(settings, f"{base(world)}/copy", name="Next", dates="starts_on")
+    assert (missing.status_code, "day of the first date" in missing.text) == (422, True)
+    name = f"Next {uuid.uuid4().hex[:6]}"
+    copied = teacher.send(settings, f"{base(world)}/copy", name=name, section="F", dates="days", days="364")
+    assert "none of its people" in html.unescape(copied.text)
+    assert name in copied.text
+    assert "Sums" in copied.text
+    class_id = UUID(str(copied.url).rpartition("/")[2].partition("?")[0])
+    with world.database.transaction() as session:
+        assert session.get_one(courses.Class, class_id).copied_from_id == world.school.class_id
+
+
+def test_changes_are_found_by_person_kind_day_and_words(
+    service: RunningService, teacher: Browser, world: World
+) -> None:
+    audit, word = f"{base(world)}/audit", uuid.uuid4().hex[:10]
+    teacher.send(f"{base(world)}/roster", f"{base(world)}/labels", name=word, kind="label")
+    assert word in teacher.get(f"{audit}?action=label&text={word}&who=teach").text
+    for other in ("action=grade", "who=nobody", "until=2020-01-01", "since=2199-01-01", "text=%25%25%25"):
+        assert word not in teacher.get(f"{audit}?{other}").text.replace("value=", "")
+    lines = teacher.get(f"{audit}.csv?action=label&text={word}").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(lines))
+    assert (row["action"], word in row["after"]) == ("label.create", True)
+    assert f"&#34;{word}" not in teacher.get(audit).text
+    assert "audit.export" in teacher.get(f"{audit}?action=audit").text
+    admin = Browser(service, world.login("admin"))
+    assert word in admin.get(f"/audit?text={word}").text
+    assert teacher.get("/audit").status_code == 403
+    wrong = teacher.get(f"{audit}?since=yesterday")
+    assert wrong.status_code == 422
+
+
+def test_changes_come_in_pages(teacher: Browser, world: World) -> None:
+    audit = f"{base(world)}/audit"
+    seen: list[str] = []
+    path = f"{audit}?limit=5"
+    for _ in range(3):
+        page = teacher.get(path).text
+        seen += re.findall(r'<time datetime="([^"]+)"', page)
+        following = re.findall(r'rel="next" href="[^"]*\?([^"]+)"', page)
+        assert following
+        path = f"{audit}?limit=5&{html.unescape(following[0])}"
+    assert len(seen) == 15
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_an_archived_class_shows_no_buttons_that_would_be_refused(teacher: Browser, world: World) -> None:
+    made = teacher.send("/", "/classes", name="Old", section="", time_zone="UTC")
+    page = f"/classes/{str(made.url).rpartition('/')[2].partition('?')[0]}"
+    teacher.send(f"{page}/settings", f"{page}/archive", archive="yes")
+    for path in ("", "/roster", "/settings", "/structure", "/audit", "/regrades"):
+        text = teacher.get(f"{page}{path}").text
+        forms = re.findall(r'<form method="post" action="[^"]*?(/[\w-]+)"', text)
+        assert set(forms) <= {"/archive", "/copy"}, path
