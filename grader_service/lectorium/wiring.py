@@ -21,6 +21,7 @@ def wire(registry: Registry, *, most_queued: int = MOST_QUEUED) -> Registry:
     registry.within(courses.ClassCopied, authoring.copy_assignments)
     registry.within(courses.ClassCopied, materials.copy_materials)
     registry.within(submissions.AttemptSubmitted, partial(grading.queue_run, most_queued=most_queued))
+    registry.within(submissions.SittingReopened, gradebook.on_reopened)
     registry.within(grading.AttemptGraded, gradebook.on_graded)
     registry.within(grading.AttemptGraded, give_back_failed)
     registry.within(grading.TrialEnded, grading.on_trial_ended)

@@ -112,6 +112,8 @@ def test_reopening_seals_what_was_returned(exam: Exam) -> None:
     attempt_id = sat(exam)
     give_back(exam, CLOSES + TICK)
     exam.at(CLOSES + timedelta(hours=1)).reopen(20)
+    assert state(exam, CLOSES + timedelta(hours=1)) == "in progress"
+    assert state(exam, CLOSES + timedelta(days=1)) == "submitted"
     assert result(exam, CLOSES + timedelta(hours=1), attempt_id).status == "held"
 
 

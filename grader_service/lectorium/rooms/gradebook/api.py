@@ -10,7 +10,7 @@ from lectorium.rooms.gradebook.entries import (
     recompute,
     recompute_all,
 )
-from lectorium.rooms.gradebook.marking import change_grade, return_grades
+from lectorium.rooms.gradebook.marking import change_grade, on_reopened, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
 from lectorium.rooms.gradebook.quizzes import Outcome, QuestionResult, QuizResult, quiz_result
 from lectorium.rooms.gradebook.reading import (
@@ -51,6 +51,7 @@ __all__ = [
     "on_points_changed",
     "on_regrade_begun",
     "on_regraded",
+    "on_reopened",
     "on_upgraded",
     "own_grades",
     "quiz_counts",

@@ -19,10 +19,11 @@ from lectorium.rooms.courses.api import (
     require,
     require_student,
 )
-from lectorium.rooms.gradebook.entries import recompute, settle
+from lectorium.rooms.gradebook.entries import find_entry, recompute, settle
 from lectorium.rooms.gradebook.holding import require_over
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, record
+from lectorium.rooms.submissions.api import SittingReopened
 
 
 def change_grade(
@@ -75,6 +76,25 @@ def return_grades(session: Session, actor: Actor, item_id: UUID) -> int:
     ids = [entry.id for entry in entries]
     record(session, actor, "grade.return", "gradebook_entry", ids, item=str(item_id))
     return len(entries)
+
+
+def on_reopened(session: Session, event: SittingReopened) -> None:
+    """Hold a grade again whose exam goes on: what it came to would help (I8)."""
+    entry = find_entry(session, event.student_id, event.content_item_id)
+    if entry is None or entry.returned_at is None:
+        return
+    before = picture(entry)
+    entry.returned_at = None
+    session.flush()
+    record(
+        session,
+        event.actor,
+        "grade.change",
+        "gradebook_entry",
+        [entry.id],
+        before=before,
+        after=picture(entry),
+    )
 
 
 def gradable(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> Placed:

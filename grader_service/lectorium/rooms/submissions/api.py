@@ -22,7 +22,7 @@ from lectorium.rooms.submissions.drafts import (
     read_history,
     save_draft,
 )
-from lectorium.rooms.submissions.events import AttemptSubmitted
+from lectorium.rooms.submissions.events import AttemptSubmitted, SittingReopened
 from lectorium.rooms.submissions.extending import Extended, extend, on_time_given, reopen
 from lectorium.rooms.submissions.models import (
     AttemptType,
@@ -62,6 +62,7 @@ __all__ = [
     "Receipt",
     "RunState",
     "Saved",
+    "SittingReopened",
     "SittingRow",
     "SittingView",
     "SittingsView",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lectorium.kit.events import Event
 from lectorium.rooms.authoring.api import Mode
+from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.models import AttemptType
 
 
@@ -22,3 +23,12 @@ class AttemptSubmitted(Event):
     problem_version_id: UUID
     type: AttemptType
     mode: Mode
+
+
+@dataclass(frozen=True)
+class SittingReopened(Event):
+    """A student may go on with an exam that had ended."""
+
+    student_id: UUID
+    content_item_id: UUID
+    actor: Actor

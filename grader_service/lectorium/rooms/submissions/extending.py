@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict, NotFound
+from lectorium.kit.events import emit
 from lectorium.rooms.courses.api import (
     Access,
     ContentItem,
@@ -23,6 +24,7 @@ from lectorium.rooms.courses.api import (
     require_student,
 )
 from lectorium.rooms.people.api import Actor, record
+from lectorium.rooms.submissions.events import SittingReopened
 from lectorium.rooms.submissions.models import ExamExtension, ExamSitting
 from lectorium.rooms.submissions.proctoring import SittingRow, require_staff_of, row_of
 from lectorium.rooms.submissions.sittings import is_running, tell
@@ -137,7 +139,8 @@ def _refresh(session: Session, item_id: UUID | None, class_id: UUID | None) -> N
 def reopen(session: Session, actor: Actor, sitting_id: UUID, *, minutes: int, reason: str = "") -> SittingRow:
     """Let a student go on for so many minutes from now; time that was left isn't taken away.
 
-    What was handed in stays an attempt; the next hand-in makes another one if anything has changed.
+    What was handed in stays an attempt; the next hand-in makes another one if anything has changed.  A
+    grade that was returned is held again.
     """
     sitting = session.get(ExamSitting, sitting_id)
     if sitting is None:
@@ -162,6 +165,7 @@ def reopen(session: Session, actor: Actor, sitting_id: UUID, *, minutes: int, re
     record(
         session, actor, "exam.reopen", "exam_sitting", [sitting_id], before=before, after=after, reason=reason
     )
+    emit(session, SittingReopened(student_id, item_id, actor))
     tell(session, placed.module.class_id, item_id, student_id, "running", deadline, None)
     return row_of(session, found, sitting)
 
