@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from types import TracebackType
 from typing import Self
+from uuid import UUID
 
 from lectorium_client.audit import AuditRoutes
 from lectorium_client.content import ContentRoutes
@@ -55,6 +57,17 @@ class Client(
     def url(self) -> str:
         """The API's address."""
         return self._transport.place.api
+
+    def as_student(self, class_id: UUID, student_id: UUID) -> Self:
+        """A second client that reads a class as one of its students does; close it when you are done.
+
+        It only reads, and only that class; that you looked is kept among the class's changes.
+        """
+        other = copy(self)
+        mine = self._transport
+        who = f"{class_id}/{student_id}"
+        other._transport = Transport(mine.place, timeout=mine.timeout, view_as=who)  # noqa: SLF001 # our own
+        return other
 
     def close(self) -> None:
         """Close the connections."""

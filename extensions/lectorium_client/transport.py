@@ -15,7 +15,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from lectorium_client.errors import ApiError, Invalid, NoAnswer, error_of
 from lectorium_client.paging import PAGE, Pages
 from lectorium_client.place import Place
-from lectorium_wire.base import Page
+from lectorium_wire.base import VIEW_AS, Page
 
 Answer = TypeVar("Answer")
 Made = TypeVar("Made", bound=BaseModel)
@@ -33,12 +33,16 @@ AGAIN = frozenset({429, 502, 503, 504})
 class Transport:
     """One pool of connections to one service, as one person."""
 
-    def __init__(self, place: Place, *, timeout: float = ANSWER_SECONDS) -> None:
-        """``timeout``: seconds to wait for an answer."""
-        self.place = place
+    def __init__(self, place: Place, *, timeout: float = ANSWER_SECONDS, view_as: str | None = None) -> None:
+        """``timeout``: seconds to wait for an answer; ``view_as``: a class and a student of it, by id."""
+        self.place, self.timeout = place, timeout
         self.http = httpx.Client(
             base_url=place.api,
-            headers={"Authorization": f"token {place.token}", "User-Agent": "lectorium-client"},
+            headers={
+                "Authorization": f"token {place.token}",
+                "User-Agent": "lectorium-client",
+                **({VIEW_AS: view_as} if view_as else {}),
+            },
             timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS),
         )
 

@@ -25,6 +25,7 @@ UP = (
     "If-None-Match",
     "If-Match",
     "Last-Event-ID",
+    "Lectorium-View-As",
 )
 DOWN_HEADERS = (
     "Content-Type", "Content-Length", "Content-Disposition", "ETag", "Cache-Control", "Allow", "Retry-After",

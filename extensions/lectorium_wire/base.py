@@ -9,6 +9,8 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 API_PREFIX = "/lectorium/api"
+VIEW_AS = "Lectorium-View-As"
+"""The header by which staff read a class as one of its students: its value is ``class/student``, by id."""
 
 Instant = Annotated[datetime, AwareDatetime]
 """A moment in UTC, ISO 8601 on the wire."""

@@ -145,3 +145,37 @@ def test_every_call_says_what_it_does() -> None:
     calls = inspect.getmembers(Client, inspect.isfunction)
 
     assert [name for name, call in calls if not name.startswith("_") and not inspect.getdoc(call)] == []
+
+
+def test_sections_are_filled_and_a_class_copied_and_seen_as_a_student(client_of: As, world: World) -> None:
+    with client_of("teacher") as teacher:
+        made = teacher.create_class("Sections")
+        student = teacher.enroll(made.id, world.login("student1"))
+        assistant = teacher.enroll(made.id, world.login("ta"), "ta")
+        section = teacher.create_label(made.id, "Monday", "section")
+        filled = teacher.put_students(section.id, [student.id])
+        confined = teacher.change_enrollment(assistant.id, section_ids=[section.id])
+        longer = teacher.change_enrollment(student.id, time_multiplier=1.25)
+        renamed = teacher.rename_label(section.id, "Tuesday")
+        extra = teacher.create_label(made.id, "Extra")
+        teacher.delete_label(extra.id)
+
+        assert (filled.students, renamed.name, float(longer.time_multiplier)) == (1, "Tuesday", 1.25)
+        assert [each.name for each in confined.sections] == ["Monday"]
+        assert [each.name for each in teacher.labels(made.id)] == ["Tuesday"]
+        assert [each.id for each in teacher.enrollments(made.id, label_id=section.id)] == [student.id]
+
+        module = teacher.create_module(made.id, "Week 1")
+        copied = teacher.copy_class(made.id, "Next term", section="Fall", days=364)
+        teacher.close_joining(copied.id)
+        assert (copied.copied_from_id, teacher.get_class(copied.id).join_code) == (made.id, None)
+        assert [each.title for each in teacher.outline(copied.id).modules] == [module.title]
+
+        with teacher.as_student(made.id, student.person.id) as seen:
+            assert seen.get_class(made.id).my_role == "student"
+            with pytest.raises(NotAllowed):
+                seen.me()
+        actions = [event.action for event in teacher.class_events(made.id, text="as ")]
+        assert "class.view_as" in actions
+    with client_of("admin") as admin:
+        assert next(iter(admin.school_events(action="class"))).action.startswith("class.")

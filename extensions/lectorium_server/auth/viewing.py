@@ -18,8 +18,9 @@ from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Kind, Route
 from lectorium_server.routing.rules import MEMBER, READER, SOLVER, STUDENT
 from lectorium_server.services import Services
+from lectorium_wire.base import VIEW_AS
 
-HEADER = "Lectorium-View-As"
+HEADER = VIEW_AS
 SEEN_BY_STUDENTS = frozenset({MEMBER, SOLVER, READER, STUDENT})
 ALSO_SEEN = frozenset({"view_my_grades"})
 """Of a student's own pages over all classes: what it shows is confined to the one."""
