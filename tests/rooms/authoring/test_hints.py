@@ -13,6 +13,7 @@ from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, NotFound
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.home import api as home
 from lectorium.rooms.submissions import api as submissions
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
@@ -196,3 +197,27 @@ def test_staff_see_them_with_the_students_work(course: Course) -> None:
         student = course.school.users["student1"].id
         found = authoring.hints_taken(session, student, [course.challenge_id])
     assert [(taken.step, taken.cost) for taken in found[course.challenge_id]] == [(1, Decimal("0.5"))]
+
+
+def test_i12_a_hint_taken_while_the_work_is_graded_is_paid_as_well(course: Course) -> None:
+    for _ in range(3):
+        course.set()
+        price(course, "0.5")
+        attempt_id = course.submit(RIGHT)
+        both = [
+            threading.Thread(target=course.grade, args=(attempt_id,)),
+            threading.Thread(target=take, args=(course,)),
+        ]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+        assert figures(course) == (Decimal(3), Decimal("0.5"), Decimal("2.5"))
+
+
+def test_a_hint_before_anything_is_handed_in_makes_no_grade(course: Course) -> None:
+    price(course, "0.5")
+    take(course)
+    with course.database.transaction() as session:
+        card = home.item_card(session, course.school.actor("student1"), course.item_id)
+    assert (entry(course), card.state, card.score) == (None, "not started", None)
