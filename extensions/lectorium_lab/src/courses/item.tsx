@@ -10,7 +10,7 @@ import { announcementIcon, materialIcon } from '../ui/icons.ts';
 import { Due, State } from '../ui/parts.tsx';
 import type { Challenge, ItemCard } from '../wire.ts';
 import type { CourseActions } from './actions.ts';
-import { isReading, isWork } from './actions.ts';
+import { isQuiz, isReading, isWork } from './actions.ts';
 
 interface ItemProps {
   item: ItemCard;
@@ -24,10 +24,12 @@ interface ItemProps {
 export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Element {
   const [open, setOpen] = React.useState(false);
   const isExam = item.mode === 'exam' && !isStaff;
-  const several = item.challenge_ids.length > 1;
+  const several = item.challenge_ids.length > 1 && !isQuiz(item);
   const click = () => {
     if (isReading(item)) {
       actions.read(item.id);
+    } else if (isQuiz(item) && !isExam) {
+      actions.quiz(item.id);
     } else if (isExam && !open) {
       actions.sit(item.id);
       setOpen(several);
@@ -59,7 +61,7 @@ function ItemFacts({ item, zone, isStaff }: { item: ItemCard; zone: string; isSt
       {item.state === null ? <Kind type={item.content_type} /> : silent ? null : <State state={item.state} />}
       {item.due_date === null || item.state === null ? null : <Due due={item.due_date} zone={zone} short done={wantsResult(item.state)} />}
       {item.points_total !== null && item.points_total > 0 ? <span>{scoreText(item.score, item.points_total)}</span> : null}
-      {several > 1 ? <span>{several} problems</span> : null}
+      {several > 1 ? <span>{`${several} ${isQuiz(item) ? 'questions' : 'problems'}`}</span> : null}
     </span>
   );
 }

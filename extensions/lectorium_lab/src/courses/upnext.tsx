@@ -5,7 +5,7 @@ import { lookOf, wantsResult } from '../pure/states.ts';
 import { Button, Due, Empty, Section, State } from '../ui/parts.tsx';
 import type { ItemCard } from '../wire.ts';
 import type { CourseActions } from './actions.ts';
-import { isWork } from './actions.ts';
+import { isQuiz, isWork } from './actions.ts';
 import type { Courses } from './store.ts';
 
 export function UpNext({ courses, actions }: { courses: Courses; actions: CourseActions }): JSX.Element | null {
@@ -49,9 +49,19 @@ function Card({ item, courses, actions }: { item: ItemCard; courses: Courses; ac
           label={lookOf(state).action}
           title={`${lookOf(state).action}: ${item.title}`}
           accent
-          onClick={() => (item.mode === 'exam' ? actions.sit(item.id) : actions.open(item.challenge_ids[0], wantsResult(state)))}
+          onClick={() => begin(item, wantsResult(state), actions)}
         />
       ) : null}
     </li>
   );
+}
+
+function begin(item: ItemCard, withResult: boolean, actions: CourseActions): void {
+  if (item.mode === 'exam') {
+    actions.sit(item.id);
+  } else if (isQuiz(item)) {
+    actions.quiz(item.id);
+  } else {
+    actions.open(item.challenge_ids[0], withResult);
+  }
 }

@@ -25,6 +25,7 @@ export const courses: JupyterFrontEndPlugin<void> = {
       open: (challengeId, withResult) => void commands.execute(Commands.open, { challengeId, withResult }),
       sit: itemId => void commands.execute(Commands.sit, { itemId }),
       read: itemId => void commands.execute(Commands.read, { itemId }),
+      quiz: itemId => void commands.execute(Commands.quiz, { itemId }),
       newProblem: kind => void commands.execute(Commands.newProblem, { kind }),
       refresh: () => house.store.refreshSoon()
     });

@@ -166,7 +166,10 @@ function addExams(app: JupyterFrontEnd, house: ILectorium, desk: Desk): void {
       try {
         const exam = house.exams.of(String(args.itemId));
         if (await enter(exam)) {
-          await commands.execute(Commands.open, { challengeId: exam.sitting?.work[0]?.challenge_id ?? '' });
+          const item = await house.api.item(exam.itemId);
+          await (item.content_type === 'quiz'
+            ? commands.execute(Commands.quiz, { itemId: item.id })
+            : commands.execute(Commands.open, { challengeId: exam.sitting?.work[0]?.challenge_id ?? '' }));
         }
         house.store.refreshSoon();
       } catch (error) {

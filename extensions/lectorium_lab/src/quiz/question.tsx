@@ -1,7 +1,5 @@
 /** One question: asked with its field, or shown with what came of it. */
 
-import React from 'react';
-
 import { scoreText } from '../pure/format.ts';
 import { givenOptions, isChosen, outcomeLook, toggled } from '../pure/quiz.ts';
 import type { Answer } from '../pure/quiz.ts';

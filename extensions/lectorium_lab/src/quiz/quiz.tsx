@@ -5,12 +5,14 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { leftText, told } from '../pure/exam.ts';
 import { scoreText } from '../pure/format.ts';
 import { handInText, leftOpen } from '../pure/quiz.ts';
 import type { ILectorium } from '../tokens.ts';
 import { quizIcon } from '../ui/icons.ts';
 import { Banner, Button, Due, Empty } from '../ui/parts.tsx';
 import type { ItemCard, Quiz, QuizResult } from '../wire.ts';
+import type { Exam } from '../work/exam.ts';
 import { QuizDesk } from './desk.ts';
 import { Rendering } from './markdown.tsx';
 import { Answered, Asked } from './question.tsx';
@@ -20,7 +22,7 @@ export function quizId(itemId: string): string {
 }
 
 export function openQuiz(house: ILectorium, rendermime: IRenderMimeRegistry, item: ItemCard): MainAreaWidget<QuizWidget> {
-  const widget = new MainAreaWidget({ content: new QuizWidget(house, rendermime, item.id) });
+  const widget = new MainAreaWidget({ content: new QuizWidget(house, rendermime, item) });
   widget.toolbar.hide();
   widget.id = quizId(item.id);
   widget.title.label = item.title;
@@ -34,33 +36,48 @@ export class QuizWidget extends ReactWidget {
   readonly desk: QuizDesk;
   private readonly house: ILectorium;
   private readonly rendermime: IRenderMimeRegistry;
+  private readonly exam: Exam | null;
 
-  constructor(house: ILectorium, rendermime: IRenderMimeRegistry, itemId: string) {
+  constructor(house: ILectorium, rendermime: IRenderMimeRegistry, item: ItemCard) {
     super();
     this.house = house;
     this.rendermime = rendermime;
-    this.desk = new QuizDesk(house.api, itemId);
+    this.desk = new QuizDesk(house.api, item.id);
+    this.exam = item.mode === 'exam' ? house.exams.of(item.id) : null;
     this.addClass('lct-quiz');
     void this.desk.load();
+    void this.exam?.load().catch(() => undefined); // staff sit none
+    this.exam?.aboutToEnd.connect(this.saveLast, this);
   }
 
   override dispose(): void {
     if (!this.isDisposed) {
+      this.exam?.aboutToEnd.disconnect(this.saveLast, this);
       this.desk.dispose();
     }
     super.dispose();
   }
 
+  private saveLast(): void {
+    void this.desk.flush();
+  }
+
   protected render(): JSX.Element {
     return (
       <Rendering.Provider value={this.rendermime}>
-        <UseSignal signal={this.desk.changed}>{() => <Body desk={this.desk} house={this.house} />}</UseSignal>
+        <UseSignal signal={this.desk.changed}>{() => <Body desk={this.desk} house={this.house} exam={this.exam} />}</UseSignal>
       </Rendering.Provider>
     );
   }
 }
 
-function Body({ desk, house }: { desk: QuizDesk; house: ILectorium }): JSX.Element {
+interface BodyProps {
+  desk: QuizDesk;
+  house: ILectorium;
+  exam: Exam | null;
+}
+
+function Body({ desk, house, exam }: BodyProps): JSX.Element {
   const [again, setAgain] = React.useState(false);
   const quiz = desk.quiz;
   if (quiz === null) {
@@ -70,6 +87,7 @@ function Body({ desk, house }: { desk: QuizDesk; house: ILectorium }): JSX.Eleme
   return (
     <>
       <Head quiz={quiz} house={house} />
+      {exam === null ? null : <UseSignal signal={exam.changed}>{() => <TimeLeft exam={exam} />}</UseSignal>}
       {desk.error === '' ? null : <Trouble desk={desk} />}
       {showsResult ? (
         <Result result={desk.result!} answerAgain={() => setAgain(true)} />
@@ -106,6 +124,30 @@ function Head({ quiz, house }: { quiz: Quiz; house: ILectorium }): JSX.Element {
         {left === null ? null : ` · ${left} ${left === 1 ? 'attempt' : 'attempts'} left`}
       </p>
     </header>
+  );
+}
+
+/** Seen all the time, and said aloud only now and then. */
+function TimeLeft({ exam }: { exam: Exam }): JSX.Element | null {
+  const [words, setWords] = React.useState('');
+  const before = React.useRef(Infinity);
+  const left = exam.left;
+  React.useEffect(() => {
+    if (left !== null) {
+      const said = told(before.current, left);
+      before.current = left;
+      if (said !== '') {
+        setWords(said);
+      }
+    }
+  }, [left]);
+  return left === null ? null : (
+    <p className="lct-quiz-time">
+      <span aria-hidden="true">{leftText(left)}</span>
+      <span className="lct-hidden" role="status">
+        {words}
+      </span>
+    </p>
   );
 }
 

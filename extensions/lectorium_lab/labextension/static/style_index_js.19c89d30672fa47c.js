@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([["style_index_js"],{34(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-strip {
+"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([["style_index_js"],{35(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-strip {
   box-sizing: border-box;
   min-height: 24px;
   padding: 2px 0 2px var(--lct-2);
@@ -475,7 +475,7 @@
     transition: background-color 120ms;
   }
 }
-`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},33(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-facts-list {
+`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},34(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-facts-list {
   display: grid;
   grid-template-columns: max-content 1fr;
   gap: var(--lct-1) var(--lct-3);
@@ -534,7 +534,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},26(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_7=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_7_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_7),_node_modules_css_loader_dist_runtime_api_js__rspack_import_6=__webpack_require__(28),_node_modules_css_loader_dist_runtime_api_js__rspack_import_6_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_6),_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0=__webpack_require__(29),_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1=__webpack_require__(30),_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2=__webpack_require__(31),_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3=__webpack_require__(32),_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_4=__webpack_require__(33),_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_5=__webpack_require__(34),___CSS_LOADER_EXPORT___=_node_modules_css_loader_dist_runtime_api_js__rspack_import_6_default()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_7_default());___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_4.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_5.A),___CSS_LOADER_EXPORT___.push([module.id,`
+`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},26(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_8=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_8_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_8),_node_modules_css_loader_dist_runtime_api_js__rspack_import_7=__webpack_require__(28),_node_modules_css_loader_dist_runtime_api_js__rspack_import_7_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_7),_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0=__webpack_require__(29),_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1=__webpack_require__(30),_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2=__webpack_require__(31),_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3=__webpack_require__(32),_node_modules_css_loader_dist_cjs_js_quiz_css__rspack_import_4=__webpack_require__(33),_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_5=__webpack_require__(34),_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_6=__webpack_require__(35),___CSS_LOADER_EXPORT___=_node_modules_css_loader_dist_runtime_api_js__rspack_import_7_default()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_8_default());___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_quiz_css__rspack_import_4.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_5.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_6.A),___CSS_LOADER_EXPORT___.push([module.id,`
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},30(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-panel {
   overflow: hidden auto;
   min-width: 220px;
@@ -757,6 +757,131 @@
   align-items: center;
   gap: var(--lct-2);
   margin: var(--lct-2) 0;
+}
+`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},33(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`/* Quizzes in the main area. */
+.lct-quiz {
+  overflow: auto;
+  padding: var(--lct-4) var(--lct-5) 0;
+  background: var(--jp-layout-color1);
+  color: var(--lct-text);
+  font-size: var(--jp-ui-font-size1);
+}
+
+.lct-quiz > * {
+  max-width: 48rem;
+}
+
+.lct-quiz-head h1 {
+  margin: 0 0 var(--lct-1);
+  font-size: var(--jp-ui-font-size3);
+}
+
+.lct-question {
+  margin: 0 0 var(--lct-4);
+  padding: var(--lct-3) var(--lct-4);
+  border: var(--lct-line);
+  border-radius: var(--lct-radius);
+  min-width: 0;
+}
+
+.lct-question legend,
+.lct-question h2 {
+  margin: 0;
+  padding: 0 var(--lct-1);
+  font-size: var(--jp-ui-font-size2);
+  font-weight: 600;
+}
+
+.lct-question h2 {
+  padding: 0 0 var(--lct-1);
+}
+
+.lct-quiz-text .jp-RenderedHTMLCommon {
+  padding-right: 0;
+  overflow-wrap: anywhere;
+}
+
+.lct-quiz-text .jp-RenderedHTMLCommon > *:last-child {
+  margin-bottom: 0;
+}
+
+.lct-choices {
+  list-style: none;
+  margin: var(--lct-2) 0 0;
+  padding: 0;
+}
+
+.lct-choices li {
+  display: flex;
+  align-items: baseline;
+  gap: var(--lct-2);
+  padding: var(--lct-1) var(--lct-2);
+  border-radius: var(--lct-radius);
+}
+
+.lct-choices label {
+  flex: 1;
+  cursor: pointer;
+}
+
+.lct-choices li:has(input:checked),
+.lct-choices .lct-right {
+  background: var(--jp-layout-color2);
+}
+
+.lct-quiz-code {
+  margin: var(--lct-2) 0;
+  padding: var(--lct-2) var(--lct-3);
+  border: var(--lct-line);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color2);
+  font-family: var(--jp-code-font-family);
+  font-size: var(--jp-code-font-size);
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
+
+.lct-quiz-field label {
+  display: block;
+  margin: var(--lct-2) 0 var(--lct-1);
+  font-weight: 600;
+}
+
+.lct-quiz-field input,
+.lct-quiz-field textarea {
+  box-sizing: border-box;
+  width: 100%;
+  max-width: 32rem;
+  padding: var(--lct-1) var(--lct-2);
+  border: var(--jp-border-width) solid var(--jp-border-color0);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color0);
+  color: var(--lct-text);
+  font: inherit;
+}
+
+.lct-quiz-field textarea {
+  font-family: var(--jp-code-font-family);
+  resize: vertical;
+}
+
+.lct-quiz-bar {
+  position: sticky;
+  bottom: 0;
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: space-between;
+  align-items: center;
+  gap: var(--lct-2);
+  padding: var(--lct-3) 0;
+  border-top: var(--lct-line);
+  background: var(--jp-layout-color1);
+}
+
+.lct-quiz-time {
+  margin: 0 0 var(--lct-3);
+  font-weight: 600;
+  font-variant-numeric: tabular-nums;
 }
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},32(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(27),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(28),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`#lectorium-results > *:not(.lct-panel-head),
 #lectorium-checks > *:not(.lct-panel-head) {
