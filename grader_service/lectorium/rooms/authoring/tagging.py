@@ -41,7 +41,7 @@ def said_by(notebook: bytes) -> tuple[list[str], Difficulty]:
 
     Raises :class:`Invalid` for what is neither.
     """
-    own: dict[str, Any] = lectorium(json.loads(notebook))
+    own: dict[str, Any] = lectorium({"metadata": {}, **json.loads(notebook)})  # a question has none
     topics, difficulty = own.get("topics", []), own.get("difficulty", "medium")
     if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
         raise Invalid(
