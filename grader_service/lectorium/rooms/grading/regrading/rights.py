@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.rooms.courses.api import require
 from lectorium.rooms.grading.regrading.models import OPEN, RegradeJob, RegradeTarget, State
-from lectorium.rooms.people.api import Actor
+from lectorium.rooms.people.api import Actor, concerns
 
 IN_WORDS: dict[State, str] = {
     "planned": "is planned and wasn't previewed yet",
@@ -52,7 +52,10 @@ def require_whole(session: Session, actor: Actor, class_id: UUID, *, writable: b
 def lock_regrade(session: Session, regrade_id: UUID) -> RegradeJob:
     """The regrade as it stands now, locked until the transaction ends."""
     statement = select(RegradeJob).where(RegradeJob.id == regrade_id).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).one()
+    job = session.scalars(statement.execution_options(populate_existing=True)).one()
+    if job.class_id is not None:
+        concerns(session, job.class_id)
+    return job
 
 
 def targets_of(session: Session, regrade_id: UUID) -> list[RegradeTarget]:
