@@ -64,6 +64,31 @@ def test_a_script_is_main_and_a_called_program_is_not(sandbox: Sandbox) -> None:
     assert (called.stdout, values.decode(called.value)) == ("", "solution")
 
 
+def test_many_tests_are_run_in_order_and_each_has_files_and_luck_of_its_own(sandbox: Sandbox) -> None:
+    code = "import random\nprint(input(), random.random())"
+    seen = run(sandbox, code, *[("io", f"{number}\n") for number in range(60)])
+    assert [one.stdout.split()[0] for one in seen] == [str(number) for number in range(60)]
+    assert len({one.stdout.split()[1] for one in seen}) == 60
+
+
+def test_what_was_printed_beyond_what_is_kept_is_counted_for_each_test(sandbox: Sandbox) -> None:
+    code = "n = int(input())\nprint('x' * n)"
+    long, short, longer = run(sandbox, code, ("io", "20000"), ("io", "5"), ("io", "300000"))
+    assert (short.stdout, short.truncated) == ("xxxxx\n", False)
+    assert long.stdout.endswith("[cut here: 20001 bytes were printed, 10240 are kept]")
+    assert longer.stdout.endswith("[cut here: 300001 bytes were printed, 10240 are kept]")
+    assert longer.stdout.startswith("x" * 10240)
+
+
+def test_what_the_compiler_says_is_said_in_each_test(sandbox: Sandbox) -> None:
+    for seen in run(sandbox, "print(1)\nif 1 is 1: pass", ("io", ""), ("io", "")):
+        assert (seen.outcome, seen.stdout) == ("ok", "1\n")
+        assert "solution.py:2: SyntaxWarning" in seen.stderr
+    for seen in run(sandbox, "print(1)\nif:", ("io", ""), ("call", "f()"), preamble="print(0)"):
+        assert (seen.outcome, seen.stdout) == ("exception", "0\n")
+        assert 'File "solution.py", line 2' in seen.stderr
+
+
 def test_usage_is_measured(sandbox: Sandbox) -> None:
     code = "x = bytearray(b'x') * 60_000_000\nsum(range(5_000_000))"
     [seen] = run(sandbox, code, ("io", ""))
