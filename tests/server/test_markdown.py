@@ -106,7 +106,8 @@ def test_i23_whatever_is_typed_between_dollars_is_mathematics_or_text(latex: str
 
 def test_a_page_of_text_has_headings_of_its_own_level() -> None:
     assert "<h2>Why</h2>" in markdown("# Why", 2)
-    assert "<h6>Deep</h6>" in markdown("###### Deep", 2)
+    assert "<h2>Why</h2>\n<h3>How</h3>" in markdown("## Why\n### How", 2)
+    assert "<h6>Deep</h6>" in markdown("# Why\n###### Deep", 2)
 
 
 def test_much_mathematics_is_shown_as_typed() -> None:

@@ -36,7 +36,7 @@ MOST_MATH = 20_000
 
 
 def markdown(text: str, top: int = 4) -> Markup:
-    """The text as inert HTML; its headings begin at the page's level ``top``."""
+    """The text as inert HTML; its highest headings stand at the page's level ``top``."""
     if len(text) > LONGEST:
         return Markup("<pre>{}</pre>").format(text)
     cleaned = bleach.clean(
@@ -102,7 +102,7 @@ def _named(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> st
 
 def _heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
-    token.tag = f"h{min(6, int(token.tag[1]) + env['top'] - 1)}"
+    token.tag = f"h{min(6, int(token.tag[1]) + env['down'])}"
     return renderer.renderToken(tokens, index, options, {})
 
 
