@@ -22,8 +22,8 @@ from markupsafe import Markup, escape
 from lectorium_server.pages.math import formula
 
 TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li",
-    "table", "thead", "tbody", "tr", "th", "td", "a", "span",
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul",
+    "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "span",
 }  # fmt: skip
 ATTRIBUTES = {"a": ["href", "rel"], "ol": ["start"], "span": ["class"]}
 PROTOCOLS = {"http", "https", "mailto"}
@@ -39,8 +39,13 @@ def markdown(text: str, top: int = 4) -> Markup:
     """The text as inert HTML; its highest headings stand at the page's level ``top``."""
     if len(text) > LONGEST:
         return Markup("<pre>{}</pre>").format(text)
+    parser, env = _parser(), {"down": 0}
+    tokens = parser.parse(text, env)
+    levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    env["down"] = top - min(levels, default=top)
+    html = parser.renderer.render(tokens, parser.options, env)
     cleaned = bleach.clean(
-        _parser().render(text, {"top": top}),
+        html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         protocols=PROTOCOLS,
