@@ -60,7 +60,11 @@ def _shown(work: Work, graded: Grading) -> str:
     """All that the student is shown of it, once it is returned."""
     pairs: list[Any] = list(zip(graded.results, work.cases, strict=True))
     visible = [pair for pair in pairs if pair[1].visibility == "always"]
-    return f"{results._without_leaks(visible, pairs, final=True)} {graded.message}"
+    after = results._after_hidden(visible, pairs)
+    views = [
+        results._bare(pair) if pair[1].id in after else results._full(pair, student=True) for pair in visible
+    ]
+    return f"{views} {graded.message}"
 
 
 _frozen: dict[int, FrozenProblem] = {}
