@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lectorium.rooms.authoring.asking import frozen_question, prepare_questions
 from lectorium.rooms.authoring.notebooks import (
     FrozenProblem,
     answers,
@@ -19,7 +20,7 @@ from lectorium.rooms.authoring.notebooks import (
 from lectorium.rooms.authoring.programs import extract_solution, program_limits
 from lectorium.rooms.authoring.verdicts import verdict
 from lectorium.sandbox import NotebookJob, ProgramJob, ProgramTest, Sandbox, open_sandbox
-from lectorium_hub.sample.loader import Answer, Item, SampleCourse, sample_course, submission
+from lectorium_hub.sample.loader import Answer, Item, Quiz, SampleCourse, sample_course, submission
 
 COURSE = sample_course()
 PROBLEMS = [item.problem for item in COURSE.items]
@@ -81,6 +82,16 @@ def test_a_notebook_has_hints_and_both_visible_and_hidden_tests(problem: str) ->
 def test_each_module_has_answers_that_a_person_grades() -> None:
     by_hand = [{case.kind for case in frozen(problem).cases} >= {"manual"} for problem in PROBLEMS]
     assert by_hand == [True, False, True, True]
+
+
+@pytest.mark.parametrize("quiz", COURSE.quizzes, ids=lambda quiz: quiz.questions)
+def test_a_quiz_publishes_and_is_worth_what_the_course_says(quiz: Quiz, sandbox: Sandbox) -> None:
+    prepared = prepare_questions(COURSE.questions(quiz.questions), sandbox)
+    questions = [frozen_question(each.frozen) for each in prepared]
+    assert sum(question.points for question in questions) == quiz.points
+    assert {question.type for question in questions} == {"single", "multiple", "numeric", "text", "output"}
+    assert all(question.explanation for question in questions)
+    assert [getattr(question, "expected", None) for question in questions].count("harbour 7\n") == 1
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

@@ -57,6 +57,7 @@ def _check_install(platform: Platform, logins: list[sample.Login], again: list[s
         (reading,) = [
             card for module in view.modules for card in module.cards if card.item.content_type == "material"
         ]
+        assert shown.count("quiz") == 1
         file = materials.read_file(
             session, platform.store, people.actor_for(session, "student"), reading.item.id
         )

@@ -22,7 +22,7 @@ from lectorium.rooms.materials import api as materials
 from lectorium.rooms.people import api as people
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
-from lectorium_hub.sample.loader import Item, Reading, SampleCourse, sample_course
+from lectorium_hub.sample.loader import Item, Quiz, Reading, SampleCourse, sample_course
 
 SCHOOL, SLUG = "Sample School", "sample"
 DAYS_UNDER_WAY = 5
@@ -53,11 +53,11 @@ class Calendar:
     first_day: date
     zone: ZoneInfo
 
-    def release(self, item: Item | Reading) -> datetime:
+    def release(self, item: Item | Reading | Quiz) -> datetime:
         """An item is shown from 08:00 of its day."""
         return self._at(item.release_day, time(8))
 
-    def due(self, item: Item) -> datetime:
+    def due(self, item: Item | Quiz) -> datetime:
         """An item is due at 23:59 of its day (I18)."""
         return self._at(item.due_day, time(23, 59))
 
@@ -99,7 +99,11 @@ def shelf_of(platform: Platform) -> materials.Shelf:
 
 def prepare(sample: SampleCourse, sandbox: Sandbox) -> dict[str, authoring.Prepared]:
     """All problems of the course, checked and frozen."""
-    return {item.problem: _prepare(sample, item, sandbox) for item in sample.items}
+    found = {item.problem: _prepare(sample, item, sandbox) for item in sample.items}
+    for quiz in sample.quizzes:
+        questions = authoring.prepare_questions(sample.questions(quiz.questions), sandbox)
+        found |= {f"{quiz.questions}/{place}": each for place, each in enumerate(questions)}
+    return found
 
 
 def publish(
@@ -146,7 +150,32 @@ def make_class(
                 max_attempts=item.max_attempts,
             )
             authoring.create_assignment(session, teacher, made.id, settings, [versions[item.problem]])
+        for quiz in module.quizzes:
+            _put_quiz(session, teacher, made.id, quiz, versions, calendar)
     return class_id
+
+
+def _put_quiz(
+    session: Session,
+    teacher: people.Actor,
+    module_id: UUID,
+    quiz: Quiz,
+    versions: Mapping[str, UUID],
+    calendar: Calendar,
+) -> None:
+    """Its questions stand in the order of their text; each student's choices are shuffled."""
+    new = authoring.NewQuiz(
+        title=quiz.title,
+        description=quiz.description,
+        release_date=calendar.release(quiz),
+        due_date=calendar.due(quiz),
+        max_attempts=quiz.max_attempts,
+        accept_late=False,
+        shuffle_choices=True,
+    )
+    chosen = [each for name, each in versions.items() if name.startswith(f"{quiz.questions}/")]
+    questions = [authoring.NewQuestion(each) for each in chosen]
+    authoring.create_quiz(session, teacher, module_id, new, questions)
 
 
 def _put(

@@ -55,13 +55,26 @@ class Reading(_Strict):
     release_day: int = 0
 
 
+class Quiz(_Strict):
+    """A quiz: ``questions`` names a text of questions."""
+
+    questions: str
+    title: str
+    description: str
+    release_day: int
+    due_day: int
+    points: Decimal
+    max_attempts: int | None = 1
+
+
 class Module(_Strict):
-    """A module: what is read in it first, then its items, in order."""
+    """A module: what is read in it first, then its items in order, then its quizzes."""
 
     title: str
     description: str = ""
     readings: tuple[Reading, ...] = ()
     items: tuple[Item, ...]
+    quizzes: tuple[Quiz, ...] = ()
 
 
 class Manifest(_Strict):
@@ -91,6 +104,15 @@ class SampleCourse:
     def items(self) -> tuple[Item, ...]:
         """All items, in the order of the course."""
         return tuple(item for module in self.manifest.modules for item in module.items)
+
+    @property
+    def quizzes(self) -> tuple[Quiz, ...]:
+        """All quizzes, in the order of the course."""
+        return tuple(quiz for module in self.manifest.modules for quiz in module.quizzes)
+
+    def questions(self, name: str) -> str:
+        """A text of questions."""
+        return (self.folder / "quizzes" / f"{name}.md").read_text(encoding="utf-8")
 
     def notebook(self, problem: str) -> bytes:
         """The teacher's notebook of a problem."""

@@ -85,7 +85,8 @@ def _set_scene(platform: Platform, say: Say) -> Scene:
         class_id = make_class(
             session, shelf_of(platform), teacher, sample, versions, first_day, section=section
         )
-        items = authoring.assignments_of(session, courses.Module.class_id == class_id)
+        own = courses.Module.class_id == class_id
+        items = authoring.assignments_of(session, own, courses.ContentItem.content_type == "assignment")
         names = [item.problem for item in sample.items]
         challenges = {
             name: authoring.challenges_of_item(session, each.item.id)[0].id
