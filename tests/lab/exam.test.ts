@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { handedInText, leftText, lengthText, overText, rules, told } from '../../extensions/lectorium_lab/src/pure/exam.ts';
+import { allHandedIn, handedInText, leftText, lengthText, newsText, overText, rules, told } from '../../extensions/lectorium_lab/src/pure/exam.ts';
 import type { Sitting } from '../../extensions/lectorium_lab/src/wire.ts';
 
-const NOW = new Date('2026-11-20T12:00:00Z');
 const READY: Sitting = {
   item_id: 'i',
   class_id: 'c',
@@ -41,27 +40,42 @@ test('each mark is said once, when it is passed', () => {
 });
 
 test('the rules name the length and the end, and the whole window where there is no length', () => {
-  const lines = rules(READY, NOW);
+  const lines = rules(READY);
   assert.match(lines[0], /^You have 60 minutes from the moment you start\. If you start now, it ends Fri 20 Nov, /);
   assert.match(lines[1], /^It can be started until /);
-  const whole = rules({ ...READY, seconds: null, would_end_at: null, closes_at: null }, NOW);
+  const whole = rules({ ...READY, seconds: null, would_end_at: null, closes_at: null });
   assert.equal(whole[0], 'You have until the end of the exam.');
   assert.equal(whole.length, lines.length - 1);
   assert.equal(lengthText(60), '1 minute');
 });
 
-test('why it can’t be worked on', () => {
-  assert.equal(overText(READY, NOW), '');
-  assert.match(overText({ ...READY, state: 'missed', opens_at: '2026-11-21T11:00:00Z' }, NOW), /^This exam can be started /);
-  assert.match(overText({ ...READY, state: 'missed' }, NOW), /Talk to your teacher/);
-  const closed: Sitting = { ...READY, state: 'closed', closed_at: '2026-11-20T11:59:00Z', closed_by: 'student' };
-  assert.match(overText(closed, NOW), /^You have handed in this exam/);
-  assert.match(overText({ ...closed, closed_by: 'time' }, NOW), /^Time is up\./);
-  assert.match(overText({ ...closed, closed_by: 'staff' }, NOW), /^Your teacher ended this exam/);
+const WORK: Sitting['work'] = [{ challenge_id: 'a', title: 'A', saved_at: '2026-11-20T11:03:20Z', revision: 2, handed_in_at: null }];
+const UNSAVED = { challenge_id: 'b', title: 'B', saved_at: null, revision: 0, handed_in_at: null };
+const RUNNING: Sitting = { ...READY, state: 'running', remaining_seconds: 1200, deadline_at: '2026-11-20T12:20:00Z', work: WORK };
+const CLOSED: Sitting = { ...READY, state: 'closed', closed_at: '2026-11-20T11:59:00Z', closed_by: 'student', work: WORK };
+
+test('why it can’t be worked on, by the server’s time', () => {
+  assert.equal(overText(READY), '');
+  assert.match(overText({ ...READY, state: 'missed', opens_at: '2026-11-20T12:00:01Z' }), /^This exam can be started /);
+  assert.match(overText({ ...READY, state: 'missed' }), /Talk to your teacher/);
+  assert.match(overText(CLOSED), /^You have handed in this exam\. Your last saved draft \(\d\d:03:20\) was handed in\. Results/);
+  assert.match(overText({ ...CLOSED, closed_by: 'time' }), /^Time is up\. Your last saved draft/);
+  assert.match(overText({ ...CLOSED, closed_by: 'staff' }), /^Your teacher ended this exam\./);
 });
 
-test('what was handed in of a problem', () => {
-  const work = [{ challenge_id: 'a', title: 'A', saved_at: '2026-11-20T11:03:20Z', revision: 2, handed_in_at: null }];
-  assert.match(handedInText({ ...READY, work }, 'a'), /^Your last saved draft \(\d\d:03:20\) was handed in\.$/);
-  assert.match(handedInText({ ...READY, work }, 'b'), /^Nothing was saved/);
+test('what was handed in of one problem, and of all', () => {
+  assert.match(handedInText(CLOSED, 'a'), /^Your last saved draft \(\d\d:03:20\) was handed in\.$/);
+  assert.match(handedInText(CLOSED, 'b'), /^Nothing was saved of this problem/);
+  assert.match(allHandedIn({ ...CLOSED, work: [...WORK, UNSAVED] }), /^Your last saved drafts were handed in: A \(\d\d:03:20\)\.$/);
+  assert.match(allHandedIn({ ...CLOSED, work: [UNSAVED, UNSAVED] }), /^Nothing was saved, so/);
+});
+
+test('a student hears of more time, of the end and of going on, and of nothing else', () => {
+  assert.equal(newsText(null, CLOSED), '');
+  assert.equal(newsText(READY, RUNNING), '');
+  assert.equal(newsText(RUNNING, { ...RUNNING, remaining_seconds: 1100 }), '');
+  const longer: Sitting = { ...RUNNING, deadline_at: '2026-11-20T12:30:00Z', remaining_seconds: 1800 };
+  assert.equal(newsText(RUNNING, longer), 'You were given 10 minutes more. You have 30 minutes left.');
+  assert.equal(newsText(RUNNING, CLOSED), overText(CLOSED));
+  assert.match(newsText(CLOSED, RUNNING), /^Your teacher has opened the exam for you again\. You have 20 minutes left\.$/);
 });

@@ -5,8 +5,8 @@ import type { ItemCard } from '../wire.ts';
 export interface CourseActions {
   /** Opens a problem's notebook, and its result beside it if asked. */
   open(challengeId: string, withResult: boolean): void;
-  /** Opens a problem of an exam, which may have to be started first. */
-  sit(itemId: string): void;
+  /** Opens an exam, which may have to be started first; whether its problems can be seen now. */
+  sit(itemId: string): Promise<boolean>;
   /** Opens an announcement or a material. */
   read(itemId: string): void;
   /** Opens a quiz. */

@@ -31,8 +31,7 @@ export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Elem
     } else if (isQuiz(item) && !isExam) {
       actions.quiz(item.id);
     } else if (isExam && !open) {
-      actions.sit(item.id);
-      setOpen(several);
+      void actions.sit(item.id).then(isOpen => setOpen(several && isOpen));
     } else if (several) {
       setOpen(!open);
     } else {

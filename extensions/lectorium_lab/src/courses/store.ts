@@ -100,10 +100,14 @@ export class CourseStore {
 
   /** What the item with this problem is called; '' if it is in none that is shown. */
   titleOf(challengeId: string): string {
-    const modules = [...(this.courses?.outlines.values() ?? [])].flatMap(outline => outline.modules);
-    const items = modules.flatMap(module => module.items);
     const practice = this.courses?.practice.find(one => one.id === challengeId);
-    return items.find(item => item.challenge_ids.includes(challengeId))?.title ?? practice?.title ?? '';
+    return this.itemOf(challengeId)?.title ?? practice?.title ?? '';
+  }
+
+  /** The item with this problem, if it is in one that is shown. */
+  itemOf(challengeId: string): ItemCard | undefined {
+    const modules = [...(this.courses?.outlines.values() ?? [])].flatMap(outline => outline.modules);
+    return modules.flatMap(module => module.items).find(item => item.challenge_ids.includes(challengeId));
   }
 
   className(classId: string): string {

@@ -58,7 +58,7 @@ function Card({ item, courses, actions }: { item: ItemCard; courses: Courses; ac
 
 function begin(item: ItemCard, withResult: boolean, actions: CourseActions): void {
   if (item.mode === 'exam') {
-    actions.sit(item.id);
+    void actions.sit(item.id);
   } else if (isQuiz(item)) {
     actions.quiz(item.id);
   } else {

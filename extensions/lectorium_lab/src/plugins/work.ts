@@ -62,6 +62,7 @@ function activate(
   };
   addCommands(app, house, documents, desk, showResults, makeRoom);
   announceResults(app, house, desk, () => panel.isVisible);
+  house.exams.news.connect((_, words) => void Notification.info(words, { autoClose: false }));
   for (const command of [Commands.runTests, Commands.submit, Commands.handIn, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
   }
@@ -165,15 +166,18 @@ function addExams(app: JupyterFrontEnd, house: ILectorium, desk: Desk): void {
     execute: async args => {
       try {
         const exam = house.exams.of(String(args.itemId));
-        if (await enter(exam)) {
+        const isOpen = await enter(exam);
+        if (isOpen) {
           const item = await house.api.item(exam.itemId);
           await (item.content_type === 'quiz'
             ? commands.execute(Commands.quiz, { itemId: item.id })
-            : commands.execute(Commands.open, { challengeId: exam.sitting?.work[0]?.challenge_id ?? '' }));
+            : commands.execute(Commands.open, { challengeId: exam.sitting?.work[0]?.challenge_id ?? '', withResult: exam.sitting?.state === 'closed' }));
         }
         house.store.refreshSoon();
+        return isOpen;
       } catch (error) {
         Notification.error(messageOf(error), { autoClose: false });
+        return false;
       }
     }
   });

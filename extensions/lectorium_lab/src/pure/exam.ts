@@ -30,7 +30,8 @@ export function lengthText(seconds: number): string {
 }
 
 /** What holds before it begins, one line each. */
-export function rules(sitting: Sitting, now: Date): string[] {
+export function rules(sitting: Sitting): string[] {
+  const now = new Date(sitting.server_now);
   const length =
     sitting.seconds === null ? 'You have until the end of the exam.' : `You have ${lengthText(sitting.seconds)} from the moment you start.`;
   const end = sitting.would_end_at === null ? '' : ` If you start now, it ends ${absolute(sitting.would_end_at, now)}.`;
@@ -43,28 +44,66 @@ export function rules(sitting: Sitting, now: Date): string[] {
   ];
 }
 
-/** Why it can't be worked on now; empty where it can, or could be started. */
-export function overText(sitting: Sitting, now: Date): string {
-  if (sitting.state === 'missed') {
-    const early = sitting.opens_at !== null && new Date(sitting.opens_at) > now;
-    return early
-      ? `This exam can be started ${absolute(sitting.opens_at!, now)}. Come back then.`
-      : 'The time to start this exam is over, and you have not started it. Talk to your teacher if you should sit it.';
-  }
+/** How it ended; empty where it hasn't. */
+export function endedText(sitting: Sitting): string {
   if (sitting.state !== 'closed') {
     return '';
   }
-  const at = sitting.closed_at === null ? '' : ` (${absolute(sitting.closed_at, now)})`;
-  const how = { student: `You have handed in this exam${at}.`, staff: `Your teacher ended this exam${at}.`, time: 'Time is up.' };
-  return `${how[sitting.closed_by ?? 'time']} Results are shown when your teacher returns them.`;
+  const how = { student: 'You have handed in this exam.', staff: 'Your teacher ended this exam.', time: 'Time is up.' };
+  return how[sitting.closed_by ?? 'time'];
 }
+
+/** Why it can't be worked on now; empty where it can, or could be started. */
+export function overText(sitting: Sitting): string {
+  if (sitting.state !== 'missed') {
+    return sitting.state === 'closed' ? `${endedText(sitting)} ${allHandedIn(sitting)} ${RETURNED}` : '';
+  }
+  const now = new Date(sitting.server_now);
+  const early = sitting.opens_at !== null && new Date(sitting.opens_at) > now;
+  return early
+    ? `This exam can be started ${absolute(sitting.opens_at!, now)}. Come back then.`
+    : 'The time to start this exam is over, and you have not started it. Talk to your teacher if you should sit it.';
+}
+
+const RETURNED = 'Results are shown when your teacher returns them.';
 
 /** "Your last saved draft (12:03:20) was handed in." of one problem. */
 export function handedInText(sitting: Sitting, challengeId: string): string {
   const saved = sitting.work.find(one => one.challenge_id === challengeId)?.saved_at ?? null;
-  if (saved === null) {
-    return 'Nothing was saved of this problem, so nothing of it was handed in.';
+  return saved === null
+    ? 'Nothing was saved of this problem, so nothing of it was handed in.'
+    : `Your last saved draft (${toTheSecond(saved)}) was handed in.`;
+}
+
+/** The same of all problems of an exam. */
+export function allHandedIn(sitting: Sitting): string {
+  if (sitting.work.length === 1) {
+    return handedInText(sitting, sitting.work[0].challenge_id);
   }
+  const saved = sitting.work.flatMap(one => (one.saved_at === null ? [] : [`${one.title} (${toTheSecond(one.saved_at)})`]));
+  return saved.length === 0 ? 'Nothing was saved, so nothing was handed in.' : `Your last saved drafts were handed in: ${saved.join(', ')}.`;
+}
+
+function toTheSecond(moment: string): string {
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
-  return `Your last saved draft (${new Intl.DateTimeFormat('en-GB', options).format(new Date(saved))}) was handed in.`;
+  return new Intl.DateTimeFormat('en-GB', options).format(new Date(moment));
+}
+
+/** What changed between two looks at a sitting, in words; empty where nothing did that a student should hear of. */
+export function newsText(before: Sitting | null, now: Sitting): string {
+  if (before === null || (before.state !== 'running' && before.state !== 'closed')) {
+    return '';
+  }
+  if (before.state === 'running' && now.state === 'closed') {
+    return overText(now);
+  }
+  if (now.state !== 'running' || now.remaining_seconds === null) {
+    return '';
+  }
+  const left = `You have ${leftText(now.remaining_seconds)}.`;
+  if (before.state === 'closed') {
+    return `Your teacher has opened the exam for you again. ${left}`;
+  }
+  const more = (Date.parse(now.deadline_at ?? '') - Date.parse(before.deadline_at ?? '')) / 1000;
+  return more >= 30 ? `You were given ${lengthText(more)} more. ${left}` : '';
 }

@@ -12,7 +12,6 @@ import { delay } from '../pure/backoff.ts';
 import { folderOf } from '../pure/files.ts';
 import { asDraft, asJson, asNotebook, markOf, withMark } from '../pure/notebook.ts';
 import type { Json, Notebook } from '../pure/notebook.ts';
-import { handedInText, overText } from '../pure/exam.ts';
 import { copyName } from '../pure/opening.ts';
 import { signInUrl } from '../ui/links.ts';
 import type { ILectorium } from '../tokens.ts';
@@ -24,6 +23,7 @@ import { writeFiles, writeNotebook } from './files.ts';
 import { Hints } from './hints.ts';
 import { DraftKeeper } from './keeper.ts';
 import { asCopy, reconcile } from './reconcile.ts';
+import { Seat } from './seat.ts';
 
 export interface Surroundings {
   house: ILectorium;
@@ -40,12 +40,11 @@ export class Assignment {
   readonly keeper: DraftKeeper;
   readonly attempts: Attempts;
   readonly hints: Hints;
+  private readonly seat: Seat;
   private readonly around: Surroundings;
   private readonly updated = new Signal<this, void>(this);
   private asking = false;
   challenge: Challenge | null = null;
-  /** The exam that it belongs to, for who sits it. */
-  exam: Exam | null = null;
 
   constructor(panel: NotebookPanel, challengeId: string, around: Surroundings) {
     this.panel = panel;
@@ -58,6 +57,13 @@ export class Assignment {
       interval: around.interval,
       inFront: () => around.isCurrent(panel),
       ask: theirs => this.resolve(theirs)
+    });
+    this.seat = new Seat(around.house, {
+      challengeId,
+      keeper: this.keeper,
+      tell: () => this.updated.emit(),
+      end: words => this.onEnd(words),
+      goOn: () => void this.load(null)
     });
     this.attempts = new Attempts(around.house, this);
     this.hints = new Hints(around.house.api, challengeId);
@@ -72,6 +78,11 @@ export class Assignment {
     return this.updated;
   }
 
+  /** The exam that it belongs to, for who sits it. */
+  get exam(): Exam | null {
+    return this.seat.exam;
+  }
+
   /** The zone of the problem's class, where it has one. */
   get zone(): string | undefined {
     const classId = this.challenge?.class_id ?? null;
@@ -84,8 +95,7 @@ export class Assignment {
 
   dispose(): void {
     window.removeEventListener('focus', this.onReturn);
-    this.exam?.changed.disconnect(this.onExam, this);
-    this.exam?.aboutToEnd.disconnect(this.onEnding, this);
+    this.seat.dispose();
     this.keeper.dispose();
     this.attempts.dispose();
     Signal.clearData(this);
@@ -100,6 +110,7 @@ export class Assignment {
       } catch (error) {
         if (error instanceof ApiError && error.kind === 'refused') {
           this.keeper.apply({ type: 'closed', detail: messageOf(error) });
+          await this.seat.find().catch(() => undefined); // what was said before stands
           return;
         }
         const retry = delay(failures, Math.random());
@@ -114,7 +125,9 @@ export class Assignment {
     const ask = () => Promise.all([api.challenge(this.challengeId), api.openSession(this.challengeId)]);
     const [challenge, session] = given ? [given.challenge, given.session] : await ask();
     this.challenge = challenge;
-    await this.meetExam(challenge);
+    if (challenge.mode === 'exam' && challenge.item_id !== null) {
+      await this.seat.take(challenge.item_id);
+    }
     await writeFiles(this.around.contents, folderOf(this.panel.context.path), session.files);
     const { conflict, replacement } = await reconcile(api, session, this.keeper);
     if (replacement !== null) {
@@ -123,8 +136,8 @@ export class Assignment {
     }
     if (challenge.is_closed) {
       this.keeper.apply({ type: 'closed', detail: challenge.closed_reason ?? 'Closed' });
-      this.lock(this.exam !== null);
     }
+    this.lock(challenge.is_closed && this.exam !== null);
     void this.attempts.load();
     void this.hints.load(challenge.hint_count);
     if (conflict !== null) {
@@ -132,50 +145,19 @@ export class Assignment {
     }
   }
 
-  /** Staff look at an exam without sitting it. */
-  private async meetExam(challenge: Challenge): Promise<void> {
-    if (challenge.mode !== 'exam' || challenge.item_id === null || this.exam !== null) {
-      return;
-    }
-    const exam = this.around.house.exams.of(challenge.item_id);
-    try {
-      await exam.load();
-    } catch (error) {
-      if (error instanceof ApiError && error.kind === 'refused') {
-        return;
-      }
-      throw error;
-    }
-    this.exam = exam;
-    exam.changed.connect(this.onExam, this);
-    exam.aboutToEnd.connect(this.onEnding, this);
-  }
-
-  private onEnding(): void {
-    void this.keeper.flush();
-  }
-
-  /** Ended here, on another machine, by time or by staff; or reopened. */
-  private onExam(exam: Exam): void {
-    const sitting = exam.sitting;
-    const over = this.keeper.state.phase === 'closed';
-    if (sitting?.state === 'closed' && !over) {
-      const text = `${overText(sitting, new Date())} ${handedInText(sitting, this.challengeId)}`;
-      this.keeper.apply({ type: 'closed', detail: text });
-      this.lock(true);
-      Notification.info(text, { autoClose: false });
-      void this.refresh().catch(() => undefined);
-      this.around.house.store.refreshSoon();
-    } else if (sitting?.state === 'running' && over) {
-      this.lock(false);
-      void this.load(null);
-    }
+  private onEnd(words: string): void {
+    this.keeper.apply({ type: 'closed', detail: words });
+    this.challenge &&= { ...this.challenge, is_closed: true };
+    this.lock(true);
+    this.around.house.store.refreshSoon();
     this.updated.emit();
   }
 
+  /** What teachers have fixed stays fixed when the rest can be written again. */
   private lock(locked: boolean): void {
     for (const cell of this.panel.content.widgets) {
-      cell.readOnly = locked;
+      cell.loadEditableState();
+      cell.readOnly ||= locked;
     }
   }
 

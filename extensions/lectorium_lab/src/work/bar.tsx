@@ -86,7 +86,7 @@ function Timer({ exam }: { exam: Exam }): JSX.Element {
     if (left === null || last === null) {
       return;
     }
-    const words = left > last + 30 ? `Your time was extended: ${leftText(left)}.` : told(last, left);
+    const words = told(last, left);
     if (words !== '') {
       say(words);
     }

@@ -5,6 +5,7 @@ import type { ISignal } from '@lumino/signaling';
 
 import type { Api } from '../api/api.ts';
 import type { Events } from '../api/events.ts';
+import { newsText } from '../pure/exam.ts';
 import type { Sitting } from '../wire.ts';
 
 const TICK = 1_000;
@@ -18,6 +19,7 @@ export class Exam {
   private readonly api: Api;
   private readonly updated = new Signal<this, void>(this);
   private readonly ending = new Signal<this, void>(this);
+  private readonly heard = new Signal<this, string>(this);
   private timer: ReturnType<typeof setInterval> | null = null;
   private askedAt = 0;
   private saved = false;
@@ -36,6 +38,11 @@ export class Exam {
   /** It ends in a few seconds: the moment to save what is unsaved. */
   get aboutToEnd(): ISignal<this, void> {
     return this.ending;
+  }
+
+  /** More time, a reopening or the end, in words for who sits it. */
+  get news(): ISignal<this, string> {
+    return this.heard;
   }
 
   /** Whole seconds left, counted from what the server said and never by this machine's date. */
@@ -58,7 +65,15 @@ export class Exam {
     return this.take(await this.api.handInSitting(this.itemId));
   }
 
+  /** Whether its problems can be read: while it runs, and once it is over for everybody. */
+  async isReadable(): Promise<boolean> {
+    const [first] = this.sitting?.work ?? [];
+    const found = first === undefined ? null : await this.api.challenge(first.challenge_id).catch(() => null);
+    return found !== null;
+  }
+
   private take(sitting: Sitting): Sitting {
+    const news = newsText(this.sitting, sitting);
     this.sitting = sitting;
     this.askedAt = performance.now();
     this.saved = false;
@@ -69,6 +84,9 @@ export class Exam {
       this.timer = null;
     }
     this.updated.emit();
+    if (news !== '') {
+      this.heard.emit(news);
+    }
     return sitting;
   }
 
@@ -92,17 +110,34 @@ export class Exam {
 export class Exams {
   private readonly api: Api;
   private readonly known = new Map<string, Exam>();
+  private readonly heard = new Signal<this, string>(this);
 
   constructor(api: Api, events: Events) {
     this.api = api;
     events.sitting.connect((_, event) => this.refresh(event.item_id));
-    events.gap.connect(() => [...this.known.keys()].forEach(itemId => this.refresh(itemId)));
+    events.gap.connect(() => this.refreshAll());
+    // A machine that slept didn't count meanwhile.
+    document.addEventListener('visibilitychange', () => document.hidden || this.refreshAll());
+  }
+
+  /** What happened to any of them, in words. */
+  get news(): ISignal<this, string> {
+    return this.heard;
   }
 
   of(itemId: string): Exam {
-    const exam = this.known.get(itemId) ?? new Exam(this.api, itemId);
+    const known = this.known.get(itemId);
+    if (known !== undefined) {
+      return known;
+    }
+    const exam = new Exam(this.api, itemId);
     this.known.set(itemId, exam);
+    exam.news.connect((_, words) => this.heard.emit(words));
     return exam;
+  }
+
+  private refreshAll(): void {
+    [...this.known.keys()].forEach(itemId => this.refresh(itemId));
   }
 
   private refresh(itemId: string): void {

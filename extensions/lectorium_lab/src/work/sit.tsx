@@ -8,15 +8,18 @@ import { overText, rules } from '../pure/exam.ts';
 import type { Sitting } from '../wire.ts';
 import type { Exam } from './exam.ts';
 
-/** Whether the exam runs now: asks where it hasn't begun, and says why where it can't. */
+/** Whether its problems can be opened: asks where it hasn't begun, and says why where it can't. */
 export async function enter(exam: Exam): Promise<boolean> {
   const sitting = await exam.load();
   if (sitting.state === 'running') {
     return true;
   }
   if (sitting.state !== 'ready') {
-    await say(sitting.title, overText(sitting, new Date()));
-    return sitting.state === 'closed';
+    const isReadable = await exam.isReadable();
+    if (!isReadable) {
+      await say(sitting.title, overText(sitting));
+    }
+    return isReadable;
   }
   const body = ReactWidget.create(<Rules sitting={sitting} />);
   body.addClass('lct-submit');
@@ -25,11 +28,7 @@ export async function enter(exam: Exam): Promise<boolean> {
     body,
     buttons: [Dialog.cancelButton({ label: 'Not now' }), Dialog.okButton({ label: 'Start the exam' })]
   });
-  if (!(await dialog.launch()).button.accept) {
-    return false;
-  }
-  await exam.start();
-  return true;
+  return (await dialog.launch()).button.accept && (await exam.start()).state === 'running';
 }
 
 /** Whether to end the sitting with what is saved. */
@@ -48,7 +47,7 @@ export async function confirmHandIn(exam: Exam): Promise<boolean> {
 function Rules({ sitting }: { sitting: Sitting }): JSX.Element {
   return (
     <ul className="lct-rules">
-      {rules(sitting, new Date()).map(rule => (
+      {rules(sitting).map(rule => (
         <li key={rule}>{rule}</li>
       ))}
     </ul>
