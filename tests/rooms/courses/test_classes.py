@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from lectorium.kit.throttle import Throttle
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.courses import classes
 from lectorium.rooms.people.api import AuditEvent
 from tests.support.people import School, found_school
 
@@ -149,3 +151,32 @@ def test_i17_a_change_and_its_audit_event_come_together_or_not_at_all(
         courses.change_class(session, teacher, school.class_id, {"name": "Kept"})
     (event,) = events()
     assert (event.after, event.actor_name) == ({"name": "Kept"}, teacher.name)
+
+
+def test_i20_joining_is_closed_and_opened_with_another_code(database: Database, school: School) -> None:
+    old, teacher = code_of(database, school), school.actor("teacher")
+    with database.transaction() as session:
+        courses.close_joining(session, teacher, school.class_id)
+    for code in (old, "", "NONE", "NULL"):
+        with database.transaction() as session, pytest.raises(NotFound):
+            courses.join_class(session, school.actor("stranger"), code)
+    with database.transaction() as session:
+        courses.rotate_join_code(session, teacher, school.class_id)
+    new = code_of(database, school)
+    assert new != old
+    with database.transaction() as session:
+        assert courses.join_class(session, school.actor("stranger"), new).role == "student"
+
+
+def test_i20_guessing_by_many_people_of_one_network_is_slowed_down(
+    database: Database, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classes, "GUESSES_NEARBY", Throttle(free=3, seconds=60))
+    code = code_of(database, school)
+    for who in ("student1", "student2", "other"):
+        with database.transaction() as session, pytest.raises(NotFound):
+            courses.join_class(session, school.actor(who), "WRONGS", network="192.0.2.7")
+    with database.transaction() as session, pytest.raises(TooMany):
+        courses.join_class(session, school.actor("stranger"), code, network="192.0.2.7")
+    with database.transaction() as session:
+        assert courses.join_class(session, school.actor("stranger"), code, network="192.0.2.8").role

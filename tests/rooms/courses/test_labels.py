@@ -14,7 +14,7 @@ from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.courses import api as courses
-from lectorium.rooms.people.api import AuditEvent
+from lectorium.rooms.people.api import Asked, AuditEvent
 from tests.support.people import School, found_school
 
 
@@ -196,3 +196,19 @@ def test_i17_every_change_of_sections_is_kept_with_before_and_after(
         *("label.create", "label.create", "label.members", "label.members", "enrollment.sections")
     ]
     assert (events[-1].before, events[-1].after) == ({"sections": []}, {"sections": ["Monday"]})
+
+
+def test_i16_a_teacher_who_has_left_decides_nothing(database: Database, sections: Sections) -> None:
+    school = sections.school
+    teacher = school.actor("teacher")
+    with database.transaction() as session:
+        courses.change_enrollment(
+            session, school.actor("admin"), sections.place(session, "teacher"), status="dropped"
+        )
+    with database.transaction() as session:
+        with pytest.raises(Forbidden):
+            courses.change_enrollment(session, teacher, sections.place(session, "ta"), role="teacher")
+        with pytest.raises(Forbidden):
+            courses.rename_label(session, teacher, sections.monday, "Mine")
+        with pytest.raises(Forbidden):
+            courses.class_trail(session, teacher, school.class_id, Asked(), PageRequest())

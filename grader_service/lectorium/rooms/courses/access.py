@@ -37,7 +37,7 @@ class Access:
     @property
     def leads(self) -> bool:
         """Decides about places, sections and exam time: the class's teachers and administrators do."""
-        return self.role == "teacher" or self.is_admin
+        return self.is_admin or (self.role == "teacher" and self.is_active)
 
     @property
     def regrades(self) -> bool:

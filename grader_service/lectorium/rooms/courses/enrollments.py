@@ -50,7 +50,7 @@ class PlaceChanges(TypedDict, total=False):
 def enroll(session: Session, actor: Actor, class_id: UUID, username: str, role: ClassRole) -> Member:
     """Put a person of the same school into a class; raises :class:`NotFound` or :class:`Conflict`."""
     found = require(session, actor, class_id, student_data="grade", writable=True, whole_class=True)
-    _may_give(actor, found, role)
+    _may_give(found, role)
     user = session.scalar(by_name_or_email(actor.organization_id, username))
     if user is None:
         raise NotFound(
@@ -175,19 +175,14 @@ def picture(enrollment: Enrollment) -> dict[str, str]:
     }
 
 
-def may_place(actor: Actor, found: Access) -> bool:
-    """Whether the actor decides who is staff: its teachers do, not everybody who edits content (I16)."""
-    return found.role == "teacher" or actor.is_admin
-
-
-def _may_give(actor: Actor, found: Access, role: ClassRole) -> None:
-    if role != "student" and not may_place(actor, found):
+def _may_give(found: Access, role: ClassRole) -> None:
+    if role != "student" and not found.leads:
         raise Forbidden("Only the class's teachers may add staff. Nothing was changed. Ask one of them.")
 
 
 def _may_change(actor: Actor, found: Access, enrollment: Enrollment) -> None:
     """Teachers change places; nobody changes their own (I16)."""
-    if not may_place(actor, found):
+    if not found.leads:
         raise Forbidden("Only the class's teachers may change this. Nothing was changed. Ask one of them.")
     if enrollment.user_id == actor.user_id and not actor.is_admin:
         raise Forbidden("You can't change your own place. Nothing was changed. Ask another teacher.")

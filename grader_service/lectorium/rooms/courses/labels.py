@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from lectorium.kit.events import emit
 from lectorium.rooms.courses.access import Access, access, refuse_archived, require
+from lectorium.rooms.courses.events import TimeGiven
 from lectorium.rooms.courses.models import Enrollment, LabelKind, LabelMember, StudentLabel
 from lectorium.rooms.courses.sections import assign
 from lectorium.rooms.people.api import Actor, record
@@ -136,6 +138,7 @@ def put_students(
         "out": [str(each) for each in take_out if each in changed],
     }
     if changed:
+        emit(session, TimeGiven(label.class_id))
         record(
             session,
             actor,
@@ -159,7 +162,7 @@ def find_label(session: Session, actor: Actor, label_id: UUID) -> StudentLabel:
 def require_teacher(session: Session, actor: Actor, class_id: UUID) -> Access:
     """The standing of one who decides about the places of others, in a class that can be changed."""
     found = access(session, actor, class_id)
-    if found.role != "teacher" and not actor.is_admin:
+    if not found.leads:
         raise Forbidden("Only the class's teachers may change this. Nothing was changed. Ask one of them.")
     refuse_archived(found)
     return found

@@ -19,7 +19,6 @@ from lectorium.rooms.courses.enrollments import (
     add_member,
     find_enrollment,
     give_role,
-    may_place,
     picture,
 )
 from lectorium.rooms.courses.events import TimeGiven
@@ -78,7 +77,7 @@ class Bringing:
     @property
     def may_place(self) -> bool:
         """Whether who brings it decides about roles, sections and exam time."""
-        return may_place(self.actor, self.found)
+        return self.found.leads
 
 
 def import_roster(
@@ -269,6 +268,7 @@ def _move(bringing: Bringing, place: Enrollment, name: str) -> None:
         label = add_label(bringing.session, place.class_id, name, "section")
         bringing.labels[name.lower()] = label
     assign(bringing.session, label, [place.id])
+    emit(bringing.session, TimeGiven(place.class_id))
 
 
 def _picture(bringing: Bringing, place: Enrollment) -> dict[str, str]:
