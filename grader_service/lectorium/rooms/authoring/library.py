@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from lectorium.kit.errors import Forbidden, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
@@ -84,9 +84,9 @@ def _studies(session: Session, actor: Actor, problem_id: UUID) -> bool:
 def list_versions(
     session: Session, actor: Actor, problem_id: UUID, page: PageRequest
 ) -> Slice[ProblemVersion]:
-    """A problem's versions, newest first."""
+    """A problem's versions, newest first; their long texts are fetched only where somebody asks (I22)."""
     find_problem(session, actor, problem_id)
-    statement = select(ProblemVersion).where(ProblemVersion.problem_id == problem_id)
+    statement = select(ProblemVersion).where(ProblemVersion.problem_id == problem_id).options(*WITHOUT_TEXTS)
     return fetch_page(session, statement, (ProblemVersion.number,), page, casts=(int,), descending=True)
 
 
@@ -159,6 +159,18 @@ def cases_of(session: Session, version_id: UUID) -> list[TestCase]:
     return list(session.scalars(statement).all())
 
 
+WITHOUT_TEXTS = tuple(
+    defer(text)
+    for text in (
+        ProblemVersion.description_markdown,
+        ProblemVersion.preamble,
+        ProblemVersion.starter_code,
+        ProblemVersion.reference_solution,
+        ProblemVersion.support_materials,
+        ProblemVersion.possible_solutions,
+        ProblemVersion.files,
+    )
+)
 POINTS = (
     select(TestCase.problem_version_id, func.sum(TestCase.points))
     .where(TestCase.problem_version_id.in_(bindparam("versions", expanding=True)))
