@@ -5,6 +5,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
+import { hear } from '../pure/now.ts';
 import { ApiError, fromResponse, offline } from './errors.ts';
 
 const API = 'lectorium/api';
@@ -60,7 +61,9 @@ export class Client {
   private async request(path: string, asking: Asking): Promise<Response> {
     const url = URLExt.join(this.settings.baseUrl, API) + path;
     try {
-      return await ServerConnection.makeRequest(url, init(asking), this.settings);
+      const response = await ServerConnection.makeRequest(url, init(asking), this.settings);
+      hear(response.headers.get('Date'), Date.now());
+      return response;
     } catch (error) {
       if (asking.signal?.aborted) {
         throw error;

@@ -37,6 +37,7 @@ export class CourseStore {
     this.api = api;
     this.events = events;
     events.grading.connect((_, event) => event.status === 'completed' && this.refreshSoon());
+    events.sitting.connect((_, event) => event.student_id === this.courses?.me.id && this.refreshSoon());
     window.addEventListener('focus', () => Date.now() - this.loadedAt > STALE && this.refreshSoon());
     window.addEventListener('online', () => this.refreshSoon());
     api.client.connectionChanged.connect((_, connection) => connection === 'ok' && !this.busy && this.refreshSoon());

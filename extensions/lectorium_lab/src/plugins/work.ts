@@ -62,7 +62,7 @@ function activate(
   };
   addCommands(app, house, documents, desk, showResults, makeRoom);
   announceResults(app, house, desk, () => panel.isVisible);
-  house.exams.news.connect((_, words) => void Notification.info(words, { autoClose: false }));
+  house.exams.news.connect((_, { words, isOver }) => void Notification.info(words, { autoClose: isOver ? false : 20_000 }));
   for (const command of [Commands.runTests, Commands.submit, Commands.handIn, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
   }
@@ -72,7 +72,8 @@ function activate(
 function announceResults(app: JupyterFrontEnd, house: ILectorium, desk: Desk, isShown: () => boolean): void {
   house.events.grading.connect((_, event) => {
     const inSight = isShown() && desk.current?.challengeId === event.challenge_id;
-    if (event.type !== 'final_submission' || event.status !== 'completed' || inSight) {
+    const isExam = house.store.itemOf(event.challenge_id)?.mode === 'exam'; // its results are held back
+    if (event.type !== 'final_submission' || event.status !== 'completed' || inSight || isExam) {
       return;
     }
     const title = house.store.titleOf(event.challenge_id);

@@ -45,7 +45,7 @@ export function rules(sitting: Sitting): string[] {
 }
 
 /** How it ended; empty where it hasn't. */
-export function endedText(sitting: Sitting): string {
+function endedText(sitting: Sitting): string {
   if (sitting.state !== 'closed') {
     return '';
   }

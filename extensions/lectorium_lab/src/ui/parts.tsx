@@ -3,6 +3,7 @@
 import React from 'react';
 
 import { absolute, dueIn, dueText, isPressing, zoneName, zonesDiffer } from '../pure/due.ts';
+import { serverNow } from '../pure/now.ts';
 import { lookOf } from '../pure/states.ts';
 import type { ItemState, Tone } from '../pure/states.ts';
 
@@ -32,7 +33,7 @@ interface DueProps {
 
 /** When something is due, relative and absolute; pressing only while there is something left to do. */
 export function Due({ due, zone, short = false, done = false }: DueProps): JSX.Element {
-  const now = new Date();
+  const now = serverNow(Date.now());
   const abroad = due !== null && zone !== undefined && zonesDiffer(due, now, zone);
   const full = dueText(due, now) + (abroad ? ` ${zoneName(due)}` : '');
   const title = abroad ? `${full} (${absolute(due, now, zone)} in ${zone})` : full;

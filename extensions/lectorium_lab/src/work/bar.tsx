@@ -127,13 +127,18 @@ const RUN = { command: Commands.runTests, label: 'Run tests', accent: false };
 const ACTIONS = [RUN, { command: Commands.submit, label: 'Submit', accent: true }];
 const IN_EXAM = [RUN, { command: Commands.handIn, label: 'Hand in', accent: true }];
 
+function actionsOf({ exam }: Assignment): (typeof ACTIONS | typeof IN_EXAM)[number][] {
+  const isOver = exam !== null && exam.sitting?.state !== 'running';
+  return isOver ? [] : exam === null ? ACTIONS : IN_EXAM;
+}
+
 function Actions({ assignment, commands }: LineProps): JSX.Element {
   const { sending } = assignment.attempts;
   const words: Record<string, string> = { test_run: 'Sending…', final_submission: 'Submitting…' };
   const busy = sending === null ? null : words[sending];
   return (
     <span className="lct-bar-actions">
-      {(assignment.exam === null ? ACTIONS : IN_EXAM).map(({ command, label, accent }) => (
+      {actionsOf(assignment).map(({ command, label, accent }) => (
         <button
           key={command}
           type="button"
@@ -159,7 +164,7 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
         aria-haspopup="menu"
         onClick={event => openMenu(event.currentTarget, commands, assignment.exam !== null)}
       >
-        Assignment ▾
+        <span className="lct-bar-word">Assignment</span> <span aria-hidden="true">▾</span>
       </button>
     </span>
   );

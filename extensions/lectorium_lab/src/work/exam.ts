@@ -14,12 +14,17 @@ const LAST_SAVE = 4;
 /** After the end the server is asked again until it says so, too. */
 const ASK_AGAIN = 2_000;
 
+export interface News {
+  words: string;
+  isOver: boolean;
+}
+
 export class Exam {
   readonly itemId: string;
   private readonly api: Api;
   private readonly updated = new Signal<this, void>(this);
   private readonly ending = new Signal<this, void>(this);
-  private readonly heard = new Signal<this, string>(this);
+  private readonly heard = new Signal<this, News>(this);
   private timer: ReturnType<typeof setInterval> | null = null;
   private askedAt = 0;
   private saved = false;
@@ -41,7 +46,7 @@ export class Exam {
   }
 
   /** More time, a reopening or the end, in words for who sits it. */
-  get news(): ISignal<this, string> {
+  get news(): ISignal<this, News> {
     return this.heard;
   }
 
@@ -85,7 +90,7 @@ export class Exam {
     }
     this.updated.emit();
     if (news !== '') {
-      this.heard.emit(news);
+      this.heard.emit({ words: news, isOver: sitting.state === 'closed' });
     }
     return sitting;
   }
@@ -110,7 +115,7 @@ export class Exam {
 export class Exams {
   private readonly api: Api;
   private readonly known = new Map<string, Exam>();
-  private readonly heard = new Signal<this, string>(this);
+  private readonly heard = new Signal<this, News>(this);
 
   constructor(api: Api, events: Events) {
     this.api = api;
@@ -121,7 +126,7 @@ export class Exams {
   }
 
   /** What happened to any of them, in words. */
-  get news(): ISignal<this, string> {
+  get news(): ISignal<this, News> {
     return this.heard;
   }
 
@@ -132,7 +137,7 @@ export class Exams {
     }
     const exam = new Exam(this.api, itemId);
     this.known.set(itemId, exam);
-    exam.news.connect((_, words) => this.heard.emit(words));
+    exam.news.connect((_, news) => this.heard.emit(news));
     return exam;
   }
 

@@ -1,7 +1,7 @@
 /** What an exam means for one open notebook: its clock, its end, and going on once it was opened again. */
 
 import { ApiError } from '../api/errors.ts';
-import { endedText, handedInText } from '../pure/exam.ts';
+import { handedInText } from '../pure/exam.ts';
 import type { ILectorium } from '../tokens.ts';
 import type { Sitting } from '../wire.ts';
 import type { Exam } from './exam.ts';
@@ -88,7 +88,7 @@ export class Seat {
   }
 
   private words(sitting: Sitting): string {
-    const text = `${endedText(sitting)} ${handedInText(sitting, this.home.challengeId)}`;
+    const text = handedInText(sitting, this.home.challengeId);
     return this.home.keeper.state.dirtySince === null ? text : `${text} What you typed after that was not saved.`;
   }
 

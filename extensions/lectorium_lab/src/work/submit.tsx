@@ -8,6 +8,7 @@ import { attemptsText, count } from '../pure/format.ts';
 import { sourceOf } from '../pure/notebook.ts';
 import { untouched } from '../pure/release.ts';
 import { summary } from '../pure/results.ts';
+import { serverNow } from '../pure/now.ts';
 import type { Challenge, Result } from '../wire.ts';
 import type { Assignment } from './assignment.ts';
 
@@ -72,7 +73,7 @@ function attemptLine(challenge: Challenge): string {
 }
 
 function lateness(challenge: Challenge): string {
-  const now = new Date();
+  const now = serverNow(Date.now());
   if (challenge.due_date === null) {
     return 'no due date';
   }

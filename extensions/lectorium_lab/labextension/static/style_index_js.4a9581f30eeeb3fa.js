@@ -277,6 +277,19 @@
   .lct-bar-title {
     display: none;
   }
+
+  .lct-bar-line {
+    gap: var(--lct-1);
+    padding: 0 var(--lct-1);
+  }
+
+  .lct-bar-exam ~ .lct-bar-actions .lct-bar-word {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
 }
 
 @container (max-width: 640px) {
