@@ -22,6 +22,11 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+SEARCH_TEXT = (
+    "lower(regexp_replace(NORMALIZE((((title)::text || ' '::text) || (description_markdown)::text), NFKD), "
+    "'[\\u0300-\\u036f]'::text, ''::text, 'g'::text))"
+)
+
 
 def upgrade() -> None:
     """Go forward."""
@@ -49,6 +54,7 @@ def downgrade() -> None:
     op.drop_index("ix_problems_topics", table_name="problems", postgresql_using="gin")
     op.drop_index(op.f("ix_audit_events_class_id_timestamp"), table_name="audit_events")
     op.drop_column("audit_events", "class_id")
+    op.drop_column("problem_versions", "search_text")
     op.drop_column("problems", "difficulty")
     op.drop_column("problems", "topics")
     op.drop_column("hint_reveals", "cost")
@@ -154,6 +160,10 @@ def _columns() -> None:
     )
     op.add_column("problems", sa.Column("difficulty", sa.String(32), server_default="medium", nullable=False))
     op.create_index("ix_problems_topics", "problems", ["topics"], unique=False, postgresql_using="gin")
+    op.add_column(
+        "problem_versions",
+        sa.Column("search_text", sa.String(), sa.Computed(SEARCH_TEXT, persisted=True), nullable=False),
+    )
 
 
 def _checks() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     CheckConstraint,
+    Computed,
     ForeignKey,
     Index,
     String,
@@ -29,6 +30,15 @@ Visibility = Literal["always", "after_due", "after_return", "never"]
 Mode = Literal["practice", "homework", "exam"]
 Difficulty = Literal["easy", "medium", "hard"]
 KeyShown = Literal["never", "after_due", "after_return"]
+
+
+MARKS = "[\\u0300-\\u036f]"
+"""What decomposing an accented letter leaves behind it, as Postgres's expressions say it."""
+SEARCH_TEXT = (
+    "lower(regexp_replace(NORMALIZE((((title)::text || ' '::text) || (description_markdown)::text), NFKD), "
+    f"'{MARKS}'::text, ''::text, 'g'::text))"
+)
+"""A version's title and statement without case and accents, in the words in which Postgres keeps it."""
 
 
 class Problem(Base):
@@ -57,6 +67,7 @@ class Problem(Base):
 class ProblemVersion(Base):
     """A frozen version: it never changes (I10); editing makes the next number.
 
+    ``search_text`` is made by the database of title and statement, once, so that searching is quick;
     ``full_ref`` and ``release_ref`` name the notebooks in the object store; ``files`` maps
     attached file names to objects; ``limits`` are the sandbox's, by its field names.
     """
@@ -83,6 +94,7 @@ class ProblemVersion(Base):
     release_ref: Mapped[str]
     files: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
     content_hash: Mapped[str] = mapped_column(index=True)
+    search_text: Mapped[str] = mapped_column(Computed(SEARCH_TEXT, persisted=True), deferred=True)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
 

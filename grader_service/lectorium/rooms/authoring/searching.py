@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, load_only
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring import library
-from lectorium.rooms.authoring.models import Challenge, Difficulty, Kind, Problem, ProblemVersion
+from lectorium.rooms.authoring.models import MARKS, Challenge, Difficulty, Kind, Problem, ProblemVersion
 from lectorium.rooms.authoring.tagging import normalized
 from lectorium.rooms.courses.api import Enrollment
 from lectorium.rooms.people.api import AUTHORS, STAFF, Actor, User, record
@@ -24,8 +24,6 @@ MOST_WORDS = 10
 MOST_COUNTED = 1000
 """Counting stops here: a list says "more than 1000" and stays quick."""
 MOST_CHOICES = 200
-MARKS = "[\u0300-\u036f]"
-"""What decomposing an accented letter leaves behind it."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +148,12 @@ def _found(actor: Actor, wanted: Wanted) -> Select[Problem, ProblemVersion, str]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    said = _plain(
-        ProblemVersion.title + " " + ProblemVersion.description_markdown + " " + cast(Problem.topics, String)
-    )
-    words = wanted.search.split()[:MOST_WORDS]
-    where = [func.strpos(said, _plain(literal(word))) > 0 for word in words]
+    topics = _plain(cast(Problem.topics, String))
+    words = [_plain(literal(word)) for word in wanted.search.split()[:MOST_WORDS]]
+    where: list[ColumnElement[bool]] = [
+        (func.strpos(ProblemVersion.search_text, word) > 0) | (func.strpos(topics, word) > 0)
+        for word in words
+    ]
     if wanted.topics:
         where.append(Problem.topics.contains(normalized(wanted.topics)))
     if wanted.difficulty:
@@ -167,7 +166,10 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _plain(value: ColumnElement[str]) -> ColumnElement[str]:
-    """Text without case and accents, by what every Postgres has: é is decomposed, and its mark dropped."""
+    """Text without case and accents, by what every Postgres has: é is decomposed, and its mark dropped.
+
+    As ``search_text`` is made of a version's title and statement.
+    """
     decomposed = func.normalize(value, text("NFKD"))
     return func.lower(func.regexp_replace(decomposed, MARKS, "", "g"))
 
