@@ -10,7 +10,8 @@ export const Rendering = React.createContext<IRenderMimeRegistry | null>(null);
 export function Markdown({ text }: { text: string }): JSX.Element {
   const rendermime = React.useContext(Rendering);
   const host = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
+  // In layout effects, so that what is drawn leaves before the page around it does.
+  React.useLayoutEffect(() => {
     if (rendermime === null || host.current === null) {
       return undefined;
     }

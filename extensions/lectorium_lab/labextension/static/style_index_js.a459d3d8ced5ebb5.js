@@ -784,6 +784,14 @@
   max-width: 48rem;
 }
 
+.lct-quiz-head {
+  margin-bottom: var(--lct-3);
+}
+
+.lct-quiz-head p {
+  margin: 0;
+}
+
 .lct-quiz-head h1 {
   margin: 0 0 var(--lct-1);
   font-size: var(--jp-ui-font-size3);
