@@ -73,7 +73,13 @@ def test_heads_sort_by_number(page: Page, service: RunningService, world: World)
     assert "sort=-" in page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/classes/{}", "/classes/{}/grades", "/classes/{}/roster", "/me"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/classes/{}", "/classes/{}/grades", "/classes/{}/roster", "/me"),
+        *("/classes/{}/settings", "/classes/{}/audit"),
+    ],
+)
 def test_nothing_overflows_a_small_screen(
     page: Page, service: RunningService, world: World, path: str
 ) -> None:
