@@ -11,7 +11,7 @@ import type { Sitting } from '../wire.ts';
 const TICK = 1_000;
 /** Work is saved once more when so many seconds are left. */
 const LAST_SAVE = 4;
-/** After the end the server is asked again until it says so, too. */
+/** After the end the server is asked until it says so, too; not by everybody in the same moment. */
 const ASK_AGAIN = 2_000;
 
 export interface News {
@@ -28,6 +28,7 @@ export class Exam {
   private timer: ReturnType<typeof setInterval> | null = null;
   private askedAt = 0;
   private saved = false;
+  private askAt = 0;
   sitting: Sitting | null = null;
 
   constructor(api: Api, itemId: string) {
@@ -82,6 +83,7 @@ export class Exam {
     this.sitting = sitting;
     this.askedAt = performance.now();
     this.saved = false;
+    this.askAt = this.askedAt + ASK_AGAIN;
     if (sitting.state === 'running') {
       this.timer ??= setInterval(() => this.tick(), TICK);
     } else {
@@ -104,8 +106,9 @@ export class Exam {
       this.saved = true;
       this.ending.emit();
     }
-    if (left === 0 && performance.now() - this.askedAt > ASK_AGAIN) {
-      void this.load().catch(() => undefined); // offline: the next second asks again
+    if (left === 0 && performance.now() > this.askAt) {
+      this.askAt = performance.now() + ASK_AGAIN * (1 + Math.random());
+      void this.load().catch(() => undefined); // offline: it is asked again
     }
     this.updated.emit();
   }
@@ -121,6 +124,8 @@ export class Exams {
     this.api = api;
     events.sitting.connect((_, event) => this.refresh(event.item_id));
     events.gap.connect(() => this.refreshAll());
+    api.client.connectionChanged.connect((_, connection) => connection === 'ok' && this.refreshAll());
+    window.addEventListener('online', () => this.refreshAll());
     // A machine that slept didn't count meanwhile.
     document.addEventListener('visibilitychange', () => document.hidden || this.refreshAll());
   }
