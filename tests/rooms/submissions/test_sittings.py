@@ -261,6 +261,18 @@ def test_authoring_says_what_an_exam_needs(exam: Exam) -> None:
     with pytest.raises(Invalid, match="due date") as refused:
         exam.set(due_date=None)
     assert refused.value.field == "due_date"
+    endless: authoring.Values = {"due_date": None}
+    for step in (
+        lambda session: submissions.change_work(
+            session, exam.actor("teacher"), exam.item_id, {"due_date": None}, confirmed=True
+        ),
+        lambda session: submissions.put_override(
+            session, exam.actor("teacher"), exam.item_id, endless, student_id=exam.id_of("student1")
+        ),
+    ):
+        with pytest.raises(Invalid) as refused:
+            exam.at(0).do(step)
+        assert refused.value.field == "due_date"
 
 
 def test_i06_other_dates_and_exceptions_reach_running_sittings_and_take_nothing_away(exam: Exam) -> None:

@@ -63,7 +63,7 @@ def is_on(item_id: Any) -> ColumnElement[bool]:
     return func.lectorium_exam_on(item_id, now_sql())
 
 
-def check_end(mode: Mode, due_date: datetime | None) -> None:
+def check_end(mode: Mode, due_date: object | None) -> None:
     """Raise :class:`Invalid` for an exam without an end."""
     if mode == "exam" and due_date is None:
         raise Invalid(

@@ -272,13 +272,13 @@ def list_standalone(
 
 
 def _rules(assignment: Assignment, holds: Effective) -> Rules:
-    """Practice may be tried as often and as long as one likes, whatever its settings say."""
+    """Only homework counts attempts: practice is free, and an exam is handed in at the end of a sitting."""
     is_practice = assignment.mode == "practice"
     return Rules(
         assignment.mode,
         holds.release_date,
         holds.due_date,
         holds.duration_minutes,
-        None if is_practice else holds.max_attempts,
+        holds.max_attempts if assignment.mode == "homework" else None,
         accept_late=is_practice or assignment.config.get("accept_late", True),
     )

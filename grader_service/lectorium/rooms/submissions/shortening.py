@@ -20,11 +20,13 @@ from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.api import (
+    Assignment,
     AssignmentProblem,
     Challenge,
     Effective,
     OverrideView,
     Values,
+    check_end,
     effective_of_students,
 )
 from lectorium.rooms.courses.api import ContentItem, Enrollment, Module, Placed
@@ -72,7 +74,8 @@ def put_override(
 ) -> OverrideView:
     """Make or replace an exception, for a student or a label; see authoring's functions of the same names.
 
-    Raises :class:`Conflict` where the one it replaces gave more time, unless that is confirmed.
+    Raises :class:`Conflict` where the one it replaces gave more time, unless that is confirmed, and
+    :class:`Invalid` for an exam without an end.
     """
     with _not_in_silence(session, actor, item_id, confirmed=confirmed):
         if student_id is not None:
@@ -80,6 +83,8 @@ def put_override(
         else:
             assert label_id is not None
             view = authoring.put_label_override(session, actor, item_id, label_id, values, reason=reason)
+    if "due_date" in values:
+        check_end(session.get_one(Assignment, item_id).mode, values["due_date"])
     refresh_item(session, item_id)
     return view
 
