@@ -72,8 +72,10 @@ function activate(
 function announceResults(app: JupyterFrontEnd, house: ILectorium, desk: Desk, isShown: () => boolean): void {
   house.events.grading.connect((_, event) => {
     const inSight = isShown() && desk.current?.challengeId === event.challenge_id;
-    const isExam = house.store.itemOf(event.challenge_id)?.mode === 'exam'; // its results are held back
-    if (event.type !== 'final_submission' || event.status !== 'completed' || inSight || isExam) {
+    const item = house.store.itemOf(event.challenge_id);
+    // An exam's results are held back; a quiz is told as a whole, by its own widget.
+    const isTold = inSight || item?.mode === 'exam' || item?.content_type === 'quiz';
+    if (event.type !== 'final_submission' || event.status !== 'completed' || isTold) {
       return;
     }
     const title = house.store.titleOf(event.challenge_id);
