@@ -9,15 +9,8 @@ from uuid import UUID
 from lectorium_client.errors import NotFound
 from lectorium_client.paging import Pages
 from lectorium_client.transport import Routes, make
-from lectorium_wire.authoring import (
-    Challenge,
-    ChallengeCard,
-    ChallengeCreate,
-    Hint,
-    HintReveal,
-    Hints,
-    Notebook,
-)
+from lectorium_wire.authoring import Notebook
+from lectorium_wire.challenges import Challenge, ChallengeCard, ChallengeCreate, Hint, HintReveal, Hints
 from lectorium_wire.grading import Result
 from lectorium_wire.submissions import (
     Attempt,

@@ -126,7 +126,7 @@ def fill(database: Database, world: World) -> UUID:
 
 
 def test_i22_forty_items_are_shown_by_a_dozen_queries_without_their_texts(
-    services: Services,
+    services: Services,  # noqa: F811 # fixtures
     small: World,  # noqa: F811 # fixtures
 ) -> None:
     item_id = fill(services.database, small)

@@ -12,7 +12,8 @@ from lectorium_server.handlers.paging import page_of, page_request
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Routes
 from lectorium_server.routing.rules import ANYONE, AUTHOR_ROLE, MAKER, SOLVER
-from lectorium_wire.authoring import (
+from lectorium_wire.base import Page, Query
+from lectorium_wire.challenges import (
     Challenge,
     ChallengeCard,
     ChallengeCreate,
@@ -21,7 +22,6 @@ from lectorium_wire.authoring import (
     Hints,
     VisibleTest,
 )
-from lectorium_wire.base import Page, Query
 
 routes = Routes("challenges")
 UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
