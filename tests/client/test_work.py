@@ -16,6 +16,7 @@ from lectorium.rooms.submissions import api as submissions
 from lectorium_client import Client, Conflict, Hello, Invalid, NotFound, PublishRefused
 from lectorium_client.publishing import attached, read_notebook
 from lectorium_wire.authoring import ProgramImport
+from lectorium_wire.grading import GradingEvent
 from tests.client.fixtures import As
 from tests.server.world import PROGRAM, World
 from tests.support.notebooks import RIGHT, SOURCE, WRONG, answered, cell, notebook
@@ -210,7 +211,11 @@ def test_staff_are_told_when_a_student_is_graded(client_of: As, world: World) ->
         for event in teacher.events(world.school.class_id):
             if isinstance(event, Hello):
                 hello.set()
-            elif event.status == "completed" and event.attempt_id == mine.result(60):
+            elif (
+                isinstance(event, GradingEvent)
+                and event.status == "completed"
+                and event.attempt_id == mine.result(60)
+            ):
                 return  # the class has other attempts that end, too
 
     thread = threading.Thread(target=listen, daemon=True)

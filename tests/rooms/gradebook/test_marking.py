@@ -72,6 +72,7 @@ def seen_by_student(course: Course) -> tuple[str, Decimal | None, str]:
             if grade.assignment.item.id == course.item_id
         ]
     assert own.entry is not None or card.score is None
+    assert card.state is not None
     return card.state, card.score, own.message
 
 

@@ -182,7 +182,7 @@ def test_whatever_is_stored_is_judged(value: Any, right: set[str]) -> None:
 
 
 SECRET = "s3ntinel"
-KEYS = {
+KEYS: dict[str, dict[str, Any]] = {
     "single": {"options": [{"id": "a", "text": "A", "correct": True}, {"id": "b", "text": "B"}]},
     "multiple": {
         "options": [{"id": "a", "text": "A", "correct": True}, {"id": "b", "text": "B"}],
