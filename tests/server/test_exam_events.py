@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from tests.server.exams import examined
+from tests.server.exams import SPEC, examined
 from tests.server.service import RunningService
 from tests.server.test_events import events
 from tests.server.world import World
+
+TESTS = [{"call": "add(1, 1)", "expected": "2", "points": 1}]
 
 
 def test_i06_minutes_reach_the_students_stream_and_the_staffs(service: RunningService, world: World) -> None:
@@ -49,3 +51,28 @@ def test_i07_a_hand_in_is_heard_in_the_other_tab_whose_save_is_refused(
     assert (refused.status_code, refused.json()["code"]) == (409, "closed")
     again = other.post(f"/items/{item_id}/sitting/hand-in")
     assert (again.status_code, again.json()["code"]) == (409, "closed")
+
+
+def test_i08_who_sets_an_exam_hears_what_students_have_seen(service: RunningService, world: World) -> None:
+    teacher, student = (service.client(world.login(name)) for name in ("teacher", "student1"))
+    made = teacher.post("/problems/import", json={**SPEC, "title": "Seen before", "tests": TESTS}).json()[
+        "version"
+    ]
+    practice = teacher.post("/challenges", json={"problem_version_id": made["id"]}).json()["id"]
+    assert student.get(f"/challenges/{practice}").status_code == 200
+    exam = {
+        "title": "Final",
+        "mode": "exam",
+        "due_date": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+        "time_limit_mins": 30,
+        "problem_version_ids": [made["id"]],
+    }
+    path = f"/modules/{examined(world).module_id}/assignments"
+    answer = teacher.post(path, json=exam).json()
+    assert answer["mode"] == "exam"
+    assert answer["warnings"] == ["Students have seen “Seen before” already: practice for the whole school."]
+    assert teacher.get(f"/items/{answer['id']}/contents").json()["warnings"] == answer["warnings"]
+    refused = student.get(f"/challenges/{practice}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "embargoed")
+    endless = teacher.post(path, json={**exam, "due_date": None})
+    assert (endless.status_code, endless.json()["field"]) == (422, "due_date")
