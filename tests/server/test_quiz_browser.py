@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -118,3 +119,24 @@ def test_without_scripts_it_is_a_form(
     assert (primes.given, primes.outcome) == ("four two", "wrong")
     expect(page.get_by_text("0 of 8 points")).to_be_visible()
     context.close()
+
+
+def test_a_quiz_as_an_exam_shows_its_time_and_ends_the_sitting(
+    page: Page, service: RunningService, quiz: Quizzed
+) -> None:
+    quiz.set(mode="exam", due_date=datetime.now(UTC) + timedelta(hours=2), time_limit_mins=45)
+    go(page, service, f"/items/{quiz.item_id}/quiz")
+    expect(page.get_by_role("alert")).to_contain_text("begins when you start it")
+    go(page, service, f"/items/{quiz.item_id}/exam")
+    page.get_by_role("button", name="Start the exam").click()
+    page.get_by_role("link", name="Answer the questions").click()
+    expect(page.get_by_role("heading", name="Time left")).to_be_visible()
+    expect(page.locator("[data-shown]")).to_have_text("45 minutes")
+    answer(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Hand in…").click()
+    expect(page.get_by_text("This ends your exam")).to_be_visible()
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_text("You handed in")).to_be_visible()
+    go(page, service, f"/items/{quiz.item_id}/quiz")
+    expect(page.get_by_role("alert")).to_contain_text("over for you")

@@ -61,7 +61,9 @@ class AnswersForm(Form):
 def view_quiz(call: Call, item_id: UUID) -> View:
     """The questions with what is saved of answers; staff see them as they were written."""
     view = home.quiz_view(call.session, call.actor, item_id)
-    return View("quiz.html", {"view": view, **_around(view)})
+    sits = view.quiz.assignment.mode == "exam" and view.quiz.placed.access.role == "student"
+    sitting = submissions.own_sitting(call.session, call.actor, item_id) if sits else None
+    return View("quiz.html", {"view": view, "sitting": sitting, **_around(view)})
 
 
 @routes.action("/items/{item_id}/quiz", rule=SOLVER, scope=Scope.WORK, back=view_quiz)
@@ -90,8 +92,9 @@ def review_quiz(call: Call, item_id: UUID) -> View:
 @routes.action("/items/{item_id}/quiz/hand-in", rule=SOLVER, scope=Scope.WORK, back=review_quiz)
 def hand_in_quiz_page(call: Call, item_id: UUID) -> Redirect:
     """Hand in what is saved."""
+    is_exam = authoring.find_quiz(call.session, call.actor, item_id).assignment.mode == "exam"
     submissions.hand_in_quiz(call.session, call.services.store, call.actor, item_id)
-    return Redirect(f"/items/{item_id}/quiz/result", "quiz_handed_in")
+    return Redirect(f"/items/{item_id}/{'exam' if is_exam else 'quiz/result'}", "quiz_handed_in")
 
 
 @routes.get("/items/{item_id}/quiz/result", rule=SOLVER)

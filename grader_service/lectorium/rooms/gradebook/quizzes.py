@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from lectorium.kit.clock import now
 from lectorium.rooms.authoring.api import (
@@ -120,6 +120,7 @@ def _last_of(session: Session, student_id: UUID, challenge_ids: Sequence[UUID]) 
         )
         .order_by(SubmissionAttempt.challenge_id, SubmissionAttempt.attempt_number.desc())
         .ext(distinct_on(SubmissionAttempt.challenge_id))
+        .options(load_only(TestResult.status, TestResult.score, TestResult.message, TestResult.got))
     )
     return {
         attempt.challenge_id: _Last(attempt, run, result)
