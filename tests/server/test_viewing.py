@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,21 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import InternalError
 
 from lectorium.kit.database import Database
+from lectorium.kit.errors import Conflict
+from lectorium.kit.settings import Settings
+from lectorium.platform import Platform
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.models import QuizSeed
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.people import api as people
 from lectorium.rooms.people.api import AuditEvent
 from lectorium.rooms.submissions import api as submissions
 from lectorium.storage import open_store
-from lectorium_server.auth.viewing import ALSO_SEEN, HEADER, SEEN_BY_STUDENTS
+from lectorium_server.auth.person import Person
+from lectorium_server.auth.viewing import ALSO_SEEN, HEADER, SEEN_BY_STUDENTS, Wanted, look, looking
 from lectorium_server.routes import TABLE
 from lectorium_server.routing.route import Kind, Route
+from lectorium_server.services import Services
 from tests.server.matrix import CASES
 from tests.server.service import PREFIX, RunningService
 from tests.server.test_matrix import send
@@ -214,3 +222,36 @@ def test_a_look_is_the_viewers_own_and_cannot_be_made_up(service: RunningService
 def test_what_is_seen_is_reading_only() -> None:
     assert {"view_my_grades"} == ALSO_SEEN
     assert all(route.method == "GET" for route in SEEN)
+
+
+def test_looking_begins_nothing_for_the_student(service: RunningService, world: World) -> None:
+    places = CASES["get_quiz"].places(world)
+    class_id = class_of(world, places)
+    quiz = next(route for route in TABLE.routes if route.operation_id == "get_quiz")
+    with world.database.transaction() as session:
+        user = people.add_user(session, world.school.organization_id, people.NewUser(**world.new_user()))
+        courses.add_member(session, class_id, user, "student")
+    header = {HEADER: f"{class_id}/{user.id}"}
+    admin = service.client(world.login("admin"))
+    assert send(admin, quiz, world, places=places, headers=header).status_code == 200
+    with world.database.transaction() as session:
+        assert session.scalar(select(QuizSeed).where(QuizSeed.student_id == user.id)) is None
+    own = send(service.client(user.login_name), quiz, world, places=places)
+    assert own.status_code == 200
+    opened = send(admin, quiz, world, places=places, headers=header)
+    assert told(opened) == told(own)
+
+
+def test_what_would_write_is_refused_in_words(database: Database, world: World, tmp_path: Path) -> None:
+    teacher = Person(world.school.actor("teacher"), world.login("teacher"), frozenset())
+    settings = Settings(
+        database_url=database.engine.url.render_as_string(hide_password=False),
+        objects_url=f"folder://{tmp_path}",
+        redis_url="",
+    )
+    wanted = Wanted(world.school.class_id, world.student_id)
+    with closing(Services(Platform(settings))) as services:
+        viewing = look(services, teacher, wanted)
+        with pytest.raises(Conflict) as refused, looking(services, teacher, viewing) as call:
+            call.session.execute(text("UPDATE classes SET name = name"))
+    assert refused.value.code == "view_as"
