@@ -8,6 +8,9 @@ import { EventParser } from '../pure/sse.ts';
 import type { GradingEvent, SittingEvent } from '../wire.ts';
 import type { Client } from './client.ts';
 
+/** A stream that is silent for longer than two of the service's signs of life (every 15 s) is dead, whoever holds it open. */
+const SILENCE = 35_000;
+
 export class Events {
   private readonly client: Client;
   private readonly came = new Signal<this, GradingEvent>(this);
@@ -15,6 +18,7 @@ export class Events {
   private readonly missed = new Signal<this, void>(this);
   private failures = 0;
   private started = false;
+  private open: AbortController | null = null;
   /** Whether events arrive now; who waits for one asks the server itself meanwhile. */
   live = false;
 
@@ -39,6 +43,8 @@ export class Events {
   start(): void {
     if (!this.started) {
       this.started = true;
+      // Back from an outage: what was open before may be held by a proxy and lead nowhere.
+      this.client.connectionChanged.connect((_, connection) => connection === 'ok' && this.live && this.open?.abort());
       void this.keepListening();
     }
   }
@@ -53,11 +59,14 @@ export class Events {
   }
 
   private async listen(): Promise<void> {
-    const response = await this.client.send('/events');
+    const open = new AbortController();
+    this.open = open;
+    const response = await this.client.send('/events', { signal: open.signal });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     const parser = new EventParser();
     for (;;) {
-      const { done, value } = await reader.read();
+      const watch = setTimeout(() => open.abort(), SILENCE);
+      const { done, value } = await reader.read().finally(() => clearTimeout(watch));
       if (done) {
         return;
       }
