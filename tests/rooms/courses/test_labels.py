@@ -165,6 +165,19 @@ def test_only_assistants_are_confined_and_only_to_sections(database: Database, s
         assert courses.access(session, school.actor("ta"), school.class_id).sections is None
 
 
+def test_an_assistant_who_comes_back_as_a_teacher_sees_the_whole_class(
+    database: Database, sections: Sections
+) -> None:
+    school, teacher = sections.school, sections.school.actor("teacher")
+    with database.transaction() as session:
+        courses.change_enrollment(session, teacher, sections.place(session, "ta"), status="dropped")
+        name = school.users["ta"].username
+        courses.enroll(session, teacher, school.class_id, name, "teacher")
+    with database.transaction() as session:
+        found = courses.access(session, school.actor("ta"), school.class_id)
+        assert (found.role, found.sections) == ("teacher", None)
+
+
 def test_names_are_told_apart_and_whats_in_use_stays(database: Database, sections: Sections) -> None:
     school, teacher = sections.school, sections.school.actor("teacher")
     with database.transaction() as session:

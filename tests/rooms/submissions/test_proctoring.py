@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import event
 
@@ -91,3 +93,19 @@ def test_an_archived_class_gives_no_time(exam: Exam) -> None:
         with pytest.raises(Conflict) as refused:
             step()
         assert refused.value.code == "archived"
+
+
+@pytest.mark.parametrize("change", [{"status": "dropped"}, {"role": "ta"}])
+def test_the_sitting_of_who_is_no_student_any_more_stays_closed(exam: Exam, change: dict[str, Any]) -> None:
+    exam.at(0).start()
+    exam.at(1).hand_in()
+    sitting = exam.at(2).row().sitting
+    assert sitting is not None
+    teacher, class_id = exam.actor("teacher"), exam.course.school.class_id
+    with exam.course.database.transaction() as session:
+        place = courses.find_enrollment(session, class_id, exam.id_of("student1"))
+        assert place is not None
+        courses.change_enrollment(session, teacher, place.id, **change)
+    with pytest.raises(Conflict) as refused:
+        exam.at(3).do(lambda session: submissions.reopen(session, teacher, sitting.id, minutes=5))
+    assert refused.value.code == "not_a_student"

@@ -77,11 +77,10 @@ def add_member(session: Session, class_id: UUID, user: User, role: ClassRole) ->
         raise Conflict(
             f"{user.name} is in this class already. Nothing was changed.", code="enrolled", field="username"
         )
-    content, student_data = DEFAULT_ACCESS[role]
     if enrollment is None:
         enrollment = Enrollment(id=new_id(), user_id=user.id, class_id=class_id, joined_at=now(session))
         session.add(enrollment)
-    enrollment.role, enrollment.content, enrollment.student_data = role, content, student_data
+    give_role(session, enrollment, role)
     enrollment.status, enrollment.dropped_at = "active", None
     try:
         session.flush()

@@ -20,6 +20,7 @@ from lectorium.rooms.courses.api import (
     ContentItem,
     Enrollment,
     TimeGiven,
+    find_enrollment,
     is_visible,
     require_student,
 )
@@ -147,6 +148,7 @@ def reopen(session: Session, actor: Actor, sitting_id: UUID, *, minutes: int, re
         raise NotFound.of("sitting")
     placed, found = require_staff_of(session, actor, sitting.content_item_id, writable=True)
     require_student(session, found, sitting.student_id)
+    _require_studying(session, found, sitting.student_id)
     session.refresh(sitting, with_for_update=True)
     moment = now(session)
     if is_running(sitting.deadline_at, sitting.closed_at, moment):
@@ -179,6 +181,16 @@ def picture(sitting: ExamSitting) -> dict[str, Any]:
         "closed_at": sitting.closed_at and sitting.closed_at.isoformat(),
         "closed_by": sitting.closed_by,
     }
+
+
+def _require_studying(session: Session, found: Access, student_id: UUID) -> None:
+    place = find_enrollment(session, found.klass.id, student_id)
+    if place is None or place.role != "student" or place.status != "active":
+        raise Conflict(
+            "This person is no student of the class any more, so nothing could be handed in. Nothing was "
+            "changed. Take them back into the class first.",
+            code="not_a_student",
+        )
 
 
 def _whom(session: Session, found: Access, student_id: UUID | None) -> list[UUID]:
