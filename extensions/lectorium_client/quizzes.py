@@ -81,8 +81,9 @@ class QuizRoutes(Routes):
     def publish_question_version(self, problem_id: UUID, question: Mapping[str, Any]) -> QuestionPublished:
         """Freeze the next version of a question; quizzes stay on theirs."""
         body = make(QuestionPublish, question=dict(question))
-        path = f"/problems/{problem_id}/question"
-        return self._post(path, QuestionPublished, body, timeout=PUBLISH_SECONDS)
+        return self._post(
+            f"/problems/{problem_id}/question", QuestionPublished, body, timeout=PUBLISH_SECONDS
+        )
 
     def create_quiz(
         self,
