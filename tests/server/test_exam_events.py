@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
+
 from tests.server.exams import SPEC, examined
 from tests.server.service import RunningService
 from tests.server.test_events import events
@@ -76,3 +78,21 @@ def test_i08_who_sets_an_exam_hears_what_students_have_seen(service: RunningServ
     assert (refused.status_code, refused.json()["code"]) == (409, "embargoed")
     endless = teacher.post(path, json={**exam, "due_date": None})
     assert (endless.status_code, endless.json()["field"]) == (422, "due_date")
+
+
+def test_i08_a_hint_is_not_told_again_by_a_repeated_key(service: RunningService, world: World) -> None:
+    teacher, student = (service.client(world.login(name)) for name in ("teacher", "student1"))
+    problem = {**SPEC, "title": "Hinted before", "tests": TESTS}
+    made = teacher.post("/problems/import", json=problem).json()["version"]["id"]
+    practice = teacher.post("/challenges", json={"problem_version_id": made}).json()["id"]
+    key = {"Idempotency-Key": "a hint before the exam"}
+
+    def ask() -> httpx.Response:
+        return student.post(f"/challenges/{practice}/hints", json={}, headers=key)
+
+    assert ask().json() == ask().json()
+    due = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    exam = {"title": "Final", "mode": "exam", "due_date": due, "problem_version_ids": [made]}
+    path = f"/modules/{examined(world).module_id}/assignments"
+    assert teacher.post(path, json=exam).status_code == 201
+    assert (ask().status_code, ask().json()["code"]) == (409, "embargoed")

@@ -64,7 +64,12 @@ def delete_challenge(call: Call, challenge_id: UUID) -> None:
     authoring.delete_challenge(call.session, call.actor, challenge_id)
 
 
-@routes.post("/challenges/{challenge_id}/hints", rule=SOLVER, scope=Scope.WORK)
+def still_open(call: Call, challenge_id: UUID) -> None:
+    """A hint isn't told again in an exam, nor while its problem stands in one (I8)."""
+    authoring.read_hints(call.session, call.actor, challenge_id)
+
+
+@routes.post("/challenges/{challenge_id}/hints", rule=SOLVER, scope=Scope.WORK, again=still_open)
 def reveal_hint(call: Call, challenge_id: UUID, body: HintReveal) -> Hint:
     """Take the next step of help; 404 with code `no_more_hints` after the last one.
 

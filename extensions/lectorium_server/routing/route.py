@@ -57,6 +57,7 @@ class Route:
     idempotent: bool
     large: bool
     kind: Kind
+    again: Callable[..., object] | None
     adapter: TypeAdapter[Any] | None = field(repr=False, compare=False)
 
     @property
@@ -75,6 +76,7 @@ class Options:
     idempotent: bool = False
     large: bool = False
     kind: Kind = Kind.UNIT
+    again: Callable[..., object] | None = None
 
 
 def read_route(method: str, path: str, tag: str, handler: Callable[..., Any], options: Options) -> Route:
@@ -109,6 +111,7 @@ def read_route(method: str, path: str, tag: str, handler: Callable[..., Any], op
         idempotent=options.idempotent,
         large=options.large,
         kind=options.kind,
+        again=options.again,
         adapter=None if plain else TypeAdapter(response),
     )
 
@@ -152,9 +155,13 @@ class Routes:
         idempotent: bool = True,
         large: bool = False,
         kind: Kind = Kind.UNIT,
+        again: Callable[..., object] | None = None,
     ) -> Callable[[Function], Function]:
-        """Something to do; ``idempotent`` where a repeated key gets the first answer."""
-        return self._add("POST", path, Options(rule, scope, status, idempotent, large, kind))
+        """Something to do; ``idempotent`` where a repeated key gets the first answer.
+
+        ``again`` takes the call and the path's places, and raises where that answer may no longer be shown.
+        """
+        return self._add("POST", path, Options(rule, scope, status, idempotent, large, kind, again))
 
     def put(
         self, path: str, *, rule: Rule, scope: Scope, large: bool = False

@@ -99,6 +99,8 @@ def _run_once(call: Call, request: Request, handler: Later[Any]) -> Reply:
     key = _key(request)
     first = _claim(call.session, call.person, key, request) if key else None
     if first is not None:
+        if request.match.route.again is not None:
+            request.match.route.again(call, **request.match.values)
         return first
     reply = shape(request.match.route, handler(call))
     if key:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Conflict
 from lectorium.kit.paging import PageRequest
+from lectorium.rooms.analytics import api as analytics
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
@@ -109,6 +110,28 @@ def test_homework_of_another_class_goes_on_for_its_own_students(exam: Exam) -> N
         elsewhere = authoring.challenges_of_item(session, item.id)[0].id
     assert sees(exam, 10, elsewhere, "stranger")
     assert not sees(exam, 10, elsewhere)
+
+
+def test_i08_the_figures_of_its_tests_are_closed_to_who_sits_it(exam: Exam) -> None:
+    """Somebody teaches the problem in a class of their own, and is a student of the exam's."""
+    other, school = exam.actor("other"), exam.course.school
+    with exam.course.database.transaction() as session:
+        klass = courses.create_class(session, other, courses.NewClass("Elsewhere")).klass
+        module = courses.create_module(session, other, klass.id, "Week 1", "", is_published=True)
+        new = authoring.NewAssignment("Doubling")
+        item = authoring.create_assignment(session, other, module.id, new, [exam.course.version_id])
+        elsewhere = authoring.challenges_of_item(session, item.id)[0].id
+
+    def figures(session: Session) -> int:
+        return len(analytics.suite_quality(session, other, elsewhere).tests)
+
+    assert exam.at(10).do(figures)
+    with exam.course.database.transaction() as session:
+        courses.add_member(session, school.class_id, school.users["other"], "student")
+    with pytest.raises(Conflict) as refused:
+        exam.at(10).do(figures)
+    assert refused.value.code == "embargoed"
+    assert exam.at(CLOSES + TICK).do(figures)
 
 
 def test_who_sits_the_exam_is_not_kept_from_it_by_a_second_one(exam: Exam) -> None:

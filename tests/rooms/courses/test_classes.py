@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -180,3 +181,19 @@ def test_i20_guessing_by_many_people_of_one_network_is_slowed_down(
         courses.join_class(session, school.actor("stranger"), code, network="192.0.2.7")
     with database.transaction() as session:
         assert courses.join_class(session, school.actor("stranger"), code, network="192.0.2.8").role
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_i18_a_date_at_the_calendars_end_is_refused(database: Database, school: School, year: int) -> None:
+    """No other time zone has it, so no page of the class could show it."""
+    teacher, far = school.actor("teacher"), datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+    with database.transaction() as session:
+        new = courses.NewAnnouncement("Soon", "Wait.", release_date=far)
+        with pytest.raises(Invalid, match=f"year {year} ") as refused:
+            courses.create_announcement(session, teacher, school.module_id, new)
+        assert refused.value.field == "release_date"
+        made = courses.create_announcement(
+            session, teacher, school.module_id, courses.NewAnnouncement("Now", "Read.")
+        )
+        with pytest.raises(Invalid, match=f"year {year} "):
+            courses.change_item(session, teacher, made.id, {"release_date": far})

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Forbidden, Invalid
-from lectorium.rooms.authoring.api import Challenge, ProblemVersion, find_challenge
+from lectorium.rooms.authoring.api import Challenge, ProblemVersion, find_challenge, find_setting
 from lectorium.rooms.courses.api import Access, Enrollment, is_visible, require
 from lectorium.rooms.grading.api import GradingRun
 from lectorium.rooms.people.api import Actor
@@ -35,13 +35,17 @@ class Scope:
 def scope_of(
     session: Session, actor: Actor, challenge_id: UUID, version_id: UUID | None, *, whole_class: bool
 ) -> Scope:
-    """A challenge, or all of its class's that have the same problem; needs sight of student data."""
+    """A challenge, or all of its class's that have the same problem; needs sight of student data.
+
+    Raises :class:`Conflict` for who sits an exam with this problem in another class (I8).
+    """
     challenge = find_challenge(session, actor, challenge_id)
     found: Access | None = None
     if challenge.class_id is not None:
         found = require(session, actor, challenge.class_id, student_data="view")
     elif challenge.created_by != actor.user_id and not actor.is_admin:
         raise Forbidden("Only who set this challenge may see how its tests do. Ask them.")
+    find_setting(session, actor, challenge_id)
     pinned = session.get_one(ProblemVersion, challenge.problem_version_id)
     version = pinned if version_id is None else session.get(ProblemVersion, version_id)
     if version is None or version.problem_id != pinned.problem_id:

@@ -22,6 +22,8 @@ from lectorium.rooms.people.api import Actor, record
 
 READINGS: tuple[ContentType, ...] = ("announcement", "material")
 """What is read, and neither handed in nor graded."""
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+"""Far from what calendars end with: there a day more, or another time zone, is no date any more."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,12 @@ def readings_of(session: Session, standing: Access) -> list[Placed]:
 
 
 def check_dates(release_date: datetime | None, due_date: datetime | None) -> None:
-    """Raise :class:`Invalid` when something would be due before it is shown."""
+    """Raise :class:`Invalid` when something would be due before it is shown, or in no sensible year."""
+    for field, date in (("release_date", release_date), ("due_date", due_date)):
+        if date is not None and not FIRST_YEAR <= date.year <= LAST_YEAR:
+            raise Invalid(
+                f"The year {date.year} can't be meant. Nothing was changed. Choose another date.", field=field
+            )
     if release_date is not None and due_date is not None and due_date <= release_date:
         raise Invalid(
             "It would be due before it is shown. Nothing was changed. Choose a later due date.",
