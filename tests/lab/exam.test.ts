@@ -65,7 +65,7 @@ test('why it can’t be worked on, by the server’s time', () => {
 
 test('what was handed in of one problem, and of all', () => {
   assert.match(handedInText(CLOSED, 'a'), /^Your last saved draft \(\d\d:03:20\) was handed in\.$/);
-  assert.match(handedInText(CLOSED, 'b'), /^Nothing was saved of this problem/);
+  assert.match(handedInText(CLOSED, 'b'), /^Nothing of this problem was saved/);
   assert.match(allHandedIn({ ...CLOSED, work: [...WORK, UNSAVED] }), /^Your last saved drafts were handed in: A \(\d\d:03:20\)\.$/);
   assert.match(allHandedIn({ ...CLOSED, work: [UNSAVED, UNSAVED] }), /^Nothing was saved, so/);
 });
@@ -77,5 +77,10 @@ test('a student hears of more time, of the end and of going on, and of nothing e
   const longer: Sitting = { ...RUNNING, deadline_at: '2026-11-20T12:30:00Z', remaining_seconds: 1800 };
   assert.equal(newsText(RUNNING, longer), 'You were given 10 minutes more. You have 30 minutes left.');
   assert.equal(newsText(RUNNING, CLOSED), overText(CLOSED));
+  for (const work of [WORK, [UNSAVED], [...WORK, UNSAVED]]) {
+    const news = newsText(RUNNING, { ...CLOSED, work });
+    assert.match(news, /^You have handed in this exam\. .* Results are shown when your teacher returns them\.$/);
+    assert.ok(news.length <= 140, 'Lab cuts longer notices');
+  }
   assert.match(newsText(CLOSED, RUNNING), /^Your teacher has opened the exam for you again\. You have 20 minutes left\.$/);
 });

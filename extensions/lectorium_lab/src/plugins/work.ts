@@ -62,7 +62,10 @@ function activate(
   };
   addCommands(app, house, documents, desk, showResults, makeRoom);
   announceResults(app, house, desk, () => panel.isVisible);
-  house.exams.news.connect((_, { words, isOver }) => void Notification.info(words, { autoClose: isOver ? false : 20_000 }));
+  house.exams.news.connect((_, { words, isOver }) => {
+    Notification.info(words, { autoClose: isOver ? false : 20_000 });
+    house.store.refreshSoon();
+  });
   for (const command of [Commands.runTests, Commands.submit, Commands.handIn, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
   }

@@ -71,7 +71,7 @@ const RETURNED = 'Results are shown when your teacher returns them.';
 export function handedInText(sitting: Sitting, challengeId: string): string {
   const saved = sitting.work.find(one => one.challenge_id === challengeId)?.saved_at ?? null;
   return saved === null
-    ? 'Nothing was saved of this problem, so nothing of it was handed in.'
+    ? 'Nothing of this problem was saved or handed in.'
     : `Your last saved draft (${toTheSecond(saved)}) was handed in.`;
 }
 
@@ -95,7 +95,8 @@ export function newsText(before: Sitting | null, now: Sitting): string {
     return '';
   }
   if (before.state === 'running' && now.state === 'closed') {
-    return overText(now);
+    const what = now.work.length === 1 ? allHandedIn(now) : 'What was last saved of each problem was handed in.';
+    return `${endedText(now)} ${what} ${RETURNED}`; // Lab cuts a notice after 140 characters
   }
   if (now.state !== 'running' || now.remaining_seconds === null) {
     return '';

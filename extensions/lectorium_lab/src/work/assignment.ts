@@ -153,10 +153,10 @@ export class Assignment {
     this.updated.emit();
   }
 
-  /** What teachers have fixed stays fixed when the rest can be written again. */
+  /** On the screen alone: the notebook itself says only what its teacher has fixed. */
   private lock(locked: boolean): void {
     for (const cell of this.panel.content.widgets) {
-      cell.loadEditableState();
+      cell.syncEditable = !locked;
       cell.readOnly ||= locked;
     }
   }

@@ -60,6 +60,8 @@ if (own) {
   const events = new EventSource(`${own.dataset.exam}/events?_xsrf=${encodeURIComponent(proof)}`);
   events.addEventListener("sitting", () => void ask().catch(() => {}));
   events.addEventListener("hello", () => void ask().catch(() => {}));
+  // A proxy may hold a line open that leads nowhere any more.
+  setInterval(() => void ask().catch(() => {}), 45000);
 }
 
 const room = document.querySelector("table[data-room]");
