@@ -298,6 +298,15 @@
   }
 }
 
+/* Shares of less than one in all would leave the line too long where no dates give way. */
+.lct-bar-line:has(.lct-bar-exam) .lct-bar-title {
+  flex-shrink: 1000;
+}
+
+.lct-bar-exam ~ .lct-bar-draft {
+  flex-shrink: 1;
+}
+
 /* The one thing that stays in the narrowest window. */
 .lct-bar-exam {
   flex: none;
