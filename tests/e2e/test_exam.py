@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow, pytest.m
 PATIENCE_S = 90
 TITLE, PROBLEM = "Sums under pressure", "Add up"
 RIGHT = "def add(a, b):\n    return a + b\n"
+AGAIN = "def add(a, b):\n    return b + a\n"
 HALF = "def add(a, b):\n    return abs(a) + abs(b)\n"
 """Right for the visible test, worth 4 points; wrong for the hidden one, worth 6."""
 # A machine whose clock is five hours ahead, as its scripts see it.
@@ -121,6 +122,14 @@ def test_what_was_acknowledged_is_graded(people: People, site: Site) -> None:
     expect(first.page.get_by_text("You have handed in this exam.")).to_be_visible()
     expect(first.draft).to_have_text(re.compile(r"Your last saved draft \(\d\d:\d\d:\d\d\) was handed in\.$"))
     first.picture("handed-in")
+
+    (row,) = (row for row in teacher.sittings(exam.item_id).rows if row.student.username == "student")
+    assert row.sitting_id is not None
+    teacher.reopen_sitting(row.sitting_id, 15, reason="Handed in by mistake")
+    expect(first.page.get_by_text("Your teacher has opened the exam for you again.")).to_be_visible()
+    expect(first.draft).to_contain_text("Saved")
+    write(first, AGAIN)
+    until_saved(first, steady, exam, AGAIN)
 
     people("student2").context.set_offline(True)
     second.write(second.cell_with("def add"), RIGHT)
