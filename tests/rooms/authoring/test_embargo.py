@@ -134,6 +134,37 @@ def test_i08_the_figures_of_its_tests_are_closed_to_who_sits_it(exam: Exam) -> N
     assert exam.at(CLOSES + TICK).do(figures)
 
 
+def test_i08_nor_through_a_students_eyes(homework: UUID, exam: Exam) -> None:
+    """Who helps in one class and sits the exam in another looks at the homework's result as its student."""
+    school, helper = exam.course.school, exam.actor("stranger")
+    with exam.course.database.transaction() as session:
+        courses.add_member(session, school.class_id, school.users["stranger"], "ta")
+        look = courses.view_as(session, helper, school.class_id, exam.id_of("student1")).actor
+        other = exam.actor("other")
+        klass = courses.create_class(session, other, courses.NewClass("Elsewhere")).klass
+        module = courses.create_module(session, other, klass.id, "Week 1", "", is_published=True)
+        courses.add_member(session, klass.id, school.users["stranger"], "student")
+        new = authoring.NewAssignment("Final", mode="exam", due_date=CLOSES + timedelta(days=9))
+        authoring.create_assignment(session, other, module.id, new, [exam.course.version_id])
+        mine = submissions.list_attempts(session, exam.actor("student1"), homework, PageRequest()).items
+
+    def result(session: Session) -> gradebook.ResultView:
+        return gradebook.view_result(session, look, mine[0].id)
+
+    def tests(session: Session) -> int:
+        return len(analytics.test_rows(session, helper, school.class_id))
+
+    exam.course.grade(mine[0].id)
+    after = CLOSES + timedelta(days=1)
+    with pytest.raises(Conflict) as refused:
+        exam.at(after).do(result)
+    assert refused.value.code == "embargoed"
+    assert exam.at(after).do(tests) == 0
+    later = exam.at(CLOSES + timedelta(days=10))
+    assert later.do(result).attempt.challenge_id == homework
+    assert later.do(tests) > 0
+
+
 def test_who_sits_the_exam_is_not_kept_from_it_by_a_second_one(exam: Exam) -> None:
     first, first_item = exam.challenge_id, exam.item_id
     exam.at(0).start()

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, TestCase
+from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, TestCase, embargoed_in
 from lectorium.rooms.courses.api import Access, ContentItem, Enrollment, is_visible, require
 from lectorium.rooms.grading.api import GradingRun, TestResult
 from lectorium.rooms.people.api import Actor, User
@@ -84,7 +84,10 @@ def attempt_rows(session: Session, actor: Actor, class_id: UUID, page: PageReque
 
 
 def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
-    """Every test of a class's assignments with its counts; what a person grades is none."""
+    """Every test of a class's assignments with its counts; what a person grades is none.
+
+    Without the tests of a problem that the asker meets in an exam elsewhere (I8).
+    """
     found = require(session, actor, class_id, student_data="view")
     last = (
         _attempts(found)
@@ -93,6 +96,7 @@ def test_rows(session: Session, actor: Actor, class_id: UUID) -> list[TestRow]:
         )
         .add_columns(SubmissionAttempt.challenge_id.label("challenge_id"))
         .where(SubmissionAttempt.type == "final_submission", GradingRun.status == "completed")
+        .where(SubmissionAttempt.challenge_id.not_in(embargoed_in(session, actor, class_id)))
         .ext(distinct_on(SubmissionAttempt.student_id, SubmissionAttempt.challenge_id))
         .order_by(
             SubmissionAttempt.student_id,

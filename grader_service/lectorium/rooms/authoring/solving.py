@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Uuid, bindparam, literal, select, true
+from sqlalchemy import Boolean, Uuid, bindparam, false, literal, select, true
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
@@ -149,7 +149,7 @@ def find_setting(session: Session, actor: Actor, challenge_id: UUID, *, receipt:
     embargo; not with ``receipt``, for what tells of one's own work and shows nothing of the problem.
     """
     if actor.seen_by is not None:  # nobody sees through somebody else what is closed to themselves
-        find_setting(session, actor.seen_by, challenge_id, receipt=receipt)
+        find_setting(session, actor.seen_by, challenge_id)
     row = session.execute(OF_CHALLENGE, {"challenge": challenge_id, **_asking(actor)}).one_or_none()
     if row is None:
         raise NotFound.of("challenge")
@@ -269,6 +269,20 @@ def list_standalone(
             ~is_embargoed(ProblemVersion.problem_id, Challenge.id, person, everybody=everybody)
         )
     return fetch_page(session, statement, (Challenge.title, Challenge.id), page, casts=(str, UUID))
+
+
+def embargoed_in(session: Session, actor: Actor, class_id: UUID) -> list[UUID]:
+    """A class's challenges whose problems stand in an exam that the actor, staff here, sits elsewhere."""
+    if actor.is_admin:
+        return []
+    person = literal(actor.user_id, Uuid())
+    closed = is_embargoed(ProblemVersion.problem_id, Challenge.id, person, everybody=false())
+    statement = (
+        select(Challenge.id)
+        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+        .where(Challenge.class_id == class_id, closed)
+    )
+    return list(session.scalars(statement))
 
 
 def _rules(assignment: Assignment, holds: Effective) -> Rules:
