@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import statistics
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from lectorium.kit.errors import Forbidden, Invalid, NotFound
+from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.analytics import api as analytics
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.grading import api as grading
 from tests.support.regrading import NUMBERS, RIGHT, SQUARE, WRONG, Regrading
 
 
@@ -125,3 +130,26 @@ def test_a_version_of_another_problem_is_refused(regrading: Regrading) -> None:
     regrading.versions[9] = regrading.challenge_id
     with pytest.raises(Invalid, match="of this problem"):
         quality(regrading, 9)
+
+
+def test_i08_who_sits_an_exam_with_the_problem_elsewhere_reads_no_tests_names(tried: Regrading) -> None:
+    """Neither in its figures nor in a regrade of it."""
+    teacher, other = tried.school.actor("teacher"), tried.school.actor("other")
+
+    def regraded(session: Session) -> list[grading.AttemptView]:
+        regrade_id = session.scalars(
+            select(grading.RegradeJob.id).where(grading.RegradeJob.class_id == tried.school.class_id)
+        ).one()
+        return list(grading.list_attempts(session, teacher, regrade_id, PageRequest()).items)
+
+    with tried.database.transaction() as session:
+        assert any(row.tests for row in regraded(session))
+        klass = courses.create_class(session, other, courses.NewClass("Elsewhere")).klass
+        module = courses.create_module(session, other, klass.id, "Week 1", "", is_published=True)
+        new = authoring.NewAssignment("Final", mode="exam", due_date=datetime.now(UTC) + timedelta(hours=1))
+        authoring.create_assignment(session, other, module.id, new, [tried.versions[1]])
+        courses.add_member(session, klass.id, tried.school.users["teacher"], "student")
+    with tried.database.transaction() as session, pytest.raises(Conflict, match="closed for now"):
+        regraded(session)
+    with pytest.raises(Conflict, match="closed for now"):
+        quality(tried, who="teacher")

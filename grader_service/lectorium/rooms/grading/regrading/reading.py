@@ -14,12 +14,19 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, ProblemVersion, points_of
+from lectorium.rooms.authoring.api import (
+    AssignmentProblem,
+    Challenge,
+    ProblemVersion,
+    embargoed_in,
+    find_setting,
+    points_of,
+)
 from lectorium.rooms.courses.api import ContentItem
 from lectorium.rooms.grading.regrading.changes import TestChange, changes_of
 from lectorium.rooms.grading.regrading.models import Outcome, RegradeItem, RegradeJob, RegradeTarget
 from lectorium.rooms.grading.regrading.policy import by_student, taken_of
-from lectorium.rooms.grading.regrading.rights import find_regrade, require_whole
+from lectorium.rooms.grading.regrading.rights import find_regrade, require_whole, targets_of
 from lectorium.rooms.people.api import Actor, User
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
@@ -111,8 +118,12 @@ def list_attempts(
     student_id: UUID | None = None,
     student_ids: Sequence[UUID] | None = None,
 ) -> Slice[AttemptView]:
-    """A regrade's attempts in the order of handing in; no code and no output (I22)."""
+    """A regrade's attempts in the order of handing in; no code and no output (I22).
+
+    Raises :class:`Conflict` for who meets the problem in an exam elsewhere: its tests are named here (I8).
+    """
     job = find_regrade(session, actor, regrade_id)
+    _refuse_embargoed(session, actor, job)
     attempt = SubmissionAttempt
     statement = (
         select(RegradeItem, User, attempt.attempt_number, attempt.accepted_at)
@@ -225,3 +236,12 @@ def _heads(session: Session, regrade_ids: Sequence[UUID]) -> dict[UUID, tuple[st
         .where(job.id.in_(regrade_ids))
     )
     return {regrade_id: (name, by) for regrade_id, name, by in rows}
+
+
+def _refuse_embargoed(session: Session, actor: Actor, job: RegradeJob) -> None:
+    if job.class_id is None:
+        return
+    closed = set(embargoed_in(session, actor, job.class_id))
+    for target in targets_of(session, job.id):
+        if target.challenge_id in closed:
+            find_setting(session, actor, target.challenge_id)
