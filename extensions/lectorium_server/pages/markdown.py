@@ -85,15 +85,31 @@ def _math(state: StateInline, silent: bool) -> bool:
     """``$…$`` and ``$$…$$`` are taken whole, so that underscores and stars in them mean nothing."""
     if state.src[state.pos] != "$":
         return False
-    fence = "$$" if state.src.startswith("$$", state.pos) else "$"
-    end = state.src.find(fence, state.pos + len(fence), state.posMax)
-    if end <= state.pos + len(fence):
+    end = _end_of_math(state.src, state.pos, state.posMax)
+    if end is None:
         return False
-    end += len(fence)
     if not silent:
         state.push("math", "", 0).content = state.src[state.pos : end]
     state.pos = end
     return True
+
+
+def _end_of_math(text: str, start: int, stop: int) -> int | None:
+    """Where what the dollar at ``start`` opens has ended; None where it is only a dollar.
+
+    Prices aren't mathematics (pandoc's rule): a single dollar opens before what is no space, and closes
+    after what is none and before no digit.
+    """
+    if text.startswith("$$", start):
+        end = text.find("$$", start + 2, stop)
+        return end + 2 if end > start + 2 else None
+    end = text.find("$", start + 1, stop)
+    while end > 0 and text[end - 1] == "\\":
+        end = text.find("$", end + 1, stop)
+    inner = text[start + 1 : max(end, 0)]
+    if not inner or inner != inner.strip() or text[end + 1 : end + 2].isdigit():
+        return None
+    return end + 1
 
 
 def _as_typed(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:

@@ -42,9 +42,11 @@ def formula(latex: str, *, block: bool) -> Markup:
 
 
 def _written(element: Element, depth: int = 0) -> Markup:
-    """An element we know; of one we don't, what is in it."""
+    """An element we know; of one we don't, what is in it. A command the converter doesn't know is a name to it."""
     if depth > DEEPEST:
         raise ValueError("too deep")
+    if element.tag == "mi" and (element.text or "").startswith("\\"):
+        raise ValueError("an unknown command")
     pieces = (_written(child, depth + 1) + _text(child.tail) for child in element)
     inner = _text(element.text) + Markup().join(pieces)
     if element.tag not in TAGS:
