@@ -111,6 +111,39 @@ def test_where_it_is_used_names_only_what_the_reader_may_know(service: RunningSe
     assert "its teachers decide" in others
 
 
+def test_a_problem_is_set_in_a_class_from_its_page(
+    service: RunningService, teacher: Browser, world: World
+) -> None:
+    version = publish(world, "To be used", statement="Add **two** numbers.")
+    page = f"/problems/{version.problem_id}"
+    shown = teacher.get(page).text
+    assert "Add <strong>two</strong> numbers." in shown
+    assert f'value="{world.school.module_id}"' in shown
+    fields = {
+        "module_id": str(world.school.module_id),
+        "title": "Used",
+        "mode": "exam",
+        "time_limit_mins": "45",
+    }
+    endless = teacher.send(page, f"{page}/use", **fields)
+    assert endless.status_code == 422
+    assert "An exam needs a due date" in endless.text
+    assert 'value="45"' in endless.text
+    made = teacher.send(page, f"{page}/use", **fields, due_date="2031-01-01T12:00", hidden="yes")
+    assert "It is set in the class." in made.text
+    assert re.search(r'name="time_limit_mins"[^>]+value="45"', made.text)
+    assert "Used" in teacher.get(page).text
+    assert '<h2 id="use">' not in page_client(service, world.login("ta")).get(page).text
+
+
+def test_a_problem_is_not_set_where_one_may_not_edit(service: RunningService, world: World) -> None:
+    page = f"/problems/{publish(world, 'Not there').problem_id}"
+    fields = {"module_id": str(world.school.module_id), "title": "Used"}
+    for who, status in (("ta", 403), ("student1", 403), ("other", 404)):
+        browser = Browser(service, world.login(who))
+        assert browser.send("/", f"{page}/use", **fields).status_code == status, who
+
+
 def test_an_assignment_is_edited_by_its_forms(teacher: Browser, world: World) -> None:
     item_id, (first, second) = fresh_assignment(world)
     address, name = f"/items/{item_id}/contents", f"Added {uuid.uuid4().hex[:6]}"

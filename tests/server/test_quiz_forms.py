@@ -86,6 +86,20 @@ def test_a_text_of_questions_is_checked_and_published(teacher: httpx.Client) -> 
     assert "Line 1" in refused.text
 
 
+def test_a_quiz_that_is_an_exam_has_minutes_and_finds_questions_only(
+    teacher: httpx.Client, world: World
+) -> None:
+    made = quizzed(world)
+    form = {"title": "Timed", "mode": "exam", "due_date": "2031-01-01T12:00", "time_limit_mins": "25"}
+    address = f"/modules/{made.school.module_id}/quizzes/new"
+    assert teacher.post(address, data={**form, "time_limit_mins": "0"}).status_code == 422
+    answer = teacher.post(address, data={**form, f"q.{made.versions[0]}": "yes"})
+    assert answer.status_code == 303, answer.text
+    contents = answer.headers["Location"].rpartition("/lectorium")[2].partition("?")[0]
+    assert re.search(r'name="time_limit_mins"[^>]+value="25"', teacher.get(contents).text)
+    assert "Questions only are searched" in teacher.get(f"{contents}?find=nothing-like-it").text
+
+
 def test_a_quiz_is_made_of_what_is_ticked(teacher: httpx.Client, world: World) -> None:
     made = quizzed(world)
     address = f"/modules/{made.school.module_id}/quizzes/new"

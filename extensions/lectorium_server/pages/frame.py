@@ -96,6 +96,7 @@ DONE = {
     "stopped": "You see everything as yourself again.",
     "question_made": "Published. Put it into a quiz from a class's structure.",
     "questions_made": "Published. Put them into a quiz from a class's structure.",
+    "set": "It is set in the class. Add more to it here, and choose how it is taken.",
     "quiz_made": "The quiz is made. Here you change its questions, their order and their points.",
     "answers_saved": "Saved. Nothing is handed in yet.",
     "quiz_handed_in": "Handed in. What you answered is kept as it was.",

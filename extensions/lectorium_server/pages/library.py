@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from pydantic import Field
 
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
 from lectorium.rooms.people.api import AUTHORS
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
+from lectorium_server.pages.moments import read_moment
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import AUTHOR_ROLE, STAFF_ROLE
 from lectorium_wire.base import Body, Query
@@ -20,6 +22,7 @@ from lectorium_wire.base import Body, Query
 routes = Pages("library")
 PAGE = 50
 MANY = PageRequest(200)
+CLASSES = PageRequest(500)
 Difficulty = Literal["", "easy", "medium", "hard"]
 Kind = Literal["", "notebook", "program", "question"]
 
@@ -49,6 +52,17 @@ class FoundByForm(Form):
 
     topics: str = Field(default="", max_length=1000)
     difficulty: authoring.Difficulty
+
+
+class UseForm(Form):
+    """Where a problem is set and how it is taken; the due date is on the clock of that class."""
+
+    module_id: UUID
+    title: str = Field(min_length=1, max_length=200)
+    mode: authoring.Mode = "homework"
+    time_limit_mins: Annotated[int, Field(ge=1, le=authoring.LONGEST_MINUTES)] | Literal[""] = ""
+    due_date: str = Field(default="", max_length=40)
+    hidden: Literal["yes"] | None = None
 
 
 @routes.get("/library", rule=STAFF_ROLE)
@@ -91,6 +105,7 @@ def view_problem(call: Call, problem_id: UUID, query: ProblemQuery | None = None
             "uses": home.problem_uses(call.session, call.actor, problem_id, PageRequest(PAGE, asked.uses)),
             "topics": authoring.list_topics(call.session, call.actor),
             "may_change": call.actor.role in AUTHORS,
+            "places": courses.modules_to_edit(call.session, call.actor, CLASSES),
         },
     )
 
@@ -102,6 +117,32 @@ def change_found_by(call: Call, problem_id: UUID, body: FoundByForm) -> Redirect
         call.session, call.actor, problem_id, topics=body.topics.split(","), difficulty=body.difficulty
     )
     return Redirect(f"/problems/{problem_id}", "changed")
+
+
+@routes.action("/problems/{problem_id}/use", rule=STAFF_ROLE, back=view_problem)
+def use_problem(call: Call, problem_id: UUID, body: UseForm) -> Redirect:
+    """Set the newest version in a class: an assignment of this problem, or a quiz of this question."""
+    entry = authoring.find_entry(call.session, call.actor, problem_id)
+    module = courses.find_module(call.session, call.actor, body.module_id)
+    zone = courses.access(call.session, call.actor, module.class_id).klass.time_zone
+    new = authoring.NewQuiz if entry.newest.kind == "question" else authoring.NewAssignment
+    wanted = new(
+        body.title,
+        mode=body.mode,
+        difficulty=entry.problem.difficulty,
+        due_date=read_moment(body.due_date, zone, field="due_date"),
+        time_limit_mins=(body.time_limit_mins or None) if body.mode == "exam" else None,
+        is_published=body.hidden is None,
+    )
+    item = _set(call, module.id, wanted, entry.newest.id)
+    return Redirect(f"/items/{item.id}/contents", "set")
+
+
+def _set(call: Call, module_id: UUID, new: authoring.NewAssignment, version_id: UUID) -> courses.ContentItem:
+    if isinstance(new, authoring.NewQuiz):
+        parts = [authoring.NewQuestion(version_id)]
+        return authoring.create_quiz(call.session, call.actor, module_id, new, parts)
+    return authoring.create_assignment(call.session, call.actor, module_id, new, [version_id])
 
 
 def wanted_of(asked: LibraryQuery) -> authoring.Wanted:

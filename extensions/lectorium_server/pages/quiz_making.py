@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
@@ -57,6 +57,7 @@ class NewQuizForm(QuizSwitches):
     due_date: str = Field(default="", max_length=40)
     release_date: str = Field(default="", max_length=40)
     max_attempts: str = Field(default="1", pattern=r"^([1-9][0-9]{0,2}|)$")
+    time_limit_mins: Annotated[int, Field(ge=1, le=authoring.LONGEST_MINUTES)] | Literal[""] = ""
     accept_late: Ticked = None
     hidden: Ticked = None
 
@@ -107,6 +108,7 @@ def make_quiz(call: Call, module_id: UUID, body: NewQuizForm) -> Redirect:
         due_date=read_moment(body.due_date, zone, field="due_date"),
         max_attempts=int(body.max_attempts) if body.max_attempts else None,
         accept_late=body.accept_late == "yes",
+        time_limit_mins=(body.time_limit_mins or None) if body.mode == "exam" else None,
         is_published=body.hidden is None,
         shuffle_questions=body.shuffle_questions == "yes",
         shuffle_choices=body.shuffle_choices == "yes",

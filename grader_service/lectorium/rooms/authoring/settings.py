@@ -14,6 +14,8 @@ from lectorium.sandbox.languages import TABLE
 
 NONE = Decimal(0)
 MOST_POINTS = 10_000
+LONGEST_MINUTES = 60 * 24 * 31
+"""Of a sitting."""
 FINEST = Decimal("0.0001")
 """As exact as points are stored."""
 
@@ -56,7 +58,7 @@ class AssignmentConfig(_Stored):
 
     max_attempts: int | None = Field(default=None, ge=1, le=1000)
     accept_late: bool = True
-    time_limit_mins: int | None = Field(default=None, ge=1, le=60 * 24 * 31)
+    time_limit_mins: int | None = Field(default=None, ge=1, le=LONGEST_MINUTES)
     allowed_languages: list[str] | None = Field(default=None, min_length=1, max_length=20)
     hint_cost: Decimal = Field(default=NONE, ge=0, le=MOST_POINTS, decimal_places=4)
 

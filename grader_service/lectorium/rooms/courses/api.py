@@ -15,6 +15,7 @@ from lectorium.rooms.courses.classes import (
     create_class,
     join_class,
     list_classes,
+    modules_to_edit,
     rotate_join_code,
 )
 from lectorium.rooms.courses.copying import Copying, copy_class
@@ -144,6 +145,7 @@ __all__ = [
     "list_classes",
     "list_labels",
     "list_members",
+    "modules_to_edit",
     "moved",
     "places_named",
     "put_students",

@@ -17,7 +17,7 @@ from lectorium.kit.errors import Conflict, Invalid, NotFound, TooMany
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.kit.throttle import Throttle
 from lectorium.rooms.courses.access import Access, access, require, standing
-from lectorium.rooms.courses.models import DEFAULT_ACCESS, Class, Enrollment
+from lectorium.rooms.courses.models import DEFAULT_ACCESS, Class, Enrollment, Module
 from lectorium.rooms.people.api import AUTHORS, Actor, record
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -164,6 +164,20 @@ def list_classes(session: Session, actor: Actor, page: PageRequest) -> Slice[Acc
         statement = statement.where(Class.id == actor.within)
     rows = fetch_page(session, statement, (Class.name, Class.id), page, casts=(str, UUID))
     return rows.map(lambda row: standing(actor, row[0], row[1]))
+
+
+def modules_to_edit(session: Session, actor: Actor, page: PageRequest) -> list[tuple[Access, list[Module]]]:
+    """Where the actor may set something: open classes by name, each with its modules in order."""
+    edited = [
+        found
+        for found in list_classes(session, actor, page).items
+        if found.content == "edit" and not found.klass.is_archived
+    ]
+    by_class: dict[UUID, list[Module]] = {found.klass.id: [] for found in edited}
+    statement = select(Module).where(Module.class_id.in_(by_class)).order_by(Module.order_index, Module.id)
+    for module in session.scalars(statement):
+        by_class[module.class_id].append(module)
+    return [(found, by_class[found.klass.id]) for found in edited if by_class[found.klass.id]]
 
 
 def _may_guess(actor: Actor, network: str) -> None:
