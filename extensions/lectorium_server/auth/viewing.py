@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Session
+from tornado.web import RequestHandler
 
 from lectorium.kit.errors import Conflict, Forbidden, Invalid
 from lectorium.rooms.courses import api as courses
@@ -21,6 +22,11 @@ from lectorium_server.services import Services
 from lectorium_wire.base import VIEW_AS
 
 HEADER = VIEW_AS
+COOKIE = "lectorium-look"
+"""Through whose eyes a browser's pages are seen: who looks, a space and :class:`Wanted`; signed."""
+LONGEST_LOOK = 1 / 24
+"""In days: after an hour one looks as oneself again."""
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SEEN_BY_STUDENTS = frozenset({MEMBER, SOLVER, READER, STUDENT})
 ALSO_SEEN = frozenset({"view_my_grades"})
 """Of a student's own pages over all classes: what it shows is confined to the one."""
@@ -48,6 +54,26 @@ class Wanted:
     def __str__(self) -> str:
         """As it is read."""
         return f"{self.class_id}/{self.student_id}"
+
+
+def kept_look(handler: RequestHandler, person: Person) -> str:
+    """The text of the :class:`Wanted` that a browser keeps for this person; empty where none holds."""
+    kept = handler.get_signed_cookie(COOKIE, max_age_days=LONGEST_LOOK)
+    who, _, wanted = (kept or b"").decode().partition(" ")
+    return wanted if who == str(person.actor.user_id) else ""
+
+
+def require_own_eyes(handler: RequestHandler, person: Person) -> None:
+    """Raise :class:`Forbidden` for a browser that writes as its person while its pages are a student's.
+
+    A script of a page that is seen through a student's eyes would otherwise write as who looks.
+    """
+    if handler.request.method not in READING and kept_look(handler, person):
+        raise Forbidden(
+            "This browser looks at a class as one of its students: only to read. Nothing was changed. "
+            "Stop looking as a student first.",
+            code="view_as",
+        )
 
 
 def require_seen_by_students(route: Route) -> None:

@@ -19,7 +19,7 @@ from lectorium_server.auth.caller import may_use, person_of
 from lectorium_server.auth.hub import HubIdentityProvider
 from lectorium_server.auth.networks import network_of
 from lectorium_server.auth.person import Person
-from lectorium_server.auth.viewing import Wanted, look
+from lectorium_server.auth.viewing import COOKIE, Wanted, kept_look, look
 from lectorium_server.pages.frame import Download, Redirect, View
 from lectorium_server.pages.render import Chrome, render_page
 from lectorium_server.pages.run import run_page
@@ -32,9 +32,6 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-LOOK = "lectorium-look"
-LONGEST_LOOK = 1 / 24
-"""In days: after an hour one looks as oneself again."""
 Result = TypeVar("Result")
 END = object()
 
@@ -129,14 +126,13 @@ class PageHandler(JupyterHandler):
 
     async def _looked_at(self, person: Person) -> courses.Viewing | None:
         """The class that is looked at as a student, while the right to do so lasts."""
-        kept = self.get_signed_cookie(LOOK, max_age_days=LONGEST_LOOK)
-        who, _, wanted = (kept or b"").decode().partition(" ")
-        if who != str(person.actor.user_id):
+        wanted = kept_look(self, person)
+        if not wanted:
             return None
         try:
             return await self._in_thread(lambda: look(self.services, person, Wanted.read(wanted)))
         except DomainError:
-            self.clear_cookie(LOOK, path=self.base_url)
+            self.clear_cookie(COOKIE, path=self.base_url)
             raise
 
     def _match(self) -> Match:
@@ -179,10 +175,10 @@ class PageHandler(JupyterHandler):
     def _keep_look(self, answer: Redirect) -> None:
         """Through whose eyes the next pages are seen; only the browser's own pages are told."""
         if answer.stop:
-            self.clear_cookie(LOOK, path=self.base_url)
+            self.clear_cookie(COOKIE, path=self.base_url)
         if answer.look is not None:
             self.set_signed_cookie(
-                LOOK,
+                COOKIE,
                 f"{self._known().actor.user_id} {answer.look}",
                 expires_days=None,
                 path=self.base_url,

@@ -15,7 +15,7 @@ from lectorium_server.auth.caller import may_use, person_of
 from lectorium_server.auth.networks import network_of
 from lectorium_server.auth.person import Person
 from lectorium_server.auth.recent import Known
-from lectorium_server.auth.viewing import HEADER, require_seen_by_students
+from lectorium_server.auth.viewing import HEADER, require_own_eyes, require_seen_by_students
 from lectorium_server.events.broker import Broker
 from lectorium_server.routing.call import StreamCall
 from lectorium_server.routing.errors import TooLarge, explain, render
@@ -58,6 +58,8 @@ class ApiHandler(JupyterHandler):
             if self.match.route.scope is not None:
                 self.person = self._recent() or await self._who()
                 may_use(self.match.route, self.person)
+                if not self.token_authenticated:
+                    require_own_eyes(self, self.person)
             self._check_length(int(self.request.headers.get("Content-Length") or 0))
         except Exception as error:  # noqa: BLE001 # the edge: whatever it is becomes an answer
             self.refused = explain(error)
