@@ -127,3 +127,17 @@ def test_the_first_stop_of_the_keyboard_is_the_content(
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_in_a_narrow_window_what_is_wider_says_so(page: Page, service: RunningService, world: World) -> None:
+    go(page, service, f"/classes/{world.school.class_id}/roster")
+    tabs, table = page.locator(".tabs"), page.locator(".scroll").first
+    assert page.locator(".top").bounding_box()["height"] < 90  # type: ignore[index] # two rows
+    assert tabs.bounding_box()["height"] < 50  # type: ignore[index] # one row
+    expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(tabs).to_have_attribute("data-more", "both")
+    expect(table).to_have_attribute("data-more", "right")
+    table.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    expect(table).to_have_attribute("data-more", "left")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(tabs).not_to_have_attribute("data-more", re.compile(""))

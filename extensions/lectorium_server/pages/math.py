@@ -42,7 +42,7 @@ def formula(latex: str, *, block: bool) -> Markup:
 
 
 def _written(element: Element, depth: int = 0) -> Markup:
-    """An element we know; of one we don't, what is in it. A command the converter doesn't know is a name to it."""
+    """An element we know; of one we don't, what is in it. An unknown command is a name to the converter."""
     if depth > DEEPEST:
         raise ValueError("too deep")
     if element.tag == "mi" and (element.text or "").startswith("\\"):

@@ -25,9 +25,9 @@ def inline(text: str) -> Markup:
 
 
 def clock(moment: datetime, zone: str) -> Markup:
-    """A moment of today as the hour, with its zone; a script says it in the reader's own."""
+    """A moment of today as the hour, with its zone."""
     local = moment.astimezone(ZoneInfo(zone))
-    return Markup('<time datetime="{}" data-clock>{} <span class="zone">{}</span></time>').format(
+    return Markup('<time datetime="{}">{} <span class="zone">{}</span></time>').format(
         moment.isoformat(), f"{local:%H:%M}", zone
     )
 

@@ -91,7 +91,7 @@ if (room) {
       }
     }
     document.querySelector("[data-counts]")?.replaceWith(page.querySelector("[data-counts]"));
-    if (fresh) fresh.textContent = `As of ${new Date().toLocaleTimeString()}; it is renewed by itself.`;
+    if (fresh) fresh.textContent = `As of ${classTime(new Date(), room.dataset.zone, { second: "2-digit" })}; it is renewed by itself.`;
     clocks();
   };
   setInterval(clocks, 1000);

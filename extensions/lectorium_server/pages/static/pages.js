@@ -74,12 +74,35 @@ function keep(name, value) {
 }
 keep("done", "");
 
+// A time of today on the class's clock; its zone is named where the reader's is another.
+function classTime(moment, timeZone, more = {}) {
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone, ...more };
+  const text = new Intl.DateTimeFormat("en-GB", options).format(moment);
+  return timeZone === Intl.DateTimeFormat().resolvedOptions().timeZone ? text : `${text} ${timeZone}`;
+}
+
 // A time in the class's zone says in its title when that is for the reader.
 for (const time of document.querySelectorAll("time[datetime]")) {
   const moment = new Date(time.dateTime);
-  time.title = `${moment.toLocaleString([], { dateStyle: "full", timeStyle: "short" })}, your time`;
+  time.title = `${moment.toLocaleString([], { dateStyle: "full", timeStyle: "short", hourCycle: "h23" })}, your time`;
   const zone = time.querySelector(".zone");
   if (zone && zone.textContent === Intl.DateTimeFormat().resolvedOptions().timeZone) zone.remove();
+}
+
+// What is wider than its place shows at which side there is more of it.
+const wide = [...document.querySelectorAll(".scroll, .tabs, .top nav:not(.account)")];
+const sides = (box) => {
+  const left = box.scrollLeft > 1;
+  const right = box.scrollWidth - box.clientWidth - box.scrollLeft > 1;
+  if (left || right) box.dataset.more = left && right ? "both" : left ? "left" : "right";
+  else delete box.dataset.more;
+};
+const watch = new ResizeObserver((seen) => seen.forEach(({ target }) => sides(target)));
+for (const box of wide) {
+  const here = box.querySelector(":scope > [aria-current]");
+  if (here) box.scrollLeft = here.offsetLeft - box.offsetLeft - (box.clientWidth - here.offsetWidth) / 2;
+  box.addEventListener("scroll", () => sides(box), { passive: true });
+  watch.observe(box);
 }
 
 // A new class begins in the reader's own zone.

@@ -1,16 +1,11 @@
 // Saves answers as they are given. Without it the button Save does the same.
 "use strict";
 
-for (const time of document.querySelectorAll("time[data-clock]")) {
-  time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-}
-
 const quiz = document.querySelector("form[data-quiz]");
 const status_ = quiz?.querySelector("[data-saved]");
 if (quiz && status_ && !quiz.hasAttribute("data-closed")) {
   const api = quiz.dataset.quiz;
   const proof = quiz.querySelector("input[name=_xsrf]").value;
-  const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
   const waiting = new Map(); // challenge -> its fieldset, changed since the last save
   let timer = 0;
   let busy = null;
@@ -62,7 +57,7 @@ if (quiz && status_ && !quiz.hasAttribute("data-closed")) {
         return;
       }
     }
-    if (last && !waiting.size) say(`Saved ${clock.format(last)}`);
+    if (last && !waiting.size) say(`Saved ${classTime(last, quiz.dataset.zone)}`);
   };
 
   const start = () => {
