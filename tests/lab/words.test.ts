@@ -22,8 +22,8 @@ test('scores, attempts and durations in words', () => {
 });
 
 test('a hint says its price before it is taken, and the sum afterwards', () => {
-  assert.equal(priceText(0.5, 2), 'This hint costs 0.5 points. You have 2 left.');
-  assert.equal(priceText(1, 1), 'This hint costs 1 point. You have 1 left.');
+  assert.equal(priceText(0.5, 2), 'This hint costs 0.5 points. 2 hints are left.');
+  assert.equal(priceText(1, 1), 'This hint costs 1 point. 1 hint is left.');
   assert.deepEqual([0, 1, 0.25].map(cost => askText(2, 3, cost)), [
     'Show hint 2 of 3', 'Show hint 2 of 3 for 1 point', 'Show hint 2 of 3 for 0.25 points'
   ]);

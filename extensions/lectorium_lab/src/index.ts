@@ -2,6 +2,7 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { address } from './plugins/address.ts';
 import { author } from './plugins/author.ts';
 import { connection } from './plugins/connection.ts';
 import { courses } from './plugins/courses.ts';
@@ -11,6 +12,6 @@ import { quiz } from './plugins/quiz.ts';
 import { service } from './plugins/service.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, quiz, work, author, cpp];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, quiz, work, author, cpp, address];
 
 export default plugins;

@@ -2,10 +2,10 @@
 
 import { count, points } from './format.ts';
 
-/** "This hint costs 0.5 points. You have 2 left." */
+/** "This hint costs 0.5 points. 2 hints are left." */
 export function priceText(cost: number, left: number): string {
   const price = cost === 1 ? '1 point' : `${points(cost)} points`;
-  return `This hint costs ${price}. You have ${left} left.`;
+  return `This hint costs ${price}. ${count(left, 'hint')} ${left === 1 ? 'is' : 'are'} left.`;
 }
 
 /** "Show hint 2 of 3", "Show hint 2 of 3 for 0.5 points" */
