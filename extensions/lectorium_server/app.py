@@ -21,7 +21,7 @@ from lectorium.platform import Platform
 from lectorium_server.auth.hub import HubIdentityProvider, NothingOfTheHost
 from lectorium_server.events.broker import Broker
 from lectorium_server.metrics import MetricsHandler
-from lectorium_server.pages.handler import PageHandler
+from lectorium_server.pages.handler import NoSuchPageHandler, PageHandler
 from lectorium_server.pages.table import PAGES
 from lectorium_server.routes import TABLE
 from lectorium_server.routing.handler import ApiHandler
@@ -75,6 +75,14 @@ class LectoriumServer(ExtensionAppJinjaMixin, ExtensionApp):
         )
         self.handlers.append((r"/metrics", MetricsHandler, {"services": self.services}))
         self.handlers.append((r"/?", RedirectHandler, {"url": home, "permanent": False}))
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        """The host's last rule takes every other address: its bare page becomes ours, with the way back."""
+        assert self.serverapp is not None
+        last = self.serverapp.web_app.wildcard_router
+        last.rules.pop()
+        last.add_rules([(r".*", NoSuchPageHandler, {"table": PAGES, "services": self.services})])
 
     async def _start_jupyter_server_extension(self, _: ServerApp) -> None:
         self.broker.start()

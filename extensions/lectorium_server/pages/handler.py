@@ -23,7 +23,8 @@ from lectorium_server.auth.viewing import COOKIE, Wanted, kept_look, look
 from lectorium_server.pages.frame import Download, Redirect, View
 from lectorium_server.pages.render import Chrome, render_page
 from lectorium_server.pages.run import run_page
-from lectorium_server.routing.errors import BadRequest, TooLarge, explain
+from lectorium_server.pages.table import page_of_form
+from lectorium_server.routing.errors import BadRequest, MethodNotAllowed, TooLarge, explain
 from lectorium_server.routing.table import Match, RouteTable
 from lectorium_server.services import Services
 
@@ -108,7 +109,10 @@ class PageHandler(JupyterHandler):
 
     async def _run(self) -> View | Redirect | Download:
         self.person = await person_of(self.services, self.current_user)
-        match = self._match()
+        try:
+            match = self._match()
+        except MethodNotAllowed as refused:
+            return self._reloaded(refused)
         may_use(match.route, self.person)
         self.viewing = await self._looked_at(self.person)
         return await self._in_thread(
@@ -124,6 +128,13 @@ class PageHandler(JupyterHandler):
             )
         )
 
+    def _reloaded(self, refused: MethodNotAllowed) -> Redirect:
+        """To the page of a form whose own address is only opened anew: nothing is sent a second time."""
+        page = page_of_form(self._path) if self.request.method in {"GET", "HEAD"} else None
+        if page is None:
+            raise refused
+        return Redirect(page)
+
     async def _looked_at(self, person: Person) -> courses.Viewing | None:
         """The class that is looked at as a student, while the right to do so lasts."""
         wanted = kept_look(self, person)
@@ -135,15 +146,15 @@ class PageHandler(JupyterHandler):
             self.clear_cookie(COOKIE, path=self.base_url)
             raise
 
+    @property
+    def _path(self) -> str:
+        return self.request.path.partition(f"{self.base_url}lectorium")[2] or "/"
+
     def _match(self) -> Match:
-        path = self.request.path.partition(f"{self.base_url}lectorium")[2]
         try:
-            return self.table.resolve(self.request.method or "", path or "/")
+            return self.table.resolve(self.request.method or "", self._path)
         except NotFound:
-            raise NotFound(
-                "There is no such page. Nothing was changed. Begin again from your classes.",
-                code="no_such_address",
-            ) from None
+            raise no_such_page() from None
 
     def _known(self) -> Person:
         assert self.person is not None
@@ -233,6 +244,21 @@ class PageHandler(JupyterHandler):
     def content_security_policy(self) -> str:
         """Our own styles and scripts, our own forms, no frames."""
         return POLICY
+
+
+class NoSuchPageHandler(PageHandler):
+    """Whatever else is asked of the service: our page, with the way to the classes, to whomever asks."""
+
+    async def prepare(self, *, _redirect_to_login: bool = False) -> None:
+        """Nothing here is anybody's, so nobody is asked to sign in."""
+        self._refuse(no_such_page())
+
+
+def no_such_page() -> NotFound:
+    """For an address below the service that leads nowhere."""
+    return NotFound(
+        "There is no such page. Nothing was changed. Begin again from your classes.", code="no_such_address"
+    )
 
 
 def _next(pieces: Iterator[bytes]) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lectorium.kit.errors import DomainError
 from lectorium_server.pages import (
     accounts,
     audit,
@@ -28,6 +29,7 @@ from lectorium_server.pages import (
     structure,
     viewing,
 )
+from lectorium_server.routing.route import PLACE
 from lectorium_server.routing.table import RouteTable
 
 SUBJECTS = (
@@ -37,3 +39,20 @@ SUBJECTS = (
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}
+
+
+def page_of_form(path: str) -> str | None:
+    """The address of the page that holds the form sent to an address; None where no form is."""
+    try:
+        match = PAGES.resolve("POST", path)
+    except DomainError:
+        return None
+    back = BACK.get(match.route.operation_id)
+    page = next((route for route in PAGES.routes if route.handler is back), None)
+    if page is None:
+        return None
+    places = [PLACE.match(part) for part in page.segments]
+    return "/" + "/".join(
+        str(match.values[place[1]]) if place else part
+        for place, part in zip(places, page.segments, strict=True)
+    )

@@ -34,7 +34,7 @@ class Invalid(DomainError):
     """A value that can't be meant; names the field."""
 
     status = 422
-    title = "Something in the request isn't right"
+    title = "That can't be taken as it is"
     default_code = "invalid"
 
 
@@ -65,7 +65,7 @@ class Conflict(DomainError):
     """The world has moved on; ``current`` may hold how it stands."""
 
     status = 409
-    title = "That no longer fits"
+    title = "That isn't possible now"
     default_code = "conflict"
 
 
