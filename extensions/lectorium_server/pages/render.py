@@ -67,7 +67,7 @@ def environment() -> Environment:
     )
     made.filters.update(FILTERS)
     made.filters.update(quiz_texts.FILTERS)
-    made.filters["changes"], made.filters["notes"] = audit_texts.changes, audit_texts.notes
+    made.filters.update(audit_texts.FILTERS)
     made.filters["tells_apart"] = quality.tells_apart
     made.tests["future"] = future
     made.filters["size"] = item.size

@@ -111,7 +111,7 @@ def change_enrollment(
         enrollment.dropped_at = now(session) if enrollment.status == "dropped" else None
     session.flush()
     after = picture(enrollment)
-    if before != after or "section_ids" not in changes:
+    if before != after:
         record(session, actor, "enrollment.change", "enrollment", [enrollment_id], before=before, after=after)
     if "time_multiplier" in changes:
         emit(session, TimeGiven(enrollment.class_id))
