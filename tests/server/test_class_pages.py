@@ -107,6 +107,9 @@ def test_joining_is_closed_and_opened(teacher: Browser, world: World) -> None:
     assert "Nobody joins by code now" in closed.text
     opened = teacher.send(f"{page}/settings", f"{page}/join-code", do="new")
     assert 'class="join-code"' in opened.text
+    assert "The old one stopped working" not in opened.text
+    again = teacher.send(f"{page}/settings", f"{page}/join-code", do="new")
+    assert "The old one stopped working" in again.text
 
 
 def test_a_class_is_copied_by_form(teacher: Browser, world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
+from lectorium.rooms.courses.api import ContentItem
 from tests.server.exams import Examined, examined
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
@@ -46,6 +47,25 @@ def test_from_the_rules_to_handed_in(student: Browser, exams: Examined) -> None:
     done = student.send(page, f"{page}/hand-in").text
     assert "You handed in" in done
     assert "Hand in the exam now" not in done
+
+
+def test_my_grades_say_ones_own_end(student: Browser, exams: Examined) -> None:
+    item_id = exams.running()
+    with exams.world.database.transaction() as session:
+        title = session.get_one(ContentItem, item_id).title
+        session.get_one(ContentItem, item_id).title = title = f"{title} {item_id}"
+    running = _line(student, title)
+    assert "Running." in running
+    assert re.search("in (59|60) minutes|in 1 hour", running), running
+    student.send(f"/items/{item_id}/exam", f"/items/{item_id}/exam/hand-in")
+    done = _line(student, title)
+    assert "handed in " in done
+    assert " in 59 minutes" not in done
+    assert "Your teacher returns the grade." in done
+
+
+def _line(student: Browser, title: str) -> str:
+    return student.get("/me/grades").text.partition(title)[2].partition("</tr>")[0]
 
 
 def test_the_second_hand_in_is_told_that_it_is_over(student: Browser, exams: Examined) -> None:

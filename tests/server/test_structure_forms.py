@@ -80,6 +80,8 @@ def test_buttons_move_hide_and_take_away(teacher: Browser, world: World, class_i
     assert "is removed" in act(teacher, class_id, first.id, "remove", kind="module").text
     assert act(teacher, class_id, second.id, "remove", kind="module").status_code == 409
     assert "see it any more" in act(teacher, class_id, a, "hide").text
+    asked = teacher.get(f"/classes/{class_id}/structure").text
+    assert re.search(r"“A” is lost with its text.*?Delete for good", asked, re.DOTALL)
     assert "Deleted." in act(teacher, class_id, a, "remove").text
     assert [list(each.items) for each in order(world, class_id).modules] == [[b]]
 

@@ -64,6 +64,7 @@ DONE = {
     "joined": "You are in. Your teacher's items appear below as they are shown.",
     "made": "The class is made. Give its join code to your students, or bring a roster.",
     "code": "The class has a new join code. The old one stopped working.",
+    "code_opened": "The class has a join code. Give it to your students.",
     "code_closed": "Joining by code is closed. People can still be added to the roster.",
     "copied": "This is the new class, with the structure of the old one and none of its people.",
     "labelled": "Saved. Exceptions and assistants follow sections and labels from now on.",

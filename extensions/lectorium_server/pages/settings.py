@@ -72,8 +72,9 @@ def rotate_code(call: Call, class_id: UUID, body: CodeForm) -> Redirect:
     if body.do == "close":
         courses.close_joining(call.session, call.actor, class_id)
         return Redirect(f"/classes/{class_id}/settings", "code_closed")
+    had_one = courses.access(call.session, call.actor, class_id).klass.join_code is not None
     courses.rotate_join_code(call.session, call.actor, class_id)
-    return Redirect(f"/classes/{class_id}/settings", "code")
+    return Redirect(f"/classes/{class_id}/settings", "code" if had_one else "code_opened")
 
 
 @routes.action("/classes/{class_id}/archive", rule=CONTENT_EDIT, back=view_settings)

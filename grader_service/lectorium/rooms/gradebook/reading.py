@@ -30,7 +30,9 @@ from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
-from lectorium.rooms.submissions.api import SubmissionAttempt
+from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, is_running, sittings_of
+
+HANDED_IN = "Handed in. Your teacher returns the grade."
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ class Table:
 
 @dataclass(frozen=True)
 class OwnGrade:
-    """A line of My grades; ``entry`` only once it is returned (I15)."""
+    """A line of My grades; ``entry`` only once it is returned (I15), ``sitting`` of an exam that is begun."""
 
     assignment: SetAssignment
     entry: GradebookEntry | None
     message: str
+    sitting: ExamSitting | None = None
 
 
 def gradebook(
@@ -105,7 +108,12 @@ def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]
         if Placed(column.item, column.module, standing, column.holds.release_date).is_open(moment)
     ]
     entries = _entries(session, [actor.user_id], columns)
-    return [_own(column, entries.get((actor.user_id, column.item.id)), moment) for column in columns]
+    exams = [column.item.id for column in columns if column.assignment.mode == "exam"]
+    sittings = sittings_of(session, actor.user_id, exams) if exams else {}
+    return [
+        _own(column, entries.get((actor.user_id, column.item.id)), sittings.get(column.item.id), moment)
+        for column in columns
+    ]
 
 
 def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> GradebookEntry:
@@ -154,11 +162,16 @@ def _row(user: User, columns: list[SetAssignment], entries: dict[tuple[UUID, UUI
     return Row(user, line, sum(scores, Decimal(0)) if scores else None, maximum)
 
 
-def _own(column: SetAssignment, entry: GradebookEntry | None, moment: datetime) -> OwnGrade:
+def _own(
+    column: SetAssignment, entry: GradebookEntry | None, sitting: ExamSitting | None, moment: datetime
+) -> OwnGrade:
     if entry is not None and entry.returned_at is not None:
-        return OwnGrade(column, entry, "Returned.")
+        return OwnGrade(column, entry, "Returned.", sitting)
+    if sitting is not None:
+        is_on = is_running(sitting.deadline_at, sitting.closed_at, moment)
+        return OwnGrade(column, None, "Running." if is_on else HANDED_IN, sitting)
     if entry is not None and entry.submitted_at is not None:
-        return OwnGrade(column, None, "Handed in. Your teacher returns the grade.")
+        return OwnGrade(column, None, HANDED_IN)
     due = column.holds.due_date
     if due is not None and due < moment:
         return OwnGrade(column, None, "Nothing was handed in before it was due.")
