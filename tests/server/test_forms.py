@@ -137,9 +137,14 @@ def test_a_roster_is_tried_then_brought_in(teacher: Browser, world: World) -> No
     text = f"username,email,name\n{name},{name}@example.org,From A File\n"
     tried = teacher.send(page, f"{page}/import", csv=text)
     assert "This is what would happen" in tried.text
+    assert "The line is fine. Nothing is changed until you bring it in." in tried.text
+    assert "Bring this one in" in tried.text
     assert f"<td>{name}</td>" not in teacher.get(f"{page}?search={name}").text
     brought = teacher.send(page, f"{page}/import", csv=text, apply="yes")
     assert "The roster is in" in brought.text
+    again = teacher.send(page, f"{page}/import", csv=text)
+    assert "The line says what is in the class already" in again.text
+    assert "Bring this one in" not in again.text
     assert "From A File" in teacher.get(f"{page}?search={name}").text
 
 

@@ -276,3 +276,31 @@ def test_the_roster_is_found_by_section_and_sorted(database: Database, school: S
     tuesday = next(view.label.id for view in labels if view.label.name == "Tuesday")
     assert names(label_id=tuesday) == [student1]
     assert names(without_section=True) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "role"), [("Assistant", "ta"), ("TA", "ta"), ("Student", "student"), ("TEACHER", "teacher")]
+)
+def test_a_role_is_read_as_people_call_it(database: Database, school: School, said: str, role: str) -> None:
+    text = f"{HEADER}kim-{school.slug},kim@{school.slug}.org,Kim,{said}\n"
+    assert bring(database, school, text, who="admin") == ["created"]
+    with database.transaction() as session:
+        page = courses.list_members(session, school.actor("teacher"), school.class_id, PageRequest(200))
+    (kim,) = [each for each in page.items if each.user.username == f"kim-{school.slug}"]
+    assert kim.enrollment.role == role
+
+
+def test_a_trial_says_once_which_section_it_would_make(database: Database, school: School) -> None:
+    lines = "".join(f"{n}-{school.slug},{n}@{school.slug}.org,{n},Group B\n" for n in ("ada", "bob"))
+    text = f"username,email,name,section\n{lines}"
+    with database.transaction() as session:
+        report = courses.import_roster(session, school.actor("teacher"), school.class_id, text, dry_run=True)
+        made = [
+            label.label.name
+            for label in courses.list_labels(session, school.actor("teacher"), school.class_id)
+        ]
+    assert [row.message for row in report.rows] == [
+        "A new account, enrolled. Makes the section “Group B”.",
+        "A new account, enrolled.",
+    ]
+    assert "Group B" not in made

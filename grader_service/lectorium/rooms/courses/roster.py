@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -92,7 +92,7 @@ def import_roster(
     rows = list(read_rows(text))
     savepoint = session.begin_nested()
     bringing = Bringing(session, actor, found, _labels(session, class_id), _sections(session, class_id))
-    reports = [_judge(bringing, row, seen) for row, seen in _with_seen(rows)]
+    reports = [_report(bringing, row, seen) for row, seen in _with_seen(rows)]
     refused = any(report.outcome == "refused" for report in reports)
     if dry_run or refused:
         savepoint.rollback()
@@ -137,6 +137,15 @@ def _with_seen(rows: list[Row]) -> Iterator[tuple[Row, bool]]:
         seen.add(row.username)
 
 
+def _report(bringing: Bringing, row: Row, seen_before: bool) -> RowReport:
+    """What becomes of a line, and which section is made for it."""
+    known = len(bringing.labels)
+    report = _judge(bringing, row, seen_before)
+    if len(bringing.labels) == known:
+        return report
+    return replace(report, message=f"{report.message} Makes the section “{row.section}”.")
+
+
 def _judge(bringing: Bringing, row: Row, seen_before: bool) -> RowReport:
     session, actor = bringing.session, bringing.actor
     problem = "This username stands in the file twice." if seen_before else _problem(bringing, row)
@@ -166,7 +175,7 @@ def _problem(bringing: Bringing, row: Row) -> str | None:
     if not row.name:
         return "The name is missing."
     if row.role not in DEFAULT_ACCESS:
-        return "The role is student, ta or teacher."
+        return "The role is student, assistant (or ta) or teacher."
     if row.role != "student" and not bringing.may_place:
         return "Only the class's teachers may add staff."
     return _section_problem(bringing, row) or _time_problem(row)

@@ -19,6 +19,8 @@ COLUMNS = (*REQUIRED, "role", "section", "time_multiplier")
 NO_SECTION = "-"
 """Takes a student out of the section; an empty cell leaves things as they are."""
 MAX_ROWS = 5000
+ROLES = {"assistant": "ta"}
+"""How people call a role, where it is stored by another name."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
@@ -72,12 +74,13 @@ def read_rows(text: str) -> Iterator[Row]:
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
+    role = cells.get("role", "").lower() or "student"
     return Row(
         number,
         cells.get("username", "").lower(),
         cells.get("email", ""),
         cells.get("name", ""),
-        cells.get("role", "").lower() or "student",
+        ROLES.get(role, role),
         " ".join(cells.get("section", "").split()) or None,
         cells.get("time_multiplier", "") or None,
     )
