@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from lectorium.rooms.authoring.notebooks.questions import Question, Step, asked, dump_steps, load_steps
 from lectorium.rooms.authoring.verdicts import expected_value, verdict
-from lectorium.sandbox import values
+from lectorium.sandbox import Answer, values
 from lectorium.sandbox.contract import CellObservation, Observation
 
 
@@ -124,6 +125,20 @@ def test_an_exception_is_named_with_its_call() -> None:
     assert verdict("call", "f(1)", "1", seen).message == (
         "It stopped with an error when f(1) was called: ValueError: no"
     )
+
+
+@pytest.mark.parametrize("where", ["", "preparing this check failed: "])
+def test_code_that_isnt_written_yet_is_no_riddle(where: str) -> None:
+    said = "Your code isn't written yet: it raises NotImplementedError."
+    bare = Observation("t", "exception", error="NotImplementedError")
+    assert verdict("call", "f(1)", "1", bare).message == said
+    steps = dump_steps([Step(question=Question("f(1)", "equal", "f(1)", values.encode(1)))])
+    check, _ = asked(load_steps(steps))[0]
+    answers = (Answer(check.id, "exception", error=f"{where}NotImplementedError"),)
+    seen = CellObservation("c", "t", "ok", answers=answers)
+    assert verdict("cell", "", steps, seen).message == said
+    own = Observation("t", "exception", error="NotImplementedError: for odd numbers")
+    assert "for odd numbers" in verdict("call", "f(1)", "1", own).message
 
 
 def test_a_missing_observation_is_our_fault() -> None:

@@ -20,6 +20,8 @@ _SHOWN: Final = 400
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*m")
 _ARROW: Final = re.compile(r"^-+> ?\d+ (.+)$", re.MULTILINE)  # IPython's mark of the line that failed
 _PREPARING: Final = "preparing this check failed"  # the sandbox's words
+_NOT_WRITTEN: Final = "Your code isn't written yet: it raises NotImplementedError."
+_UNWRITTEN: Final = "NotImplementedError"  # bare, as a starter raises it
 _NOT_CARRIED: Final = "can't be compared"
 _FAULT: Final = "This test couldn't be run, through no fault of yours. It will be run again."
 _ENDINGS: Final[dict[Outcome, tuple[TestStatus, str]]] = {
@@ -117,6 +119,8 @@ def _unanswered(question: Question | None, answer: Answer) -> Verdict:
         return Verdict("fail", cut(f"{_message(question)}{question.text} gives {error}."))
     if error.startswith("AssertionError"):
         return Verdict("fail", cut(error))
+    if error.removeprefix(f"{_PREPARING}: ") == _UNWRITTEN:
+        return Verdict("runtime_error", _NOT_WRITTEN)
     where = f" at {question.text}" if question is not None else ""
     return Verdict("runtime_error", f"It stopped with an error{where}: {cut(error)}")
 
@@ -150,6 +154,8 @@ def _stopped(kind: str, given: str, error: str) -> Verdict:
     """An exception. In a test cell a failed assertion is what a wrong answer looks like."""
     if kind == "cell" and error.startswith(("AssertionError", "This doesn't hold")):
         return Verdict("fail", cut(error))
+    if error == _UNWRITTEN:
+        return Verdict("runtime_error", _NOT_WRITTEN)
     where = f" when {cut(given)} was called" if kind == "call" else ""
     return Verdict("runtime_error", f"It stopped with an error{where}: {cut(error)}")
 

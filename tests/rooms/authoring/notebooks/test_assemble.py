@@ -44,6 +44,11 @@ def test_the_students_solution_runs_with_the_teachers_tests() -> None:
     assert assembled.findings == ()
 
 
+def test_hidden_lines_that_come_back_are_no_warning_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    handed_in()
+    assert caplog.messages == []
+
+
 def test_a_test_run_holds_no_hidden_line() -> None:
     assembled = assemble(FROZEN.release, FROZEN.release, FROZEN.cases)
     assert not any("abab" in one.source for one in assembled.cells)

@@ -54,6 +54,11 @@ class _OverwriteCells(OverwriteCells):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> Any:
         return NbGraderPreprocessor.preprocess(self, nb, resources)
 
+    def report_change(self, name: str, attr: str, old: Any, new: Any) -> None:
+        """Nothing for a log: a test whose hidden lines come back has changed too, and what a student
+        changed is told by ``assemble``.
+        """
+
 
 def overwritten(teacher: Notebook, submitted: Notebook) -> Notebook:
     """The submission with every locked cell as the teacher wrote it.
