@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { allHandedIn, handedInText, leftText, lengthText, newsText, overText, rules, told } from '../../extensions/lectorium_lab/src/pure/exam.ts';
+import { zoneName } from '../../extensions/lectorium_lab/src/pure/due.ts';
 import type { Sitting } from '../../extensions/lectorium_lab/src/wire.ts';
 
 const READY: Sitting = {
@@ -47,6 +48,14 @@ test('the rules name the length and the end, and the whole window where there is
   assert.equal(whole[0], 'You have until the end of the exam.');
   assert.equal(whole.length, lines.length - 1);
   assert.equal(lengthText(60), '1 minute');
+});
+
+test('the rules name the zone where the class has another', () => {
+  const [own, far] = [Intl.DateTimeFormat().resolvedOptions().timeZone, 'Pacific/Kiritimati'];
+  assert.deepEqual(rules(READY, own), rules(READY));
+  const name = zoneName(READY.closes_at!);
+  assert.ok(rules(READY, far)[0].endsWith(` ${name}.`));
+  assert.ok(rules(READY, far)[1].endsWith(` ${name}.`));
 });
 
 const WORK: Sitting['work'] = [{ challenge_id: 'a', title: 'A', saved_at: '2026-11-20T11:03:20Z', revision: 2, handed_in_at: null }];

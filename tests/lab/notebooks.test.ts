@@ -5,6 +5,7 @@ import { pairCells, summary } from '../../extensions/lectorium_lab/src/pure/diff
 import { asDraft, sameWork, withMark } from '../../extensions/lectorium_lab/src/pure/notebook.ts';
 import type { Cell, Notebook } from '../../extensions/lectorium_lab/src/pure/notebook.ts';
 import { copyName, decide } from '../../extensions/lectorium_lab/src/pure/opening.ts';
+import { mayBeIn } from '../../extensions/lectorium_lab/src/pure/files.ts';
 
 function code(id: string, source: string, more: object = {}): Cell {
   return { id, cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null, ...more };
@@ -89,4 +90,14 @@ test('the difference in words', () => {
 
 test('the copy of the other version has a name of its own', () => {
   assert.equal(copyName('a/work.ipynb', new Date(2026, 10, 20, 9, 5, 7)), 'a/work (other version, 09.05.07).ipynb');
+});
+
+test('a file is asked for where its folder may hold it', () => {
+  assert.equal(mayBeIn(['a.ipynb', 'data'], 'A b/data.csv'), false);
+  assert.equal(mayBeIn([], 'first.ipynb'), false);
+  assert.equal(mayBeIn(['a.ipynb'], 'A b/a.ipynb'), true);
+  assert.equal(mayBeIn(['A.ipynb'], 'a.ipynb'), true); // one file to some disks
+  assert.equal(mayBeIn(['Mu\u0308he.csv'], 'M\u00fche.csv'), true);
+  assert.equal(mayBeIn([], 'x/.hidden'), true); // no listing tells
+  assert.equal(mayBeIn([], 'notes~'), true);
 });

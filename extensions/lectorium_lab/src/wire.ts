@@ -70,7 +70,7 @@ export interface AssignmentContents {
   allowed_languages: string[] | null;
   hint_cost: number;
   problems: AssignmentProblem[];
-  /** Problems of an exam that students have seen already */
+  /** Problems of an exam that students have seen already, and what is closed meanwhile */
   warnings: string[];
 }
 
@@ -649,7 +649,7 @@ export interface ItemMade {
   state: 'not started' | 'in progress' | 'submitted' | 'grading' | 'graded' | 'returned' | 'missing' | 'excused' | 'closed' | null;
   score: number | null;
   challenge_ids: string[];
-  /** Problems of an exam that students have seen already */
+  /** Problems of an exam that students have seen already, and what is closed meanwhile */
   warnings: string[];
 }
 

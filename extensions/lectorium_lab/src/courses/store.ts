@@ -111,6 +111,11 @@ export class CourseStore {
     return modules.flatMap(module => module.items).find(item => item.challenge_ids.includes(challengeId));
   }
 
+  /** The zone of a class's clocks, if it is one that is shown. */
+  zoneOf(classId: string | null): string | undefined {
+    return this.courses?.classes.find(one => one.id === classId)?.time_zone;
+  }
+
   className(classId: string): string {
     return this.courses?.classes.find(one => one.id === classId)?.name ?? '';
   }

@@ -62,8 +62,8 @@ function activate(
   };
   addCommands(app, house, documents, desk, showResults, makeRoom);
   announceResults(app, house, desk, () => panel.isVisible);
-  house.exams.news.connect((_, { words, isOver }) => {
-    Notification.info(words, { autoClose: isOver ? false : 20_000 });
+  house.exams.news.connect((_, { words, stays }) => {
+    Notification.info(words, { autoClose: stays ? false : 10_000 });
     house.store.refreshSoon();
   });
   for (const command of [Commands.runTests, Commands.submit, Commands.handIn, Commands.results, Commands.hint, Commands.saveDraft]) {
@@ -172,7 +172,7 @@ function addExams(app: JupyterFrontEnd, house: ILectorium, desk: Desk): void {
     execute: async args => {
       try {
         const exam = house.exams.of(String(args.itemId));
-        const isOpen = await enter(exam);
+        const isOpen = await enter(exam, classId => house.store.zoneOf(classId));
         if (isOpen) {
           const item = await house.api.item(exam.itemId);
           await (item.content_type === 'quiz'

@@ -65,6 +65,12 @@ export function zoneName(instant: string, zone?: string): string {
   return parts.find(part => part.type === 'timeZoneName')?.value ?? '';
 }
 
+/** A moment on the reader's clock, with the zone's name where the class's clock shows another time. */
+export function named(instant: string, now: Date, classZone?: string): string {
+  const abroad = classZone !== undefined && zonesDiffer(instant, now, classZone);
+  return absolute(instant, now) + (abroad ? ` ${zoneName(instant)}` : '');
+}
+
 /** Less than a day is left, or it is past. */
 export function isPressing(due: string | null, now: Date): boolean {
   return due !== null && new Date(due).getTime() - now.getTime() < DAY;

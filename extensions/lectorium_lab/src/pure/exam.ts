@@ -1,6 +1,6 @@
 /** An exam's time in words: calm until the last minutes, and by the server's clock alone. */
 
-import { absolute } from './due.ts';
+import { named } from './due.ts';
 import type { Sitting } from '../wire.ts';
 
 /** When what is left is said aloud, in minutes. */
@@ -29,15 +29,15 @@ export function lengthText(seconds: number): string {
   return `${minutes} minute${minutes === 1 ? '' : 's'}`;
 }
 
-/** What holds before it begins, one line each. */
-export function rules(sitting: Sitting): string[] {
+/** What holds before it begins, one line each; `zone` is the class's. */
+export function rules(sitting: Sitting, zone?: string): string[] {
   const now = new Date(sitting.server_now);
   const length =
     sitting.seconds === null ? 'You have until the end of the exam.' : `You have ${lengthText(sitting.seconds)} from the moment you start.`;
-  const end = sitting.would_end_at === null ? '' : ` If you start now, it ends ${absolute(sitting.would_end_at, now)}.`;
+  const end = sitting.would_end_at === null ? '' : ` If you start now, it ends ${named(sitting.would_end_at, now, zone)}.`;
   return [
     length + end,
-    ...(sitting.closes_at === null ? [] : [`It can be started until ${absolute(sitting.closes_at, now)}.`]),
+    ...(sitting.closes_at === null ? [] : [`It can be started until ${named(sitting.closes_at, now, zone)}.`]),
     'Your work is saved as you type. The time runs on when you close the window or lose the connection; come back from any machine.',
     'There are no hints and no tutor. Results are shown when your teacher returns them.',
     'When the time is up, what was last saved is handed in by itself.'
@@ -54,14 +54,14 @@ function endedText(sitting: Sitting): string {
 }
 
 /** Why it can't be worked on now; empty where it can, or could be started. */
-export function overText(sitting: Sitting): string {
+export function overText(sitting: Sitting, zone?: string): string {
   if (sitting.state !== 'missed') {
     return sitting.state === 'closed' ? `${endedText(sitting)} ${allHandedIn(sitting)} ${RETURNED}` : '';
   }
   const now = new Date(sitting.server_now);
   const early = sitting.opens_at !== null && new Date(sitting.opens_at) > now;
   return early
-    ? `This exam can be started ${absolute(sitting.opens_at!, now)}. Come back then.`
+    ? `This exam can be started ${named(sitting.opens_at!, now, zone)}. Come back then.`
     : 'The time to start this exam is over, and you have not started it. Talk to your teacher if you should sit it.';
 }
 

@@ -39,3 +39,13 @@ export function folderOf(path: string): string {
 export function join(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
+
+/** What a folder's listing leaves out though it is there. */
+const UNLISTED = /^\.|~$|^__pycache__$|\.(py[co]|so|dylib)$/i;
+
+/** Whether a file can be in the folder that lists these names; a disk may take other letters for the same. */
+export function mayBeIn(listed: string[], path: string): boolean {
+  const plain = (name: string) => name.normalize('NFC').toLowerCase();
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return UNLISTED.test(name) || listed.some(one => plain(one) === plain(name));
+}

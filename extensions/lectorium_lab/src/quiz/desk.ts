@@ -6,6 +6,7 @@ import type { ISignal } from '@lumino/signaling';
 
 import type { Api } from '../api/api.ts';
 import { ApiError, messageOf } from '../api/errors.ts';
+import { clock } from '../pure/due.ts';
 import { tidy } from '../pure/quiz.ts';
 import type { Answer } from '../pure/quiz.ts';
 import type { Quiz, QuizResult } from '../wire.ts';
@@ -175,5 +176,5 @@ function savedText(moments: (string | null)[]): string {
   if (last === undefined) {
     return 'Nothing is saved yet';
   }
-  return `Saved ${new Date(last).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
+  return `Saved ${clock(last)}`;
 }

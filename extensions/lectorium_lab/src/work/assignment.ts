@@ -85,8 +85,7 @@ export class Assignment {
 
   /** The zone of the problem's class, where it has one. */
   get zone(): string | undefined {
-    const classId = this.challenge?.class_id ?? null;
-    return this.around.house.store.courses?.classes.find(one => one.id === classId)?.time_zone;
+    return this.around.house.store.zoneOf(this.challenge?.class_id ?? null);
   }
 
   get title(): string {

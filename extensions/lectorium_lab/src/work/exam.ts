@@ -16,7 +16,8 @@ const ASK_AGAIN = 2_000;
 
 export interface News {
   words: string;
-  isOver: boolean;
+  /** It ended without the student's doing, who may be looking elsewhere. */
+  stays: boolean;
 }
 
 export class Exam {
@@ -92,7 +93,7 @@ export class Exam {
     }
     this.updated.emit();
     if (news !== '') {
-      this.heard.emit({ words: news, isOver: sitting.state === 'closed' });
+      this.heard.emit({ words: news, stays: sitting.state === 'closed' && sitting.closed_by !== 'student' });
     }
     return sitting;
   }

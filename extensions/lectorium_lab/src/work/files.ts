@@ -3,13 +3,23 @@
 import { ServerConnection } from '@jupyterlab/services';
 import type { Contents } from '@jupyterlab/services';
 
-import { folderOf, join } from '../pure/files.ts';
+import { folderOf, join, mayBeIn } from '../pure/files.ts';
 import { asNotebook, markOf } from '../pure/notebook.ts';
 import type { Json, Notebook } from '../pure/notebook.ts';
 import type { AttachedFile } from '../wire.ts';
 
+/** Whether something is at a path. Its folder is asked first: what isn't there is no error then. */
 export async function exists(contents: Contents.IManager, path: string): Promise<boolean> {
-  return (await look(contents, path, false)) !== null;
+  if (path === '') {
+    return true;
+  }
+  const folder = folderOf(path);
+  if (!(await exists(contents, folder))) {
+    return false;
+  }
+  const { content } = await contents.get(folder, { content: true });
+  const names = Array.isArray(content) ? (content as Contents.IModel[]).map(one => one.name) : [];
+  return mayBeIn(names, path) && (await look(contents, path, false)) !== null;
 }
 
 /** What is at a path, or null. */
@@ -60,7 +70,7 @@ export async function placeFor(
 ): Promise<{ path: string; isThere: boolean }> {
   for (let number = 1; ; number++) {
     const path = numbered(wanted, number);
-    const found = await look(contents, path, true);
+    const found = (await exists(contents, path)) ? await look(contents, path, true) : null;
     if (found === null) {
       return { path, isThere: false };
     }

@@ -9,19 +9,20 @@ import type { Sitting } from '../wire.ts';
 import type { Exam } from './exam.ts';
 
 /** Whether its problems can be opened: asks where it hasn't begun, and says why where it can't. */
-export async function enter(exam: Exam): Promise<boolean> {
+export async function enter(exam: Exam, zoneOf: (classId: string) => string | undefined): Promise<boolean> {
   const sitting = await exam.load();
   if (sitting.state === 'running') {
     return true;
   }
+  const zone = zoneOf(sitting.class_id);
   if (sitting.state !== 'ready') {
     const isReadable = await exam.isReadable();
     if (!isReadable) {
-      await say(sitting.title, overText(sitting));
+      await say(sitting.title, overText(sitting, zone));
     }
     return isReadable;
   }
-  const body = ReactWidget.create(<Rules sitting={sitting} />);
+  const body = ReactWidget.create(<Rules sitting={sitting} zone={zone} />);
   body.addClass('lct-submit');
   const dialog = new Dialog({
     title: `Start “${sitting.title}”?`,
@@ -44,10 +45,10 @@ export async function confirmHandIn(exam: Exam): Promise<boolean> {
   return (await dialog.launch()).button.accept;
 }
 
-function Rules({ sitting }: { sitting: Sitting }): JSX.Element {
+function Rules({ sitting, zone }: { sitting: Sitting; zone?: string }): JSX.Element {
   return (
     <ul className="lct-rules">
-      {rules(sitting).map(rule => (
+      {rules(sitting, zone).map(rule => (
         <li key={rule}>{rule}</li>
       ))}
     </ul>

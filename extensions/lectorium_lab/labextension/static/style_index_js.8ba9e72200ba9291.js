@@ -218,7 +218,7 @@
 
 .lct-bar-title {
   overflow: hidden;
-  flex: 0 0.01 auto;
+  flex: 0 1000 auto;
   min-width: 40px;
   font-weight: 600;
   text-overflow: ellipsis;
@@ -227,7 +227,7 @@
 .lct-bar-rules {
   display: flex;
   overflow: hidden;
-  flex: 0 1000 auto;
+  flex: 0 1000000 auto;
   gap: var(--lct-3);
   color: var(--lct-muted);
 }
@@ -237,10 +237,11 @@
   text-overflow: ellipsis;
 }
 
-/* A promise isn't cut short: everything else gives way first. */
+/* A promise isn't cut short: everything else gives way first. No share is less than one: shares of less
+   than one in all would leave the line too long. */
 .lct-bar-draft {
   overflow: hidden;
-  flex: 0 0.001 auto;
+  flex: 0 1 auto;
   min-width: 44px;
   margin-left: auto;
   text-overflow: ellipsis;
@@ -296,15 +297,6 @@
   .lct-bar-rules {
     display: none;
   }
-}
-
-/* Shares of less than one in all would leave the line too long where no dates give way. */
-.lct-bar-line:has(.lct-bar-exam) .lct-bar-title {
-  flex-shrink: 1000;
-}
-
-.lct-bar-exam ~ .lct-bar-draft {
-  flex-shrink: 1;
 }
 
 /* The one thing that stays in the narrowest window. */
