@@ -91,7 +91,8 @@ class ContentRoutes(Routes):
     ) -> ItemMade:
         """Set frozen problem versions as an assignment at the end of a module.
 
-        For an exam ``warnings`` names the problems that students have seen already.
+        For an exam ``warnings`` names the problems that students have seen already, and what is closed
+        to them until it is over.
         """
         body = make(AssignmentCreate, title=title, problem_version_ids=list(problem_version_ids), **setting)
         return self._post(f"/modules/{module_id}/assignments", ItemMade, body)

@@ -51,7 +51,9 @@ class AssignmentContents(Shape):
     allowed_languages: list[str] | None
     hint_cost: Points
     problems: list[AssignmentProblem]
-    warnings: list[str] = Field(description="Problems of an exam that students have seen already")
+    warnings: list[str] = Field(
+        description="Problems of an exam that students have seen already, and what is closed meanwhile"
+    )
 
 
 class ProblemAdd(Body):

@@ -232,7 +232,9 @@ class ItemCard(Shape):
 class ItemMade(ItemCard):
     """An item that was just made."""
 
-    warnings: list[str] = Field(description="Problems of an exam that students have seen already")
+    warnings: list[str] = Field(
+        description="Problems of an exam that students have seen already, and what is closed meanwhile"
+    )
 
 
 class Module(Shape):

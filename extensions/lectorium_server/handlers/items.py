@@ -48,7 +48,8 @@ def get_up_next(call: Call) -> UpNext:
 def create_assignment(call: Call, module_id: UUID, body: AssignmentCreate) -> ItemMade:
     """Set frozen versions as an assignment at the end of a module.
 
-    For an exam `warnings` names the problems that students have seen already.
+    For an exam `warnings` names the problems that students have seen already, and what is closed to them
+    until it is over.
     """
     new = authoring.NewAssignment(**body.model_dump(exclude={"problem_version_ids"}))
     made = authoring.create_assignment(call.session, call.actor, module_id, new, body.problem_version_ids)

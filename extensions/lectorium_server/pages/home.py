@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from lectorium.kit.paging import PageRequest
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
 from lectorium.rooms.people.api import AUTHORS
@@ -38,12 +39,14 @@ def view_home(call: Call) -> View:
     """My classes and what is next."""
     classes = courses.list_classes(call.session, call.actor, MANY).items
     by_id: dict[UUID, courses.Access] = {found.klass.id: found for found in classes}
+    cards = home.up_next(call.session, call.actor)
     return View(
         "home.html",
         {
             "current": [found for found in classes if not found.klass.is_archived],
             "archived": [found for found in classes if found.klass.is_archived],
-            "cards": home.up_next(call.session, call.actor),
+            "cards": cards,
+            "closed": authoring.closed_work(call.session, call.actor, [card.item.id for card in cards]),
             "by_id": by_id,
             "may_make": call.actor.role in AUTHORS,
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
 from lectorium.rooms.materials import api as materials
@@ -25,8 +26,9 @@ def view_item(call: Call, item_id: UUID) -> View:
     placed = courses.find_item(call.session, call.actor, item_id)
     text, file = _said(call, placed)
     stands = home.item_in_place(call.session, call.actor, placed)
+    closed = authoring.closed_work(call.session, call.actor, [item_id]).get(item_id)
     context = {"access": placed.access, "card": stands.card, "text": text, "file": file, "beside": stands}
-    return View("item.html", context)
+    return View("item.html", {**context, "closed": closed})
 
 
 @routes.get("/items/{item_id}/file", rule=MEMBER)

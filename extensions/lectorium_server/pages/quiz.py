@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
 from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, model_validator
 
+from lectorium.kit.errors import Conflict
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.home import api as home
 from lectorium.rooms.submissions import api as submissions
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
+from lectorium_server.pages.item import view_item
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import DATA_VIEW, SOLVER
 
@@ -57,7 +61,23 @@ class AnswersForm(Form):
         return self.model_extra or {}
 
 
+def says_why_closed(view: Callable[[Call, UUID], View]) -> Callable[[Call, UUID], View]:
+    """A page of a quiz that an exam closes for now is its item's page, which says why and until when."""
+
+    @wraps(view)
+    def shown(call: Call, item_id: UUID) -> View:
+        try:
+            return view(call, item_id)
+        except Conflict as error:
+            if error.code != "embargoed":
+                raise
+            return replace(view_item(call, item_id), status=error.status)
+
+    return shown
+
+
 @routes.get("/items/{item_id}/quiz", rule=SOLVER)
+@says_why_closed
 def view_quiz(call: Call, item_id: UUID) -> View:
     """The questions with what is saved of answers; staff see them as they were written."""
     view = home.quiz_view(call.session, call.actor, item_id)
@@ -78,6 +98,7 @@ def save_quiz(call: Call, item_id: UUID, body: AnswersForm) -> Redirect:
 
 
 @routes.get("/items/{item_id}/quiz/hand-in", rule=SOLVER)
+@says_why_closed
 def review_quiz(call: Call, item_id: UUID) -> View:
     """What would be handed in, before it is."""
     view = home.quiz_view(call.session, call.actor, item_id)
@@ -98,6 +119,7 @@ def hand_in_quiz_page(call: Call, item_id: UUID) -> Redirect:
 
 
 @routes.get("/items/{item_id}/quiz/result", rule=SOLVER)
+@says_why_closed
 def view_quiz_result(call: Call, item_id: UUID) -> View:
     """What came of it, as far as it may be known."""
     view = home.quiz_view(call.session, call.actor, item_id)

@@ -186,8 +186,10 @@ def test_an_archived_class_embargoes_nothing(homework: UUID, exam: Exam) -> None
 def test_who_places_a_problem_that_was_shown_is_warned(homework: UUID, exam: Exam) -> None:
     with exam.course.database.transaction() as session:
         said = authoring.warnings_for(session, exam.item_id)
-    assert len(said) == 1
+    assert len(said) == 2
     assert "Students have seen" in said[0]
+    assert "can’t work on “Doubling”" in said[1]
+    assert len(exam.at(CLOSES + TICK).do(lambda session: authoring.warnings_for(session, exam.item_id))) == 1
 
 
 def test_a_problem_that_nobody_saw_brings_no_warning(exam: Exam, doubling: authoring.Prepared) -> None:

@@ -31,7 +31,11 @@ OVER = (
     "This exam is over for you. What was saved last has been handed in. "
     "You see the result when your teacher returns it."
 )
-EMBARGOED = "This problem is closed for now. Your work on it is kept. It opens again by itself."
+EMBARGOED = (
+    "This is closed for now: it stands in an exam that isn’t over, too. Your work on it is kept. "
+    "It opens again by itself when the exam is over for everybody."
+)
+PLACE = aliased(AssignmentProblem)
 _COLUMNS: tuple[ColumnElement[Any], ...] = tuple(
     column(name, DateTime(timezone=True)) for name in ("started_at", "deadline_at", "closed_at")
 )
@@ -125,7 +129,10 @@ def is_embargoed(
 
 
 def warnings_for(session: Session, item_id: UUID) -> list[str]:
-    """What who sets an item as an exam should know; nothing for anything else."""
+    """What who sets an item as an exam should know; nothing for anything else.
+
+    Problems that students have seen already, and what is closed to them until the exam is over.
+    """
     versions = session.scalars(
         select(ProblemVersion)
         .join(Challenge, Challenge.problem_version_id == ProblemVersion.id)
@@ -133,7 +140,41 @@ def warnings_for(session: Session, item_id: UUID) -> list[str]:
         .join(Assignment, Assignment.id == AssignmentProblem.assignment_id)
         .where(Assignment.id == item_id, Assignment.mode == "exam", Challenge.deleted_at.is_(None))
     )
-    return shown_before(session, versions.all())
+    return [*shown_before(session, versions.all()), *closed_meanwhile(session, item_id)]
+
+
+def closed_meanwhile(session: Session, item_id: UUID) -> list[str]:
+    """A warning that names what an exam that isn't over closes to the students of its class."""
+    here, there = aliased(Challenge), aliased(Challenge)
+    version, other = aliased(ProblemVersion), aliased(ProblemVersion)
+    titles = session.scalars(
+        select(func.coalesce(ContentItem.title, there.title + " (practice)"))
+        .select_from(AssignmentProblem)
+        .join(Assignment, (Assignment.id == AssignmentProblem.assignment_id) & (Assignment.mode == "exam"))
+        .join(here, (here.id == AssignmentProblem.id) & here.deleted_at.is_(None))
+        .join(version, version.id == here.problem_version_id)
+        .join(other, other.problem_id == version.problem_id)
+        .join(there, (there.problem_version_id == other.id) & (there.id != here.id))
+        .outerjoin(PLACE, PLACE.id == there.id)
+        .outerjoin(ContentItem, ContentItem.id == PLACE.assignment_id)
+        .where(
+            Assignment.id == item_id,
+            there.deleted_at.is_(None),
+            there.organization_id == here.organization_id,
+            or_(there.class_id == here.class_id, there.class_id.is_(None)),
+            is_on(Assignment.id),
+        )
+        .distinct()
+        .order_by(text("1"))
+    ).all()
+    if not titles:
+        return []
+    named = ", ".join(f"“{title}”" for title in titles[:3]) + (" and more" if len(titles) > 3 else "")
+    words = (
+        f"While this exam is ahead, students of this class can’t work on {named}, where its problems stand, "
+        "too. Their work is kept, and it opens again by itself when the exam is over for everybody."
+    )
+    return [words]
 
 
 def shown_before(session: Session, versions: Sequence[ProblemVersion]) -> list[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import Contents, Place, read_contents, shown_before
+from lectorium.rooms.authoring.api import Contents, Place, read_contents, warnings_for
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import Solution, SubmissionAttempt
 
@@ -30,7 +30,7 @@ class ContentsView:
     contents: Contents
     places: list[PlaceView]
     warnings: list[str]
-    """Problems of an exam that students have seen already."""
+    """Problems of an exam that students have seen already, and what it closes until it is over."""
 
 
 def contents_view(session: Session, actor: Actor, item_id: UUID) -> ContentsView:
@@ -47,7 +47,7 @@ def with_counts(session: Session, contents: Contents) -> ContentsView:
         for place in contents.places
     ]
     is_exam = contents.assignment.mode == "exam"
-    warnings = shown_before(session, [place.version for place in contents.places]) if is_exam else []
+    warnings = warnings_for(session, contents.placed.item.id) if is_exam else []
     return ContentsView(contents, places, warnings)
 
 
