@@ -139,7 +139,7 @@ CASES: dict[str, Case] = {
         "teacher",
         "ta",
         places=lambda world: {"enrollment_id": world.enrollment_id},
-        body=lambda _: {"content": "view"},
+        body=lambda _: {"content": "view", "time_multiplier": "1.25"},
     ),
     "list_school_events": Case("admin", "teacher", query={"action": "class"}),
     "list_class_events": Case("teacher", "ta", places=in_class, query={"text": "class"}),

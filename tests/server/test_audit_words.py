@@ -95,5 +95,5 @@ def test_saving_a_place_as_it_is_leaves_no_empty_event(service: RunningService, 
     text = teacher.get(trail).text
     assert text.count("enrollment.change") == before + 1
     assert '<td title="enrollment.change">changed somebody&#39;s place</td>' in text
-    assert "exam time ×" in text
+    assert "factor of exam time:" in text
     teacher.send(person, person, role="student", time_multiplier=str(factor))

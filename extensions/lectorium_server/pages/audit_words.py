@@ -101,7 +101,7 @@ FIELDS = {
     "since": "from",
     "student_data": "may do with students' work",
     "time_limit_mins": "minutes allowed",
-    "time_multiplier": "exam time ×",
+    "time_multiplier": "factor of exam time",
     "until": "to",
     "user": "person",
 }
