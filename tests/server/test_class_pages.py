@@ -168,3 +168,16 @@ def test_an_archived_class_shows_no_buttons_that_would_be_refused(teacher: Brows
         text = teacher.get(f"{page}{path}").text
         forms = re.findall(r'<form method="post" action="[^"]*?(/[\w-]+)"', text)
         assert set(forms) <= {"/archive", "/copy"}, path
+
+
+def test_descriptions_hold_mathematics_and_no_markup(teacher: Browser) -> None:
+    made = teacher.send("/", "/classes", name="Described", section="", time_zone="UTC")
+    page = f"/classes/{str(made.url).rpartition('/')[2].partition('?')[0]}"
+    about = {"name": "Described", "section": "", "description": "On $x^2$ and <b>", "time_zone": "UTC"}
+    teacher.send(f"{page}/settings", f"{page}/settings", **about)
+    said = "About $y_1$, for 5$ and 7$ <script>"
+    teacher.send(f"{page}/structure", f"{page}/structure/modules", title="M", description=said)
+    for path in (page, f"{page}/structure"):
+        shown = teacher.get(path).text
+        assert "<msub><mi>y</mi><mn>1</mn></msub></mrow></math>, for 5$ and 7$ &lt;script&gt;</p>" in shown
+    assert "<msup><mi>x</mi><mn>2</mn></msup></mrow></math> and &lt;b&gt;" in teacher.get(page).text
