@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
 from tests.server.quizzes import quizzed
 from tests.server.service import RunningService
 from tests.server.test_pages import page_client
@@ -90,8 +91,12 @@ def test_a_quiz_that_is_an_exam_has_minutes_and_finds_questions_only(
     teacher: httpx.Client, world: World
 ) -> None:
     made = quizzed(world)
+    actor = world.school.actor("teacher")
+    with world.database.transaction() as session:  # in a class of its own: it closes its questions there
+        klass = courses.create_class(session, actor, courses.NewClass("Timed")).klass
+        module = courses.create_module(session, actor, klass.id, "Week 1", "", is_published=True)
     form = {"title": "Timed", "mode": "exam", "due_date": "2031-01-01T12:00", "time_limit_mins": "25"}
-    address = f"/modules/{made.school.module_id}/quizzes/new"
+    address = f"/modules/{module.id}/quizzes/new"
     assert teacher.post(address, data={**form, "time_limit_mins": "0"}).status_code == 422
     answer = teacher.post(address, data={**form, f"q.{made.versions[0]}": "yes"})
     assert answer.status_code == 303, answer.text
