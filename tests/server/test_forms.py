@@ -95,6 +95,11 @@ def test_a_wrong_code_comes_back_with_the_reason(teacher: Browser) -> None:
     assert 'aria-invalid="true"' in answer.text
 
 
+def test_an_item_leads_to_its_problem_in_jupyterlab(service: RunningService, world: World) -> None:
+    student = Browser(service, world.login("student1"))
+    assert f'user-redirect/lab?lectorium={world.challenge_id}"' in student.get(f"/items/{world.item_id}").text
+
+
 def test_an_item_is_hidden_and_shown_again(teacher: Browser, world: World) -> None:
     page = f"/classes/{world.school.class_id}"
     target = f"{page}/items/{world.item_id}/show"

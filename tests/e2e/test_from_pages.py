@@ -1,0 +1,28 @@
+"""From a page into JupyterLab, in a real browser: the problem that was chosen there is open."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.lab import Lab
+from tests.e2e.pages import Pages
+from tests.e2e.window import People
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(300)]
+WORDS = "Counting words"
+
+
+def test_start_opens_what_it_stands_beside(people: People) -> None:
+    student = people("student2")
+    pages = Pages.sign_in(student, "/")
+    pages.page.get_by_role("link", name=f"Start {WORDS} in JupyterLab").click()
+    pages.page.wait_for_url(re.compile(rf"/hub/spawn|/user/{student.name}/lab"))
+    if "/hub/spawn" in pages.page.url:
+        pages.page.get_by_role("button", name="Start").click()
+    lab = Lab(student, pages.page).arrive()
+    lab.wait_for_notebook(WORDS)
+    expect(lab.page).not_to_have_url(re.compile("lectorium="))
+    lab.picture("from-up-next")
