@@ -112,16 +112,16 @@ def test_nothing_else_is_reached_that_way(service: RunningService, world: World,
         assert answer.json()["code"] in {"view_as", "role_too_small"}
 
 
-def test_only_who_may_see_the_students_data_looks(service: RunningService, world: World) -> None:
-    path = f"/classes/{world.school.class_id}/outline"
+def test_only_who_may_see_the_students_data_looks(service: RunningService, seen: World) -> None:
+    path = f"/classes/{seen.school.class_id}/outline"
     for who, status in (("student2", 403), ("stranger", 404), ("other", 404)):
-        assert client_of(service, world, who).get(path).status_code == status
-    neighbour = service.client(world.neighbours.users["admin"].login_name)
-    assert neighbour.get(path, headers=through(world)).status_code == 404
-    teacher = service.client(world.login("teacher"))
+        assert client_of(service, seen, who).get(path).status_code == status
+    neighbour = service.client(seen.neighbours.users["admin"].login_name)
+    assert neighbour.get(path, headers=through(seen)).status_code == 404
+    teacher = service.client(seen.login("teacher"))
     for who, status in (("ta", 422), ("teacher", 422), ("stranger", 404)):
-        assert teacher.get(path, headers=through(world, who)).status_code == status
-    for wrong in ("", "x", f"{world.school.class_id}", f"{world.school.class_id}/"):
+        assert teacher.get(path, headers=through(seen, who)).status_code == status
+    for wrong in ("", "x", f"{seen.school.class_id}", f"{seen.school.class_id}/"):
         answer = teacher.get(path, headers={HEADER: wrong})
         assert (answer.status_code, answer.json().get("field")) == (422, HEADER)
 
