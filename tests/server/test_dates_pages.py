@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -26,16 +25,19 @@ def teacher(service: RunningService, world: World) -> Browser:
 
 
 @pytest.fixture
-def item_id(world: World) -> Iterator[UUID]:
-    """An item of one's own, in a class in Berlin."""
-    actor = world.school.actor("teacher")
+def item_id(world: World) -> UUID:
+    """An item of one's own, in a class of its own in Berlin with two students."""
+    actor, users = world.school.actor("teacher"), world.school.users
     with world.database.transaction() as session:
-        courses.change_class(session, actor, world.school.class_id, {"time_zone": "Europe/Berlin"})
+        klass = courses.create_class(
+            session, actor, courses.NewClass("Dates", time_zone="Europe/Berlin")
+        ).klass
+        courses.add_member(session, klass.id, users["ta"], "ta")
+        for student in ("student1", "student2"):
+            courses.add_member(session, klass.id, users[student], "student")
+        module = courses.create_module(session, actor, klass.id, "Week 1", "", is_published=True)
         new = authoring.NewAssignment("Dated", due_date=WINTER)
-        made = authoring.create_assignment(session, actor, world.school.module_id, new, [world.version.id])
-    yield made.id
-    with world.database.transaction() as session:
-        courses.change_class(session, actor, world.school.class_id, {"time_zone": "UTC"})
+        return authoring.create_assignment(session, actor, module.id, new, [world.version.id]).id
 
 
 def due_of(world: World, item_id: UUID) -> datetime | None:
@@ -161,6 +163,12 @@ def test_who_may_only_look_gets_no_forms(service: RunningService, world: World, 
     page = assistant.get(f"/items/{item_id}/dates").text
     assert "2031" in page
     assert 'name="due_date"' not in page
-    label = assistant.get(f"/items/{item_id}/dates/labels/{world.fresh_label()}").text
+    teacher = world.school.actor("teacher")
+    with world.database.transaction() as session:
+        module_id = session.get_one(courses.ContentItem, item_id).module_id
+        class_id = session.get_one(courses.Module, module_id).class_id
+        label_id = courses.create_label(session, teacher, class_id, "Later", "label").id
+    label = assistant.get(f"/items/{item_id}/dates/labels/{label_id}").text
+    assert "Later" in label
     assert 'name="due_date"' not in label
     assert 'name="due_date"' in assistant.get(f"/items/{item_id}/dates/students/{world.student_id}").text

@@ -7,13 +7,16 @@ import html
 import io
 import re
 import uuid
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from lectorium.kit.database import Database
+from lectorium.storage import open_store
 from tests.server.service import PREFIX, RunningService
-from tests.server.world import World
+from tests.server.world import World, build_world
 
 NAVIGATE = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin", "User-Agent": "a browser"}
 
@@ -49,6 +52,12 @@ class Browser:
 @pytest.fixture
 def teacher(service: RunningService, world: World) -> Browser:
     return Browser(service, world.login("teacher"))
+
+
+@pytest.fixture(scope="module")
+def graded(database: Database, service_folder: Path) -> World:
+    """A school of its own, whose one grade nothing else changes."""
+    return build_world(database, open_store(f"folder://{service_folder / 'objects'}"))
 
 
 def test_signing_on_leads_back_to_the_page(teacher: Browser, world: World) -> None:
@@ -178,9 +187,8 @@ def test_too_large_a_form_is_refused(teacher: Browser, world: World) -> None:
     assert answer.status_code == 413
 
 
-def test_a_grade_is_adjusted_commented_and_held(
-    service: RunningService, teacher: Browser, world: World
-) -> None:
+def test_a_grade_is_adjusted_commented_and_held(service: RunningService, graded: World) -> None:
+    world, teacher = graded, Browser(service, graded.login("teacher"))
     page = f"/items/{world.item_id}/students/{world.student_id}"
     feedback = "<b>Good</b> & short"
     saved = teacher.send(page, page, adjustment="-0.5", feedback=feedback, private_notes="ask", then="hold")
@@ -197,7 +205,8 @@ def test_a_grade_is_adjusted_commented_and_held(
     teacher.send(page, page, adjustment="0", feedback="", private_notes="", then="save")
 
 
-def test_the_grades_download_as_csv(teacher: Browser, world: World) -> None:
+def test_the_grades_download_as_csv(service: RunningService, graded: World) -> None:
+    world, teacher = graded, Browser(service, graded.login("teacher"))
     answer = teacher.get(f"/classes/{world.school.class_id}/grades.csv")
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "Content-Length" not in answer.headers  # it is made while it is sent
