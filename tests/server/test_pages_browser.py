@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.grading import api as grading
 from tests.server.regrades import regraded
 from tests.server.service import PREFIX, RunningService
@@ -84,6 +85,15 @@ def test_nothing_overflows_a_small_screen(
     page: Page, service: RunningService, world: World, path: str
 ) -> None:
     go(page, service, path.format(world.school.class_id))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_long_names_of_labels_fit_a_small_screen(page: Page, service: RunningService, world: World) -> None:
+    class_id, teacher = world.fresh_class(), world.school.actor("teacher")
+    with world.database.transaction() as session:
+        courses.create_label(session, teacher, class_id, "W" * 60, "label")
+        courses.create_label(session, teacher, class_id, "V" * 60, "section")
+    go(page, service, f"/classes/{class_id}/roster")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
