@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from lectorium_client import Client
 from lectorium_client.progress import Progress
 from lectorium_wire.analytics import AttemptRow, TestRow
-from lectorium_wire.courses import Class, ItemCard
+from lectorium_wire.courses import Class, ItemCard, Outline
 from lectorium_wire.gradebook import Gradebook
 
 LIBRARIES = ("lectorium", "numpy", "pandas", "plotly")
@@ -51,7 +51,9 @@ class Snapshot:
             url=client.url,
             service_version=client.health().version,
             began=began,
-            items=tuple(item for module in outline.modules for item in module.items),
+            items=tuple(
+                item for module in outline.modules for item in module.items if item.state is not None
+            ),
             attempts=attempts,
             tests=tuple(client.test_rows(klass.id)),
             gradebook=client.gradebook(klass.id),
@@ -106,6 +108,12 @@ def find_class(client: Client, name: str, section: str | None = None) -> Class:
         raise UnknownClass(f"“{name}” has no section “{section}”. It has: {sections}.")
     known = _listed(klass.name for klass in classes) or "no class yet"
     raise UnknownClass(f"There is no class “{name}” that you can see. You can see: {known}.")
+
+
+def _graded(outline: Outline) -> Iterator[ItemCard]:
+    """What is handed in; announcements and materials have no state."""
+    for module in outline.modules:
+        yield from (item for item in module.items if item.state is not None)
 
 
 def _attempts(client: Client, klass: Class, now: datetime) -> Iterable[AttemptRow]:

@@ -28,7 +28,8 @@ def klass(**changes: Any) -> Class:
     fields: dict[str, Any] = {
         "id": number(1, 1), "name": "Sums", "section": "Fall 2026", "description": "", "is_archived": False,
         "hold_grades": False,
-        "time_zone": "Europe/Berlin", "join_code": None, "my_role": "teacher", "my_content": "edit",
+        "time_zone": "Europe/Berlin", "join_code": None, "copied_from_id": None, "my_role": "teacher",
+        "my_content": "edit",
         "my_student_data": "grade",
     }  # fmt: skip
     return Class(**fields | changes)

@@ -25,6 +25,8 @@ HERE = Path(__file__).parents[2] / "analytics_notebooks"
 OVERVIEW = HERE / "class_overview.ipynb"
 NAME = "Thinking in Python and Data"
 STUDENTS = 3
+GRADED = 5
+"""What is handed in of the sample course: four notebooks and a quiz."""
 Notebook = Any
 
 
@@ -80,7 +82,7 @@ def test_the_overview_runs_from_top_to_bottom(
         assert "<details>" in words["text/html"]
     (cited,) = next(cell for cell in done.cells if cell.id == "cite").outputs
     assert re.search(
-        rf"Data: \d+ attempts of {STUDENTS} students \({STUDENTS} enrolled\) at 4 items", cited.text
+        rf"Data: \d+ attempts of {STUDENTS} students \({STUDENTS} enrolled\) at {GRADED} items", cited.text
     )
     assert len(json.dumps(done)) < 400_000
 
@@ -93,12 +95,12 @@ def test_a_cohort_agrees_with_the_gradebook(demo: Demo) -> None:
     graded = cohort.scores[cohort.scores["status"] == "graded"]
 
     assert cohort.attempts["status"].eq("completed").all()
-    assert len(cohort.scores) == STUDENTS * 4
+    assert len(cohort.scores) == STUDENTS * GRADED
     grades = [each for row in shot.gradebook.rows for each in row.grades if each and each.status == "graded"]
     assert graded["score"].sum() == pytest.approx(sum(float(each.score or 0) for each in grades))
     assert len(graded) == len(grades) > 0
     assert cohort.tests["students"].max() <= STUDENTS
-    assert f"{STUDENTS} students, 4 items" in repr(cohort)
+    assert f"{STUDENTS} students, {GRADED} items" in repr(cohort)
     before = shot.fingerprint
     cohort.refresh()
     assert cohort.snapshot is not shot
