@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from lectorium.kit.database import Database
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
+from lectorium.storage import open_store
 from tests.server.contents import fresh_assignment
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
 from tests.server.test_pages import assert_is_a_page, page_client
 from tests.server.test_pages_browser import CHROMIUM, chromium, go, page
-from tests.server.world import PROGRAM, World
+from tests.server.world import PROGRAM, World, build_world
 
 __all__ = ["chromium", "page"]
 browser = pytest.mark.browser
@@ -37,6 +40,12 @@ def publish(
 @pytest.fixture
 def teacher(service: RunningService, world: World) -> Browser:
     return Browser(service, world.login("teacher"))
+
+
+@pytest.fixture(scope="module")
+def apart(database: Database, service_folder: Path) -> World:
+    """A school of its own, whose other teacher is in nobody's class."""
+    return build_world(database, open_store(f"folder://{service_folder / 'objects'}"))
 
 
 def test_the_library_is_searched_by_its_form(service: RunningService, world: World) -> None:
@@ -94,7 +103,8 @@ def test_a_problem_shows_what_changed_and_nothing_of_it_runs(teacher: Browser, w
     assert teacher.get(f"/problems/{first.problem_id}?before=7&after=2").status_code == 404
 
 
-def test_where_it_is_used_names_only_what_the_reader_may_know(service: RunningService, world: World) -> None:
+def test_where_it_is_used_names_only_what_the_reader_may_know(service: RunningService, apart: World) -> None:
+    world = apart
     version, teacher = publish(world, "Placed"), world.school.actor("teacher")
     with world.database.transaction() as session:
         new = authoring.NewAssignment("Placed here")
@@ -136,7 +146,8 @@ def test_a_problem_is_set_in_a_class_from_its_page(
     assert '<h2 id="use">' not in page_client(service, world.login("ta")).get(page).text
 
 
-def test_a_problem_is_not_set_where_one_may_not_edit(service: RunningService, world: World) -> None:
+def test_a_problem_is_not_set_where_one_may_not_edit(service: RunningService, apart: World) -> None:
+    world = apart
     page = f"/problems/{publish(world, 'Not there').problem_id}"
     fields = {"module_id": str(world.school.module_id), "title": "Used"}
     for who, status in (("ta", 403), ("student1", 403), ("other", 404)):

@@ -117,9 +117,8 @@ class World:
     def fresh_module(self) -> UUID:
         with self.database.transaction() as session:
             teacher = self.school.actor("teacher")
-            made = courses.create_module(
-                session, teacher, self.school.class_id, "Spare", "", is_published=True
-            )
+            title = f"Spare {uuid.uuid4().hex[:8]}"
+            made = courses.create_module(session, teacher, self.school.class_id, title, "", is_published=True)
             return made.id
 
     def fresh_reading(self, content_type: courses.ContentType) -> UUID:
