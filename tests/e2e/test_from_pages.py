@@ -15,14 +15,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow, pytest.m
 WORDS = "Counting words"
 
 
-def test_start_opens_what_it_stands_beside(people: People) -> None:
+def test_an_item_opens_its_problem_in_lab(people: People) -> None:
     student = people("student2")
     pages = Pages.sign_in(student, "/")
-    pages.page.get_by_role("link", name=f"Start {WORDS} in JupyterLab").click()
+    pages.page.get_by_role("link", name="Thinking in Python and Data", exact=True).click()
+    pages.page.get_by_role("link", name=WORDS, exact=True).click()
+    pages.page.get_by_role("link", name="Work in JupyterLab").click()
     pages.page.wait_for_url(re.compile(rf"/hub/spawn|/user/{student.name}/lab"))
     if "/hub/spawn" in pages.page.url:
         pages.page.get_by_role("button", name="Start").click()
     lab = Lab(student, pages.page).arrive()
     lab.wait_for_notebook(WORDS)
     expect(lab.page).not_to_have_url(re.compile("lectorium="))
-    lab.picture("from-up-next")
+    lab.picture("from-its-page")

@@ -11,10 +11,11 @@ import httpx
 import pytest
 
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
-from tests.server.world import World
+from tests.server.world import PROGRAM, World
 
 WINTER = datetime(2031, 11, 30, 22, 59, tzinfo=UTC)
 
@@ -146,7 +147,9 @@ def test_an_exams_minutes_are_excepted_too(teacher: Browser, world: World) -> No
     actor = world.school.actor("teacher")
     with world.database.transaction() as session:
         new = authoring.NewAssignment("Sat", mode="exam", due_date=WINTER, release_date=WINTER.replace(day=1))
-        exam = authoring.create_assignment(session, actor, world.school.module_id, new, [world.version.id])
+        prepared = authoring.Prepared(freeze_program({**PROGRAM, "title": "Sat alone"}), authoring.Report(()))
+        version = authoring.publish_problem(session, world.store, actor, prepared)  # closed meanwhile
+        exam = authoring.create_assignment(session, actor, world.school.module_id, new, [version.id])
         authoring.change_settings(session, actor, exam.id, {"time_limit_mins": 60})
     page = f"/items/{exam.id}/dates/students/{world.student_id}"
     assert "60 minutes" in teacher.get(page).text
