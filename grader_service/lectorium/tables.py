@@ -7,12 +7,14 @@ from lectorium.rooms.courses import models as courses
 from lectorium.rooms.gradebook import models as gradebook
 from lectorium.rooms.grading import models as grading
 from lectorium.rooms.grading.regrading import models as regrading
+from lectorium.rooms.materials import knowledge_models as knowledge
 from lectorium.rooms.materials import models as materials
 from lectorium.rooms.people import models as people
 from lectorium.rooms.submissions import models as submissions
+from lectorium.rooms.tutor import models as tutor
 
 metadata = Base.metadata
-APPEND_ONLY = ("audit_events", "submission_attempts", "solution_history")
+APPEND_ONLY = ("audit_events", "submission_attempts", "solution_history", "tutor_prompts")
 
 __all__ = [
     "APPEND_ONLY",
@@ -23,10 +25,12 @@ __all__ = [
     "grading",
     "idempotency",
     "jobs",
+    "knowledge",
     "leases",
     "materials",
     "metadata",
     "people",
     "regrading",
     "submissions",
+    "tutor",
 ]

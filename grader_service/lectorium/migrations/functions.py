@@ -39,6 +39,23 @@ def append_only(table: str) -> str:
     )
 
 
+NO_DELETE_FUNCTION = """
+CREATE OR REPLACE FUNCTION lectorium_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % stay', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+
+
+def no_delete(table: str) -> str:
+    """The statement that makes a table keep its rows, which may be completed."""
+    return (
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION lectorium_no_delete()"
+    )
+
+
 EFFECTIVE_FUNCTION = """
 CREATE OR REPLACE FUNCTION lectorium_effective(item uuid, student uuid)
 RETURNS TABLE (release_date timestamptz, due_date timestamptz, duration_minutes integer, max_attempts integer)

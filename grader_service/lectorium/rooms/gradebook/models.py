@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lectorium.kit.clock import now_sql
@@ -24,13 +24,15 @@ class GradebookEntry(Base):
     """
 
     __tablename__ = "gradebook_entries"
-    __table_args__ = (UniqueConstraint("student_id", "content_item_id"),)
+    __table_args__ = (
+        UniqueConstraint("student_id", "content_item_id"),
+        # Both columns: whichever way the planner goes, a student's own entries are found directly.
+        Index(None, "content_item_id", "student_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     student_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
-    content_item_id: Mapped[UUID] = mapped_column(
-        ForeignKey("content_items.id", ondelete="RESTRICT"), index=True
-    )
+    content_item_id: Mapped[UUID] = mapped_column(ForeignKey("content_items.id", ondelete="RESTRICT"))
     status: Mapped[EntryStatus] = mapped_column(
         choice("graded", "pending", "missing", "excused", name="status")
     )
@@ -69,3 +71,27 @@ class RegradedEntry(Base):
     score_after: Mapped[Decimal | None]
     returned_before: Mapped[datetime | None]
     returned_after: Mapped[datetime | None]
+
+
+class JourneyReview(Base):
+    """What a teacher makes of a student's way through a challenge: the learning, not the tests (seed 003).
+
+    Of standalone challenges, too; the last word is the row, earlier ones are in the audit.
+    """
+
+    __tablename__ = "journey_reviews"
+    __table_args__ = (
+        UniqueConstraint("student_id", "challenge_id", "reviewer_id"),
+        CheckConstraint("marks >= 0 AND marks <= max_marks", name="marks"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    student_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    challenge_id: Mapped[UUID] = mapped_column(ForeignKey("challenges.id", ondelete="RESTRICT"), index=True)
+    reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    marks: Mapped[Decimal | None]
+    max_marks: Mapped[Decimal] = mapped_column(default=Decimal(10), server_default="10")
+    comment: Mapped[str] = mapped_column(default="", server_default="")
+    shown_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    updated_at: Mapped[datetime] = mapped_column(server_default=now_sql())
