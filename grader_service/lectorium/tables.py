@@ -7,8 +7,8 @@ from lectorium.rooms.courses import models as courses
 from lectorium.rooms.gradebook import models as gradebook
 from lectorium.rooms.grading import models as grading
 from lectorium.rooms.grading.regrading import models as regrading
-from lectorium.rooms.materials import knowledge_models as knowledge
 from lectorium.rooms.materials import models as materials
+from lectorium.rooms.materials.knowledge import models as knowledge
 from lectorium.rooms.people import models as people
 from lectorium.rooms.submissions import models as submissions
 from lectorium.rooms.tutor import models as tutor
