@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
-from sqlalchemy import event
 
 from lectorium.kit.settings import Settings
 from lectorium.platform import Platform
@@ -32,6 +31,7 @@ from tests.server.regrades import regraded
 from tests.server.test_pages import READERS
 from tests.server.world import PROGRAM, World, build_world
 from tests.support.postgres import TestServer
+from tests.support.statements import counting
 
 READ = [route for route in TABLE.routes if route.method == "GET" and route.scope and route.kind is Kind.UNIT]
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
@@ -93,22 +93,6 @@ def grow(world: World) -> None:
             )
 
 
-@contextmanager
-def counting(services: Services) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    statements: list[str] = []
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        statements.append(statement)
-
-    engine = services.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def person(world: World, name: str) -> Person:
     return Person(world.school.actor(name), world.login(name), frozenset())
 
@@ -117,7 +101,7 @@ def asked(services: Services, world: World, route: Route) -> list[str]:
     case = CASES[route.operation_id]
     query = {name: [value.encode()] for name, value in case.query.items()}
     match = Match(route, case.places(world))
-    with counting(services) as statements:
+    with counting(services.database.engine) as statements:
         reply = run(services, Request(match, person(world, case.right), query, "", b""))
     assert reply.status == route.status
     return statements
@@ -162,7 +146,7 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
             values["label_id"] = world.fresh_label()
         values |= quiz_places(world, route.path) | exam_places(world, route.path)
         match = Match(route, {name: values[name] for name in route.places})
-        with counting(services) as statements:
+        with counting(services.database.engine) as statements:
             run_page(services, match, person(world, READERS[route.operation_id][0]), {}, {})
         counts.append(len(statements))
     assert counts[0] == counts[1] <= MOST + 4, counts

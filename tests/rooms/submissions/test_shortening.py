@@ -12,6 +12,7 @@ from sqlalchemy import select
 from lectorium.kit.clock import set_clock
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
@@ -91,6 +92,11 @@ def test_i05_what_takes_no_time_away_asks_nothing(
 ) -> None:
     course.set(due_date=DUE)
     change_at(demo_database, course, DUE - DAY, **changes)
+    with course.database.transaction() as session:
+        item = session.get_one(courses.ContentItem, course.item_id)
+        config = session.get_one(authoring.Assignment, course.item_id).config
+        stands = {"due_date": item.due_date, "title": item.title, "max_attempts": config["max_attempts"]}
+    assert {name: stands[name] for name in changes} == changes
 
 
 def test_i05_a_date_where_there_was_none_takes_time_away(course: Course, demo_database: Database) -> None:

@@ -52,8 +52,13 @@ class Sitting:
 
     @property
     def is_running(self) -> bool:
-        """Whether work is taken: exactly at the deadline it still is (I4)."""
-        return self.closed_at is None and self.moment <= self.deadline_at
+        """Whether work is taken."""
+        return is_running(self.deadline_at, self.closed_at, self.moment)
+
+
+def is_running(deadline_at: datetime, closed_at: datetime | None, moment: datetime) -> bool:
+    """Whether a sitting takes work: exactly at the deadline it still does (I4)."""
+    return closed_at is None and moment <= deadline_at
 
 
 def sitting_for(item_id: Any, student_id: Any) -> LateralFromClause:

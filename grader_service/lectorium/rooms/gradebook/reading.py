@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.errors import NotFound
 from lectorium.kit.paging import PageRequest, fetch_page
-from lectorium.rooms.authoring.api import SetAssignment, assignments_of
+from lectorium.rooms.authoring.api import SetAssignment, assignments_of, is_running
 from lectorium.rooms.courses.api import (
     Enrollment,
     Module,
@@ -30,7 +30,7 @@ from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
-from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, is_running, sittings_of
+from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, sittings_of
 
 HANDED_IN = "Handed in. Your teacher returns the grade."
 

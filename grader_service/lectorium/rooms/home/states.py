@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import SetAssignment, parts_of
+from lectorium.rooms.authoring.api import SetAssignment, is_running, parts_of
 from lectorium.rooms.courses.api import Access, ContentItem, Module, Placed
 from lectorium.rooms.gradebook.api import GradebookEntry, returned_entries
 from lectorium.rooms.grading.api import GradingRun
@@ -20,7 +20,6 @@ from lectorium.rooms.submissions.api import (
     ExamSitting,
     Solution,
     SubmissionAttempt,
-    is_running,
     sittings_of,
 )
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict, NotFound
 from lectorium.kit.events import emit
+from lectorium.rooms.authoring.api import is_running
 from lectorium.rooms.courses.api import (
     Access,
     ContentItem,
@@ -28,7 +29,7 @@ from lectorium.rooms.people.api import Actor, record
 from lectorium.rooms.submissions.events import SittingReopened
 from lectorium.rooms.submissions.models import ExamExtension, ExamSitting
 from lectorium.rooms.submissions.proctoring import SittingRow, require_staff_of, row_of
-from lectorium.rooms.submissions.sittings import is_running, tell
+from lectorium.rooms.submissions.sittings import tell
 
 EXTEND = text("""
 WITH clock AS MATERIALIZED (SELECT lectorium_now() AS now)

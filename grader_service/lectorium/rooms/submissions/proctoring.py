@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.rooms.authoring.api import AssignmentProblem, Challenge
+from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, is_running
 from lectorium.rooms.courses.api import (
     Access,
     Enrollment,
@@ -30,7 +30,7 @@ from lectorium.rooms.submissions.models import (
     Solution,
     SubmissionAttempt,
 )
-from lectorium.rooms.submissions.sittings import RunState, find_exam, is_running, over_at
+from lectorium.rooms.submissions.sittings import RunState, find_exam, over_at
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lectorium.kit.clock import now_sql
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.kit.notify import notify
-from lectorium.rooms.authoring.api import Assignment
+from lectorium.rooms.authoring.api import Assignment, is_running
 from lectorium.rooms.courses.api import ContentItem, Placed, find_item, refuse_archived
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.models import ClosedBy, ExamSitting
@@ -136,11 +136,6 @@ class SittingView:
         if self.state != "closed":
             return None
         return self.closed_at or self.deadline_at
-
-
-def is_running(deadline_at: datetime, closed_at: datetime | None, moment: datetime) -> bool:
-    """Whether work is taken: exactly at the deadline it still is (I4)."""
-    return closed_at is None and moment <= deadline_at
 
 
 def start_sitting(session: Session, actor: Actor, item_id: UUID) -> SittingView:

@@ -24,6 +24,7 @@ from lectorium.rooms.authoring.api import (
     AssignmentProblem,
     Challenge,
     ProblemVersion,
+    is_running,
     with_covered,
 )
 from lectorium.rooms.courses.api import ContentItem, Module, refuse_archived
@@ -34,7 +35,6 @@ from lectorium.rooms.submissions.models import ExamSitting, Solution, SolutionHi
 from lectorium.rooms.submissions.sittings import (
     SittingView,
     find_exam,
-    is_running,
     own_sitting,
     tell,
 )
