@@ -275,6 +275,16 @@ export interface ChangesQuery {
   after: number;
 }
 
+/** A source that an answer names, as `[number]`, and that was looked up for it. */
+export interface Citation {
+  number: number;
+  title: string;
+  /** Such as “page 3”; empty for the whole */
+  place: string;
+  /** The page that opens there, below the site's address */
+  address: string;
+}
+
 /** A class as its members see it; `join_code` only for its staff. */
 export interface Class {
   id: string;
@@ -334,6 +344,24 @@ export interface ClassPatch {
   is_archived?: boolean | null;
   /** Return every grade by hand */
   hold_grades?: boolean | null;
+}
+
+/** The receipt of a run. */
+export interface CodeRun {
+  id: string;
+  session_id: string;
+  created_at: string;
+}
+
+/** A run of code in one's own kernel, for the journey. */
+export interface CodeRunCreate {
+  /** Made by who runs, new for each run */
+  message_key: string;
+  code: string;
+  stdin?: string;
+  /** What it wrote, errors included */
+  stdout?: string;
+  cell_id?: string | null;
 }
 
 /** A line of a comparison; a `gap` stands for unchanged lines that are left out. */
@@ -615,6 +643,89 @@ export interface HistoryEntry {
   size: number;
 }
 
+/** A question and its answer with the code as it stood, or a run with what it read and wrote. */
+export interface Interaction {
+  id: string;
+  challenge_id: string;
+  student_id: string;
+  /** The session of work it belongs to */
+  session_id: string;
+  kind: 'chat' | 'explain' | 'hint' | 'code_run';
+  state: 'asked' | 'answering' | 'completed' | 'failed' | 'stopped';
+  /** The question; empty for a run */
+  text: string;
+  /** Markdown, as the student saw it; while it grows, so far */
+  answer: string;
+  /** Why there is no answer, for people to read */
+  error: string | null;
+  created_at: string;
+  ended_at: string | null;
+  /** The draft's revision at that moment */
+  solution_revision: number | null;
+  cell_id: string | null;
+  help_level: 'off' | 'concepts' | 'steps' | 'open' | null;
+  /** 1 nudge, 2 concept, 3 where to look, 4 pseudo-code */
+  hint_step: number | null;
+  /** What the check of the answer did: `rewritten` into a hint, `withheld`, `passed` */
+  guarding: 'none' | 'passed' | 'rewritten' | 'withheld';
+  /** Null where no model was asked */
+  model: ModelName | null;
+  /** The model that was meant and couldn't answer any more */
+  fell_back_from: ModelName | null;
+  citations: Citation[];
+  rating: '-1' | '1' | null;
+  code: string;
+  stdin: string | null;
+  stdout: string | null;
+  /** Questions left to the caller today; null without a limit */
+  left_today: number | null;
+}
+
+/** A question; asked again with the same `message_key` it is the same question. */
+export interface InteractionCreate {
+  /** Made by who asks, new for each question */
+  message_key: string;
+  kind?: 'chat' | 'explain' | 'hint';
+  /** May be empty to have an error explained, or a hint */
+  text?: string;
+  /** Of the active cell; empty: the saved draft's */
+  code?: string;
+  context?: QuestionContext;
+}
+
+/** A question and its answer, or a run of code; without the code, as in lists. */
+export interface InteractionRow {
+  id: string;
+  challenge_id: string;
+  student_id: string;
+  /** The session of work it belongs to */
+  session_id: string;
+  kind: 'chat' | 'explain' | 'hint' | 'code_run';
+  state: 'asked' | 'answering' | 'completed' | 'failed' | 'stopped';
+  /** The question; empty for a run */
+  text: string;
+  /** Markdown, as the student saw it; while it grows, so far */
+  answer: string;
+  /** Why there is no answer, for people to read */
+  error: string | null;
+  created_at: string;
+  ended_at: string | null;
+  /** The draft's revision at that moment */
+  solution_revision: number | null;
+  cell_id: string | null;
+  help_level: 'off' | 'concepts' | 'steps' | 'open' | null;
+  /** 1 nudge, 2 concept, 3 where to look, 4 pseudo-code */
+  hint_step: number | null;
+  /** What the check of the answer did: `rewritten` into a hint, `withheld`, `passed` */
+  guarding: 'none' | 'passed' | 'rewritten' | 'withheld';
+  /** Null where no model was asked */
+  model: ModelName | null;
+  /** The model that was meant and couldn't answer any more */
+  fell_back_from: ModelName | null;
+  citations: Citation[];
+  rating: '-1' | '1' | null;
+}
+
 /** An item in an outline, with the caller's own state; what is only read has no state and no points. */
 export interface ItemCard {
   id: string;
@@ -768,6 +879,12 @@ export interface Me {
   external_identity: string | null;
   organization_name: string;
   classes: ClassAccess[];
+}
+
+/** The model that answered. */
+export interface ModelName {
+  name: string;
+  version: string;
 }
 
 /** A module and its items, in order. */
@@ -931,6 +1048,12 @@ export interface Placement {
   is_published?: boolean;
 }
 
+/** What holds, and who says so. */
+export interface PolicyValue {
+  value: string | number | boolean | null;
+  source: 'challenge' | 'class' | 'organization' | 'default';
+}
+
 /** An error as `application/problem+json` (RFC 9457). */
 export interface Problem {
   type: string;
@@ -1075,6 +1198,22 @@ export interface QualityQuery {
   version_id?: string | null;
   /** All of the class's challenges of this problem */
   whole_class?: boolean;
+}
+
+/** What else goes with a question; the three switches let a student leave something out. */
+export interface QuestionContext {
+  /** The error as it was shown */
+  error?: string | null;
+  /** The notebook's cell */
+  cell_id?: string | null;
+  /** The test run meant; absent: the last one */
+  attempt_id?: string | null;
+  /** Whether the tutor may read the code */
+  use_code?: boolean;
+  /** Whether the tutor may read the error */
+  use_error?: boolean;
+  /** Whether the tutor may read what the last run's tests said */
+  use_run?: boolean;
 }
 
 /** How a question was answered, by each student's last hand-in. */
@@ -1307,6 +1446,11 @@ export interface QuizResult {
   points_total: number;
   shows_key: boolean;
   questions: QuestionResult[];
+}
+
+/** Thumbs: 1 up, -1 down, null for neither. */
+export interface Rating {
+  rating: '-1' | '1' | null;
 }
 
 /** A regrade; `can` says which steps are open now. */
@@ -1690,6 +1834,65 @@ export interface Topic {
 /** Complete a topic. */
 export interface TopicQuery {
   begins?: string | null;
+}
+
+/** The event `delta`: more of the answer. */
+export interface TutorDelta {
+  text: string;
+}
+
+/** The event `failed`: there will be no more of this answer; what was said so far is kept. */
+export interface TutorFailed {
+  message: string;
+  interaction: Interaction;
+}
+
+/** What a school, a class or a challenge says about the tutor; null inherits. */
+export interface TutorPolicy {
+  help_level: 'off' | 'concepts' | 'steps' | 'open' | null;
+  model_id: string | null;
+  prompt_alias: string | null;
+  solutions_in_context: boolean | null;
+  daily_limit: number | null;
+  /** What holds here for each of the five, and whence */
+  holds: Record<string, PolicyValue>;
+}
+
+/** Changes of a policy; an absent key stays as it is, null inherits. */
+export interface TutorPolicyChange {
+  help_level?: 'off' | 'concepts' | 'steps' | 'open' | null;
+  model_id?: string | null;
+  prompt_alias?: string | null;
+  solutions_in_context?: boolean | null;
+  daily_limit?: number | null;
+}
+
+/** The event `status`: what is being done. */
+export interface TutorProgress {
+  state: 'retrieving' | 'answering' | 'checking';
+}
+
+/** Whether the tutor can be asked about a challenge now, and how. */
+export interface TutorStatus {
+  available: boolean;
+  /** Why not, for programs: `tutor_off`, `exam`, `archived`, `closed`, `daily_limit` */
+  code: string | null;
+  /** Why not, for people */
+  reason: string | null;
+  help_level: 'off' | 'concepts' | 'steps' | 'open';
+  /** Who would answer; null where none can */
+  model: ModelName | null;
+  daily_limit: number;
+  used: number;
+  left: number;
+  /** When the day ends, in the class's time zone */
+  resets_at: string;
+  /** The steps of help that may be asked for here, in order */
+  hint_steps: string[];
+  /** The next of them, from 1; the last may be taken again */
+  next_hint_step: number | null;
+  /** The question that is being answered now: follow its events */
+  answering: string | null;
 }
 
 /** What is due next over all of my classes. */
