@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lectorium.kit.clock import now_sql
@@ -19,6 +19,8 @@ InteractionState = Literal["asked", "answering", "completed", "failed", "stopped
 Guarding = Literal["none", "passed", "rewritten", "withheld"]
 ReviewVerdict = Literal["good", "wrong", "gave_away", "unhelpful"]
 Vote = Literal["recorded", "replayed", "tie", "neither"]
+MONEY = Numeric(20, 10)
+"""What an answer cost, exactly: prices have four digits and are for a million tokens."""
 
 
 def help_level() -> Any:
@@ -106,7 +108,7 @@ class LlmInteraction(Base):
     the solution at that moment and ``solution_revision`` the draft's; ``context`` (version 1) is what
     else was sent; ``draft_response`` is what the model said before the output check, never shown to the
     student.  ``citations`` are those that were checked: title, page or cell, and the chunk.  ``message_key``
-    is the client's: a repeated question is the same row.
+    is the client's: a repeated question is the same row.  Until ``lease_until`` a living process answers it.
     """
 
     __tablename__ = "llm_interactions"
@@ -121,6 +123,11 @@ class LlmInteraction(Base):
             "uq_llm_interactions_answering",
             "session_id",
             unique=True,
+            postgresql_where=text("state IN ('asked', 'answering')"),
+        ),
+        Index(
+            "ix_llm_interactions_unanswered",
+            "lease_until",
             postgresql_where=text("state IN ('asked', 'answering')"),
         ),
         CheckConstraint("rating IN (-1, 1)", name="rating"),
@@ -172,11 +179,12 @@ class LlmInteraction(Base):
     )
     prompt_tokens: Mapped[int | None]
     completion_tokens: Mapped[int | None]
-    cost: Mapped[Decimal | None]
+    cost: Mapped[Decimal | None] = mapped_column(MONEY)
     first_token_ms: Mapped[int | None]
     latency_ms: Mapped[int | None]
     citations: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'::jsonb"), default=list)
     rating: Mapped[int | None]
+    lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
     ended_at: Mapped[datetime | None]
 
@@ -238,7 +246,7 @@ class ReplayItem(Base):
     error: Mapped[str | None]
     prompt_tokens: Mapped[int | None]
     completion_tokens: Mapped[int | None]
-    cost: Mapped[Decimal | None]
+    cost: Mapped[Decimal | None] = mapped_column(MONEY)
     latency_ms: Mapped[int | None]
     replayed_first: Mapped[bool]
     vote: Mapped[Vote | None] = mapped_column(
