@@ -24,10 +24,12 @@ from lectorium.rooms.submissions.drafts import (
 )
 from lectorium.rooms.submissions.events import AttemptSubmitted, SittingReopened
 from lectorium.rooms.submissions.extending import Extended, extend, on_time_given, reopen
+from lectorium.rooms.submissions.following import Followed, follow, require_judge, saved_contents
 from lectorium.rooms.submissions.models import (
     AttemptType,
     ExamSitting,
     Solution,
+    SolutionHistory,
     SubmissionAttempt,
     WorkSession,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "Draft",
     "ExamSitting",
     "Extended",
+    "Followed",
     "HistoryEntry",
     "Loss",
     "Opened",
@@ -66,6 +69,7 @@ __all__ = [
     "SittingView",
     "SittingsView",
     "Solution",
+    "SolutionHistory",
     "SubmissionAttempt",
     "WorkSession",
     "attempts_used",
@@ -76,6 +80,7 @@ __all__ = [
     "extend",
     "find_attempt",
     "find_exam",
+    "follow",
     "give_back",
     "hand_in",
     "hand_in_quiz",
@@ -95,8 +100,10 @@ __all__ = [
     "read_history",
     "read_submitted",
     "reopen",
+    "require_judge",
     "save_answers",
     "save_draft",
+    "saved_contents",
     "sits_exam",
     "sittings_of",
     "start_sitting",

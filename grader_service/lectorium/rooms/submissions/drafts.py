@@ -198,7 +198,7 @@ def read_history(session: Session, actor: Actor, challenge_id: UUID, revision: i
     if row is None:
         raise NotFound.of("saved state")
     language = setting.version.languages[0]
-    return Draft(challenge_id, revision, row.sha256, row.saved_at, language, 0, _unpack(row.solution))
+    return Draft(challenge_id, revision, row.sha256, row.saved_at, language, 0, unpack(row.solution))
 
 
 def _unchanged_or_conflict(session: Session, student_id: UUID, challenge_id: UUID, digest: str) -> Saved:
@@ -224,9 +224,10 @@ def _draft(solution: Solution, packed: bytes) -> Draft:
         solution.last_updated,
         solution.current_language,
         solution.time_spent_seconds,
-        _unpack(packed),
+        unpack(packed),
     )
 
 
-def _unpack(packed: bytes) -> dict[str, Any]:
+def unpack(packed: bytes) -> dict[str, Any]:
+    """A saved state, from how it is kept."""
     return cast("dict[str, Any]", json.loads(zlib.decompress(packed)))
