@@ -257,6 +257,11 @@ export interface ChallengeCreate {
   title?: string | null;
 }
 
+/** Another title for a standalone challenge. */
+export interface ChallengePatch {
+  title: string;
+}
+
 /** A version of a challenge's problem; `attempts` final submissions count as it graded them. */
 export interface ChallengeVersion {
   version_id: string;
@@ -673,7 +678,7 @@ export interface Interaction {
   /** The model that was meant and couldn't answer any more */
   fell_back_from: ModelName | null;
   citations: Citation[];
-  rating: '-1' | '1' | null;
+  rating: -1 | 1 | null;
   code: string;
   stdin: string | null;
   stdout: string | null;
@@ -723,7 +728,7 @@ export interface InteractionRow {
   /** The model that was meant and couldn't answer any more */
   fell_back_from: ModelName | null;
   citations: Citation[];
-  rating: '-1' | '1' | null;
+  rating: -1 | 1 | null;
 }
 
 /** An item in an outline, with the caller's own state; what is only read has no state and no points. */
@@ -1052,6 +1057,24 @@ export interface Placement {
 export interface PolicyValue {
   value: string | number | boolean | null;
   source: 'challenge' | 'class' | 'organization' | 'default';
+}
+
+/** A standalone challenge, with how far I have come in it. */
+export interface PracticeCard {
+  id: string;
+  title: string;
+  kind: 'notebook' | 'program' | 'question';
+  class_id: string | null;
+  points_total: number;
+  topics: string[];
+  difficulty: 'easy' | 'medium' | 'hard';
+  languages: string[];
+  /** Who set it */
+  author_name: string;
+  state: string;
+  best_score: number | null;
+  /** Whether I may rename it and take it away */
+  may_change: boolean;
 }
 
 /** An error as `application/problem+json` (RFC 9457). */
@@ -1450,7 +1473,7 @@ export interface QuizResult {
 
 /** Thumbs: 1 up, -1 down, null for neither. */
 export interface Rating {
-  rating: '-1' | '1' | null;
+  rating: -1 | 1 | null;
 }
 
 /** A regrade; `can` says which steps are open now. */

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import pkgutil
 import sys
 from collections.abc import Iterator
@@ -80,10 +81,15 @@ def type_of(schema: Schema) -> str:
     if "anyOf" in schema:
         return union(schema["anyOf"])
     if "enum" in schema:
-        return " | ".join(f"'{value}'" for value in schema["enum"])
+        return " | ".join(literal(value) for value in schema["enum"])
     if "const" in schema:
-        return f"'{schema['const']}'"
+        return literal(schema["const"])
     return structure(schema)
+
+
+def literal(value: str | float | bool) -> str:
+    """One value as a type: words in quotes, numbers and truth as they are."""
+    return f"'{value}'" if isinstance(value, str) else json.dumps(value)
 
 
 def structure(schema: Schema) -> str:
