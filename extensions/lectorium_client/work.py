@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack
 from uuid import UUID
 
 from lectorium_client.errors import NotFound
 from lectorium_client.paging import Pages
 from lectorium_client.transport import Routes, make
-from lectorium_wire.authoring import Notebook
-from lectorium_wire.challenges import Challenge, ChallengeCard, ChallengeCreate, Hint, HintReveal, Hints
+from lectorium_wire.authoring import Difficulty, Notebook
+from lectorium_wire.challenges import (
+    Challenge,
+    ChallengeCreate,
+    ChallengePatch,
+    Hint,
+    HintReveal,
+    Hints,
+    PracticeCard,
+)
 from lectorium_wire.grading import Result
 from lectorium_wire.submissions import (
     Attempt,
@@ -24,12 +33,27 @@ from lectorium_wire.submissions import (
 )
 
 
+class Sought(TypedDict, total=False):
+    """What practice is looked for."""
+
+    topics: Sequence[str]
+    difficulty: Difficulty
+    kind: Literal["notebook", "program"]
+    mine: bool
+
+
 class WorkRoutes(Routes):
     """What a person who solves does, and what staff see of it."""
 
-    def challenges(self) -> Pages[ChallengeCard]:
-        """Standalone challenges: practice for the whole organization."""
-        return self._pages("/challenges", ChallengeCard)
+    def challenges(self, search: str | None = None, **wanted: Unpack[Sought]) -> Pages[PracticeCard]:
+        """Standalone challenges: practice for the whole organization; all that is given must fit.
+
+        ``search``: words of the title, the statement or the topics.
+        """
+        topics = wanted.pop("topics", None)
+        given = None if topics is None else ",".join(topics)
+        mine = "true" if wanted.pop("mine", False) else None
+        return self._pages("/challenges", PracticeCard, search=search, topics=given, mine=mine, **wanted)
 
     def challenge(self, challenge_id: UUID) -> Challenge:
         """Something to solve, with its rules for me."""
@@ -39,6 +63,10 @@ class WorkRoutes(Routes):
         """Offer a problem version as a standalone challenge."""
         body = make(ChallengeCreate, problem_version_id=problem_version_id, title=title)
         return self._post("/challenges", Challenge, body)
+
+    def rename_challenge(self, challenge_id: UUID, title: str) -> Challenge:
+        """Give a standalone challenge another title."""
+        return self._patch(f"/challenges/{challenge_id}", Challenge, make(ChallengePatch, title=title))
 
     def delete_challenge(self, challenge_id: UUID) -> None:
         """Take a standalone challenge away; what was handed in stays."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from lectorium_wire.base import Body, Instant, Points, Shape
+from lectorium_wire.base import Body, Instant, Points, Query, Shape
 
 Mode = Literal["practice", "homework", "exam"]
 Difficulty = Literal["easy", "medium", "hard"]
@@ -24,6 +24,26 @@ class ChallengeCreate(Body):
     title: str | None = Field(default=None, min_length=1, max_length=200)
 
 
+class ChallengePatch(Body):
+    """Another title for a standalone challenge."""
+
+    title: str = Field(min_length=1, max_length=200, pattern=r"\S")
+
+
+class PracticeQuery(Query):
+    """Search the standalone challenges; all that is given must fit."""
+
+    search: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Words of the title, the statement or the topics; case and accents don't matter",
+    )
+    topics: str | None = Field(default=None, max_length=410, description="One or more, with commas between")
+    difficulty: Difficulty | None = None
+    kind: Literal["notebook", "program"] | None = None
+    mine: bool = Field(default=False, description="Only what I set")
+
+
 class ChallengeCard(Shape):
     """Something to solve."""
 
@@ -32,6 +52,18 @@ class ChallengeCard(Shape):
     kind: Literal["notebook", "program", "question"]
     class_id: UUID | None
     points_total: Points
+
+
+class PracticeCard(ChallengeCard):
+    """A standalone challenge, with how far I have come in it."""
+
+    topics: list[str]
+    difficulty: Difficulty
+    languages: list[str]
+    author_name: str = Field(description="Who set it")
+    state: str
+    best_score: Points | None
+    may_change: bool = Field(description="Whether I may rename it and take it away")
 
 
 class VisibleTest(Shape):

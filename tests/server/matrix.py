@@ -231,6 +231,9 @@ CASES: dict[str, Case] = {
         "teacher", "ta", body=lambda world: {"problem_version_id": str(world.version.id)}
     ),
     "get_challenge": Case("student1", "stranger", places=in_challenge),
+    "change_challenge": Case(
+        "teacher", "other", places=in_own_challenge, body=lambda _: {"title": "Sums, again"}
+    ),
     "delete_challenge": Case("teacher", "other", places=in_own_challenge),
     "reveal_hint": Case("student2", "stranger", places=in_challenge, body=lambda _: {"step": 1}),
     "list_hints": Case("student1", "stranger", places=in_challenge),

@@ -19,6 +19,8 @@ from tests.server.world import World
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
 READERS = {
     "view_home": ("student1", None),
+    "view_practice": ("student1", None),
+    "view_practised": ("student1", None),
     "view_library": ("ta", "student1"),
     "view_problem": ("ta", "student1"),
     "view_contents": ("teacher", "ta"),
@@ -88,6 +90,8 @@ def address(route: Route, world: World) -> str:
         "module_id": world.school.module_id,
         "user_id": world.school.users["stranger"].id,
     }
+    if route.path.startswith("/practice/"):
+        values["challenge_id"] = world.standalone_id
     if route.operation_id == "download_file":
         values["item_id"] = world.fresh_reading("material")
     if "regrade_id" in route.places:

@@ -12,14 +12,16 @@ from lectorium_server.handlers.paging import page_of, page_request
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Routes
 from lectorium_server.routing.rules import ANYONE, AUTHOR_ROLE, MAKER, SOLVER
-from lectorium_wire.base import Page, Query
+from lectorium_wire.base import Page
 from lectorium_wire.challenges import (
     Challenge,
-    ChallengeCard,
     ChallengeCreate,
+    ChallengePatch,
     Hint,
     HintReveal,
     Hints,
+    PracticeCard,
+    PracticeQuery,
     VisibleTest,
 )
 
@@ -29,20 +31,20 @@ PRACTICE_FOLDER = "Practice"
 
 
 @routes.get("/challenges", rule=ANYONE)
-def list_challenges(call: Call, query: Query) -> Page[ChallengeCard]:
-    """The organization's standalone challenges, by title."""
-    found = authoring.list_standalone(call.session, call.actor, page_request(query))
-    points = authoring.points_of(call.session, [version.id for _, version in found.items])
-    return page_of(
-        found,
-        lambda row: ChallengeCard(
-            id=row[0].id,
-            title=row[0].title,
-            kind=row[1].kind,
-            class_id=row[0].class_id,
-            points_total=points.get(row[1].id, 0),
-        ),
+def list_challenges(call: Call, query: PracticeQuery) -> Page[PracticeCard]:
+    """The organization's standalone challenges that fit, by title, with my own state.
+
+    What stands in an exam that isn't over is left out.
+    """
+    wanted = authoring.Wanted(
+        search=query.search or "",
+        topics=[topic for topic in (query.topics or "").split(",") if topic.strip()],
+        difficulty=query.difficulty,
+        kind=query.kind,
+        author_id=call.actor.user_id if query.mine else None,
     )
+    found = home.practice_cards(call.session, call.actor, wanted, page_request(query))
+    return page_of(found, practice_shape)
 
 
 @routes.post("/challenges", rule=AUTHOR_ROLE, scope=Scope.TEACH)
@@ -55,6 +57,13 @@ def create_challenge(call: Call, body: ChallengeCreate) -> Challenge:
 @routes.get("/challenges/{challenge_id}", rule=SOLVER)
 def get_challenge(call: Call, challenge_id: UUID) -> Challenge:
     """A challenge, with its rules and my own state."""
+    return challenge_shape(home.challenge_view(call.session, call.actor, challenge_id))
+
+
+@routes.patch("/challenges/{challenge_id}", rule=MAKER, scope=Scope.TEACH)
+def change_challenge(call: Call, challenge_id: UUID, body: ChallengePatch) -> Challenge:
+    """Give a standalone challenge another title; who works on it keeps everything."""
+    authoring.change_challenge(call.session, call.actor, challenge_id, body.title)
     return challenge_shape(home.challenge_view(call.session, call.actor, challenge_id))
 
 
@@ -100,6 +109,25 @@ def hint_shape(hints: authoring.Hints, taken: authoring.Taken) -> Hint:
         markdown=texts[taken.step - 1],
         cost=taken.cost,
         revealed_at=taken.revealed_at,
+    )
+
+
+def practice_shape(card: home.PracticeCard) -> PracticeCard:
+    """A standalone challenge of the list on the wire."""
+    challenge, version, problem = card.practice.challenge, card.practice.version, card.practice.problem
+    return PracticeCard(
+        id=challenge.id,
+        title=challenge.title,
+        kind=version.kind,
+        class_id=None,
+        points_total=card.points_total,
+        topics=problem.topics,
+        difficulty=problem.difficulty,
+        languages=version.languages,
+        author_name=card.practice.author,
+        state=card.state,
+        best_score=card.best_score,
+        may_change=card.may_change,
     )
 
 

@@ -35,6 +35,7 @@ ACTIONS = {
     "assignment.reorder": "changed the order of an assignment's problems",
     "quiz.change": "changed a quiz's settings",
     "challenge.create": "set a problem as practice for the school",
+    "challenge.change": "renamed a practice problem",
     "challenge.delete": "took a practice problem away",
     "challenge.upgrade": "set another version of a problem",
     "problem.publish": "published a version of a problem",

@@ -18,6 +18,7 @@ from lectorium_server.routing.rules import ANYONE, AUTHOR_ROLE
 
 routes = Pages("home")
 MANY = PageRequest(limit=500)
+FEW = PageRequest(limit=3)
 
 
 class JoinForm(Form):
@@ -48,6 +49,7 @@ def view_home(call: Call) -> View:
             "cards": cards,
             "closed": authoring.closed_work(call.session, call.actor, [card.item.id for card in cards]),
             "by_id": by_id,
+            "practice": home.practice_cards(call.session, call.actor, authoring.Wanted(), FEW).items,
             "may_make": call.actor.role in AUTHORS,
         },
     )

@@ -19,6 +19,7 @@ from lectorium_server.pages import (
     item,
     library,
     people,
+    practice,
     quality,
     questions,
     quiz,
@@ -35,7 +36,7 @@ from lectorium_server.routing.table import RouteTable
 SUBJECTS = (
     home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
-    quiz_making,
+    quiz_making, practice,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}

@@ -47,7 +47,7 @@ def standalone(exam: Exam) -> UUID:
 
 def shown(exam: Exam, minutes: float, who: str) -> int:
     def count(session: Session) -> int:
-        return len(authoring.list_standalone(session, exam.actor(who), PageRequest()).items)
+        return len(authoring.list_practice(session, exam.actor(who), authoring.Wanted(), PageRequest()).items)
 
     return exam.at(minutes).do(count)
 

@@ -1,4 +1,4 @@
-"""Setting frozen versions for students: assignments in a module, and standalone challenges."""
+"""Setting frozen versions for students: assignments in a module, and the challenges in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
-from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.rooms.authoring import library
 from lectorium.rooms.authoring.asking import require_kinds
 from lectorium.rooms.authoring.effective import Effective
@@ -37,7 +36,7 @@ from lectorium.rooms.courses.api import (
     effective_for,
     find_module,
 )
-from lectorium.rooms.people.api import AUTHORS, Actor, record
+from lectorium.rooms.people.api import Actor, record
 
 OWN_SETTINGS = ("max_attempts", "accept_late")
 """What an item's change means for the assignment and not for the item itself."""
@@ -134,35 +133,6 @@ def change_assignment(session: Session, actor: Actor, item_id: UUID, changes: di
         assignment.config = AssignmentConfig.read(assignment.config).changed(own).stored()
         record(session, actor, "assignment.change", "content_item", [item_id], before=before, after=own)
     return placed
-
-
-def create_challenge(session: Session, actor: Actor, version_id: UUID, title: str | None) -> Challenge:
-    """Set a version as practice for the whole school, in no class."""
-    actor.require(AUTHORS, "set challenges")
-    view = library.find_version(session, actor, version_id)
-    require_kinds([view], questions=False)
-    challenge = set_challenge(session, actor, view.version, title or view.version.title, None)
-    record(session, actor, "challenge.create", "challenge", [challenge.id], after={"title": challenge.title})
-    return challenge
-
-
-def delete_challenge(session: Session, actor: Actor, challenge_id: UUID) -> None:
-    """Take a standalone challenge away; what students did in it stays."""
-    challenge = session.get(Challenge, challenge_id)
-    if (
-        challenge is None
-        or challenge.deleted_at is not None
-        or challenge.organization_id != actor.organization_id
-    ):
-        raise NotFound.of("challenge")
-    if challenge.created_by != actor.user_id and not actor.is_admin:
-        raise Forbidden("Only who set this challenge may take it away. Nothing was changed. Ask them.")
-    if challenge.class_id is not None:
-        raise Conflict(
-            "This challenge belongs to an assignment. Nothing was changed. Hide the assignment instead."
-        )
-    challenge.deleted_at = now(session)
-    record(session, actor, "challenge.delete", "challenge", [challenge_id])
 
 
 def challenges_of_item(session: Session, item_id: UUID) -> list[Challenge]:

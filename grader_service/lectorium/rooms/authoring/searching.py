@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, select, text
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    String,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session, load_only
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
@@ -86,7 +98,7 @@ def list_topics(session: Session, actor: Actor, begins: str = "") -> list[Topic]
     name: ColumnElement[str] = each.c.name
     statement = select(name, func.count()).group_by(name).order_by(func.count().desc(), name)
     if begins:
-        statement = statement.where(func.strpos(_plain(name), _plain(literal(begins.strip()))) == 1)
+        statement = statement.where(func.strpos(plain(name), plain(literal(begins.strip()))) == 1)
     return [Topic(*row) for row in session.execute(statement.limit(MOST_CHOICES))]
 
 
@@ -141,18 +153,18 @@ def _found(actor: Actor, wanted: Wanted) -> Select[Problem, ProblemVersion, str]
         .where(
             Problem.organization_id == actor.organization_id,
             ProblemVersion.number == newest_number(),
-            *_conditions(wanted),
+            *conditions(wanted),
         )
     )
     return statement if actor.is_admin else statement.where(~_studied_by(actor))
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    topics = _plain(cast(Problem.topics, String))
-    words = [_plain(literal(word)) for word in wanted.search.split()[:MOST_WORDS]]
+def conditions(wanted: Wanted, *titles: SQLColumnExpression[str]) -> list[ColumnElement[bool]]:
+    """What is looked for, of a problem and its version; words are looked for in ``titles``, too."""
+    texts = [plain(cast(Problem.topics, String)), *map(plain, titles)]
+    words = [plain(literal(word)) for word in wanted.search.split()[:MOST_WORDS]]
     where: list[ColumnElement[bool]] = [
-        (func.strpos(ProblemVersion.search_text, word) > 0) | (func.strpos(topics, word) > 0)
-        for word in words
+        or_(*(func.strpos(each, word) > 0 for each in (ProblemVersion.search_text, *texts))) for word in words
     ]
     if wanted.topics:
         where.append(Problem.topics.contains(normalized(wanted.topics)))
@@ -165,7 +177,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return where
 
 
-def _plain(value: ColumnElement[str]) -> ColumnElement[str]:
+def plain(value: SQLColumnExpression[str]) -> ColumnElement[str]:
     """Text without case and accents, by what every Postgres has: é is decomposed, and its mark dropped.
 
     As ``search_text`` is made of a version's title and statement.

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.errors import Conflict, NotFound
-from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.effective import Effective
 from lectorium.rooms.authoring.exams import EMBARGOED, Sitting, is_embargoed, keep_locked, sitting_for
 from lectorium.rooms.authoring.models import (
@@ -247,28 +246,6 @@ def closed_reason(setting: Setting) -> str | None:
     if setting.in_exam and not setting.is_sitting:
         return "This exam is over for you: it can only be read."
     return None
-
-
-def list_standalone(
-    session: Session, actor: Actor, page: PageRequest
-) -> Slice[tuple[Challenge, ProblemVersion]]:
-    """The school's standalone challenges, by title."""
-    statement = (
-        select(Challenge, ProblemVersion)
-        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
-        .where(
-            Challenge.organization_id == actor.organization_id,
-            Challenge.class_id.is_(None),
-            Challenge.deleted_at.is_(None),
-        )
-    )
-    if not actor.is_admin:
-        everybody = literal(value=actor.role not in STAFF)
-        person = literal(actor.user_id, Uuid())
-        statement = statement.where(
-            ~is_embargoed(ProblemVersion.problem_id, Challenge.id, person, everybody=everybody)
-        )
-    return fetch_page(session, statement, (Challenge.title, Challenge.id), page, casts=(str, UUID))
 
 
 def embargoed_in(session: Session, actor: Actor, class_id: UUID) -> list[UUID]:

@@ -11,6 +11,7 @@ from lectorium.rooms.home.outline import (
     outline,
     up_next,
 )
+from lectorium.rooms.home.practice import PracticeCard, practice_cards
 from lectorium.rooms.home.quizzes import QuizView, quiz_view
 from lectorium.rooms.home.states import Card, State
 from lectorium.rooms.home.trail import names_in
@@ -24,6 +25,7 @@ __all__ = [
     "ModuleView",
     "OutlineView",
     "PlaceView",
+    "PracticeCard",
     "QuizView",
     "State",
     "Use",
@@ -34,6 +36,7 @@ __all__ = [
     "item_in_place",
     "names_in",
     "outline",
+    "practice_cards",
     "problem_uses",
     "quiz_view",
     "up_next",

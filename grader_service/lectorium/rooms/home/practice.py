@@ -1,0 +1,51 @@
+"""The school's practice as a student meets it: each challenge with their own state and best score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now
+from lectorium.kit.paging import PageRequest, Slice
+from lectorium.rooms.authoring.api import Practice, Wanted, list_practice, points_of
+from lectorium.rooms.gradebook.api import best_attempts
+from lectorium.rooms.home.states import State, state_of, work_on
+from lectorium.rooms.people.api import Actor
+
+
+@dataclass(frozen=True)
+class PracticeCard:
+    """A standalone challenge with how far the caller has come in it.
+
+    ``may_change``: whether they may rename it and take it away.
+    """
+
+    practice: Practice
+    points_total: Decimal
+    state: State
+    best_score: Decimal | None
+    may_change: bool
+
+
+def practice_cards(session: Session, actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[PracticeCard]:
+    """The practice that fits, by title; five queries, however much there is (I22)."""
+    found = list_practice(session, actor, wanted, page)
+    ids = [each.challenge.id for each in found.items]
+    points = points_of(session, {each.version.id for each in found.items})
+    work, moment = work_on(session, actor.user_id, ids), now(session)
+    best = best_attempts(session, actor.user_id, ids)
+
+    def card(each: Practice) -> PracticeCard:
+        challenge, total = each.challenge, points.get(each.version.id, Decimal(0))
+        own = best.get(challenge.id)
+        return PracticeCard(
+            each,
+            total,
+            state_of([challenge.id], work, None, moment),
+            own.scaled(total) if own else None,
+            actor.is_admin or challenge.created_by == actor.user_id,
+        )
+
+    return found.map(card)
