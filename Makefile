@@ -9,6 +9,8 @@ MAKEFLAGS += --no-print-directory
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
+# The default build of torch carries gigabytes of CUDA; where this can't be reached, that one is taken.
+TORCH ?= https://download.pytorch.org/whl/cpu
 
 # What is checked and what is built: the folders that exist.
 CODE := $(wildcard grader_service hub_config analytics_notebooks extensions/lectorium_* bench tests setup.py)
@@ -95,6 +97,7 @@ $(BIN)/python:
 # Dependencies are installed again only when what we ask for has changed.
 $(VENV)/.runtime: setup.py constraints.txt | $(BIN)/python
 	@$(call step,Installing dependencies,$(PIP) install -c constraints.txt setuptools && \
+		$(PIP) install --no-deps -c constraints.txt --retries 0 --extra-index-url $(TORCH) torch && \
 		$(PIP) install --no-build-isolation -c constraints.txt . && rm -rf build lectorium.egg-info)
 	@rm -f $(VENV)/.installed; touch $@
 

@@ -1,4 +1,4 @@
-"""A process of the platform: its database, store, queue and sandbox, opened from the settings."""
+"""A process of the platform: its database, store, queue, sandbox and models, opened from the settings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from lectorium.kit.database import Database
 from lectorium.kit.events import Registry
 from lectorium.kit.settings import SECRETS_DIR, Settings
+from lectorium.llm import Models, open_models
 from lectorium.sandbox import Sandbox, open_sandbox
 from lectorium.storage import ObjectStore, open_store
 from lectorium.wiring import wire
@@ -48,6 +49,11 @@ class Platform:
             way=self.settings.sandbox_way,
         )
 
+    @cached_property
+    def models(self) -> Models:
+        """The language models and the embedder, wherever they are served."""
+        return open_models(self.settings)
+
     def close(self) -> None:
         """Give everything back that was opened."""
         opened = self.__dict__
@@ -55,3 +61,5 @@ class Platform:
             self.database.close()
         if "sandbox" in opened:
             self.sandbox.close()
+        if "models" in opened:
+            self.models.close()

@@ -22,7 +22,12 @@ from tests.docs import DOCS, ROOT
 from tests.docs.command_line import commands, page
 
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]+)(?: \| ([^|]*))?(?: \|[^\n]*)?\|$", re.MULTILINE)
-TOLD = {"home": "LECTORIUM_HOME", "public_url": "public_url", "celery_queues": "LECTORIUM_CELERY_QUEUES"}
+TOLD = {
+    "home": "LECTORIUM_HOME",
+    "public_url": "public_url",
+    "celery_queues": "LECTORIUM_CELERY_QUEUES",
+    "llm_embedded_url": "LECTORIUM_LLM_EMBEDDED_URL",
+}
 
 
 def rows(name: str) -> dict[str, tuple[str, str]]:

@@ -66,17 +66,14 @@ def test_all_we_depend_on_is_pinned_at_the_installed_version(
     names = set(needed(roots))
 
     assert len(names) > 100
-    assert {name: distribution(name).version for name in names} == {name: pins.get(name) for name in names}
+    installed = {name: distribution(name).version.partition("+")[0] for name in names}  # 2.13.0+cpu
+    assert installed == {name: pins.get(name) for name in names}
 
 
 def test_the_pins_are_within_the_declared_bounds(declared: list[Requirement], pins: dict[str, str]) -> None:
     outside = [str(one) for one in declared if pins[canonicalize_name(one.name)] not in one.specifier]
 
     assert outside == []
-
-
-def test_torch_is_pinned_for_later_rooms(pins: dict[str, str]) -> None:
-    assert pins["torch"] == "2.13.0"
 
 
 def test_every_dependency_has_a_lower_bound(declared: list[Requirement]) -> None:

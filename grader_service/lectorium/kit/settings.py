@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -24,6 +24,13 @@ SECRETS_DIR = "LECTORIUM_SECRETS_DIR"
 QUEUES = ("exam", "submit", "run", "regrade", "analytics", "index")
 """All queues, most urgent first."""
 MOST_QUEUED = 500
+
+
+class LlmEndpoint(BaseModel, extra="forbid"):
+    """A server of language models: the address before ``/chat/completions``, and its key."""
+
+    base_url: str = Field(pattern=r"^https?://")
+    api_key: str = ""
 
 
 class Settings(BaseSettings):
@@ -63,6 +70,14 @@ class Settings(BaseSettings):
     shed_test_runs_at: int = Field(
         default=MOST_QUEUED, ge=1, description="With so many runs waiting, no test run is taken"
     )
+    llm_endpoints: dict[str, LlmEndpoint] = Field(
+        default_factory=dict, description="Servers of language models by name, as models' rows name them"
+    )
+    llm_embedded_url: str = ""
+    llm_embedder: str = "all-MiniLM-L6-v2"
+    llm_embedder_endpoint: str = "embedded"
+    llm_embedder_dimension: int = Field(default=384, ge=1, le=2_000)
+    llm_seconds: float = Field(default=120.0, gt=0, description="So long a model may say nothing")
     celery_queues: Annotated[tuple[str, ...], NoDecode] = QUEUES
 
     @field_validator("celery_queues", mode="before")
