@@ -4,6 +4,7 @@
 ``lectorium_effective(item, student)`` is the one resolver of dates, time and attempts (I5): a student's own
 override beats the most lenient of their labels', which beats the item's own; null clears, what isn't set is
 inherited, and nobody is worse off than without any override.  The same in Python: authoring's ``effective``.
+``lectorium_words`` gives the stems of a text's words and ``lectorium_terms`` how often each stands in it.
 ``lectorium_exam_end`` is when a sitting ends (I6), ``lectorium_exam_over`` when the last student's may,
 ``lectorium_exam_on`` whether that or the window's end is still ahead (I8), and ``lectorium_sitting`` a
 student's own: rooms below the one that keeps sittings ask these.
@@ -165,3 +166,37 @@ LANGUAGE sql STABLE AS $$
   WHERE s.content_item_id = item AND s.student_id = student
 $$
 """
+
+WORDS = (
+    """
+CREATE TEXT SEARCH DICTIONARY lectorium_stem (TEMPLATE = snowball, LANGUAGE = english)
+""",
+    "CREATE TEXT SEARCH CONFIGURATION lectorium (COPY = english)",
+    """
+ALTER TEXT SEARCH CONFIGURATION lectorium
+  ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH lectorium_stem
+""",
+    r"""
+CREATE FUNCTION lectorium_words(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+BEGIN ATOMIC
+  SELECT to_tsvector('lectorium'::regconfig, regexp_replace(words, '[-./_\\:@]+', ' ', 'g'));
+END
+""",
+    """
+CREATE FUNCTION lectorium_terms(words text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+BEGIN ATOMIC
+  SELECT coalesce(jsonb_object_agg(w.lexeme, cardinality(w.positions)), '{}'::jsonb)
+  FROM unnest(lectorium_words(words)) w;
+END
+""",
+)
+"""Stop words are stems like all others: ``for``, ``while`` and ``not`` are what programs are about.
+
+What joins names (``np.linalg``, ``read_csv``) separates words, since nobody asks for the whole.
+"""
+NO_WORDS = (
+    "DROP FUNCTION lectorium_terms(text)",
+    "DROP FUNCTION lectorium_words(text)",
+    "DROP TEXT SEARCH CONFIGURATION lectorium",
+    "DROP TEXT SEARCH DICTIONARY lectorium_stem",
+)

@@ -11,14 +11,43 @@ from alembic import op
 from pgvector.sqlalchemy import VECTOR
 from sqlalchemy.dialects import postgresql
 
+from lectorium.migrations.functions import NO_WORDS, WORDS
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 
+INDEX_WHAT_IS_THERE = """
+INSERT INTO outbox (id, job, queue, payload, created_at, sent_count)
+SELECT gen_random_uuid(), 'index_source', 'index', jsonb_build_object('kind', 'material', 'source_id', id),
+  lectorium_now(), 0
+FROM material_items
+"""
+
+
+def _index_state() -> sa.Column[str]:
+    return sa.Column(
+        "index_state",
+        sa.Enum(
+            "waiting",
+            "indexed",
+            "failed",
+            name="index_state",
+            native_enum=False,
+            create_constraint=True,
+            length=32,
+        ),
+        server_default="waiting",
+        nullable=False,
+    )
+
+
 def upgrade() -> None:
     """Go forward."""
+    for statement in WORDS:
+        op.execute(statement)
     op.create_table(
         "knowledge_base",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -31,20 +60,8 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(), nullable=True),
         sa.Column("media_type", sa.String(), nullable=True),
         sa.Column("size_bytes", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "index_state",
-            sa.Enum(
-                "waiting",
-                "indexed",
-                "failed",
-                name="index_state",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            server_default="waiting",
-            nullable=False,
-        ),
+        sa.Column("shown_to_students", sa.Boolean(), server_default="true", nullable=False),
+        _index_state(),
         sa.Column("index_message", sa.String(), server_default="", nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column(
@@ -99,7 +116,9 @@ def upgrade() -> None:
         sa.Column("challenge_id", sa.Uuid(), nullable=True),
         sa.Column("knowledge_id", sa.Uuid(), nullable=True),
         sa.Column("material_id", sa.Uuid(), nullable=True),
+        sa.Column("problem_version_id", sa.Uuid(), nullable=True),
         sa.Column("order_index", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), server_default="", nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("heading", sa.String(), server_default="", nullable=False),
         sa.Column(
@@ -118,9 +137,12 @@ def upgrade() -> None:
         ),
         sa.Column("page_number", sa.Integer(), nullable=False),
         sa.Column(
-            "lexemes",
-            postgresql.TSVECTOR(),
-            sa.Computed("to_tsvector('english', heading || ' ' || content)", persisted=True),
+            "terms",
+            postgresql.JSONB(),
+            sa.Computed(
+                "lectorium_terms(((((title || ' '::text) || heading) || ' '::text) || content))",
+                persisted=True,
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -130,7 +152,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "(knowledge_id IS NULL) <> (material_id IS NULL)", name=op.f("ck_material_chunks_source")
+            "num_nonnulls(knowledge_id, material_id, problem_version_id) = 1",
+            name=op.f("ck_material_chunks_source"),
         ),
         sa.ForeignKeyConstraint(
             ["challenge_id"],
@@ -154,12 +177,19 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
+            ["problem_version_id"],
+            ["problem_versions.id"],
+            name=op.f("fk_material_chunks_problem_version_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organizations.id"],
             name=op.f("fk_material_chunks_organization_id"),
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_material_chunks")),
+        postgresql_with={"toast_tuple_target": 8160},
     )
     op.create_index(
         op.f("ix_material_chunks_challenge_id"), "material_chunks", ["challenge_id"], unique=False
@@ -175,6 +205,12 @@ def upgrade() -> None:
         op.f("ix_material_chunks_material_id_order_index"),
         "material_chunks",
         ["material_id", "order_index"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_material_chunks_problem_version_id_order_index"),
+        "material_chunks",
+        ["problem_version_id", "order_index"],
         unique=False,
     )
     op.create_index(
@@ -197,6 +233,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("chunk_id", "model", name=op.f("pk_chunk_embeddings")),
     )
+    op.create_index(
+        "ix_chunk_embeddings_nearest",
+        "chunk_embeddings",
+        [sa.text("(embedding::vector(384)) vector_cosine_ops")],
+        unique=False,
+        postgresql_using="hnsw",
+        postgresql_where=sa.text("model = 'all-MiniLM-L6-v2'"),
+    )
+    op.create_table(
+        "embedders",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("endpoint", sa.String(), nullable=False),
+        sa.Column("dimension", sa.Integer(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("lectorium_now()"),
+            nullable=False,
+        ),
+        sa.Column("serving_since", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_embedders")),
+    )
+    op.add_column("material_items", _index_state())
+    op.add_column(
+        "material_items", sa.Column("index_message", sa.String(), server_default="", nullable=False)
+    )
+    op.execute(INDEX_WHAT_IS_THERE)
     op.drop_index(op.f("ix_gradebook_entries_content_item_id"), table_name="gradebook_entries")
     op.create_index(
         op.f("ix_gradebook_entries_content_item_id_student_id"),
@@ -210,5 +273,10 @@ def downgrade() -> None:
     """Go back."""
     op.drop_index(op.f("ix_gradebook_entries_content_item_id_student_id"), table_name="gradebook_entries")
     op.create_index(op.f("ix_gradebook_entries_content_item_id"), "gradebook_entries", ["content_item_id"])
-    for table in ("chunk_embeddings", "material_chunks", "knowledge_base"):
+    op.execute("DELETE FROM outbox WHERE job IN ('index_source', 'embed_chunks')")
+    op.drop_column("material_items", "index_message")
+    op.drop_column("material_items", "index_state")
+    for table in ("embedders", "chunk_embeddings", "material_chunks", "knowledge_base"):
         op.drop_table(table)
+    for statement in NO_WORDS:
+        op.execute(statement)
