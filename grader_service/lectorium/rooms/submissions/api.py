@@ -35,7 +35,13 @@ from lectorium.rooms.submissions.models import (
 )
 from lectorium.rooms.submissions.proctoring import SittingRow, SittingsView, list_sittings
 from lectorium.rooms.submissions.quizzes import QuestionDraft, QuizReceipt, hand_in_quiz, save_answers
-from lectorium.rooms.submissions.sessions import Opened, end_idle_sessions, end_session, open_session
+from lectorium.rooms.submissions.sessions import (
+    Opened,
+    end_idle_sessions,
+    end_session,
+    open_session,
+    use_session,
+)
 from lectorium.rooms.submissions.shortening import Loss, change_work, delete_override, put_override
 from lectorium.rooms.submissions.sittings import (
     RunState,
@@ -48,6 +54,7 @@ from lectorium.rooms.submissions.sittings import (
     start_sitting,
 )
 from lectorium.rooms.submissions.sweeping import hand_in, sweep
+from lectorium.rooms.submissions.watching import Watched, watch_challenge, watch_class
 
 __all__ = [
     "AttemptSubmitted",
@@ -71,6 +78,7 @@ __all__ = [
     "Solution",
     "SolutionHistory",
     "SubmissionAttempt",
+    "Watched",
     "WorkSession",
     "attempts_used",
     "change_work",
@@ -109,4 +117,7 @@ __all__ = [
     "start_sitting",
     "submit",
     "sweep",
+    "use_session",
+    "watch_challenge",
+    "watch_class",
 ]

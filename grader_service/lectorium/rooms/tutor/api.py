@@ -10,8 +10,18 @@ from lectorium.rooms.tutor.models import (
     Model,
     ReviewVerdict,
 )
+from lectorium.rooms.tutor.reviewing import (
+    AnswerRow,
+    ReviewView,
+    Wanted,
+    find_answer,
+    list_answers,
+    review_answer,
+    reviews_of,
+)
 
 __all__ = [
+    "AnswerRow",
     "Guarding",
     "HelpLevel",
     "InteractionKind",
@@ -20,4 +30,10 @@ __all__ = [
     "LlmInteraction",
     "Model",
     "ReviewVerdict",
+    "ReviewView",
+    "Wanted",
+    "find_answer",
+    "list_answers",
+    "review_answer",
+    "reviews_of",
 ]
