@@ -10,6 +10,12 @@ from lectorium.rooms.gradebook.entries import (
     recompute,
     recompute_all,
 )
+from lectorium.rooms.gradebook.journeys import (
+    JourneyReviewView,
+    NewReview,
+    review_journey,
+    reviews_of_journey,
+)
 from lectorium.rooms.gradebook.marking import change_grade, on_reopened, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
 from lectorium.rooms.gradebook.quizzes import Outcome, QuestionResult, QuizResult, quiz_result
@@ -30,6 +36,8 @@ __all__ = [
     "EntryStatus",
     "GradebookEntry",
     "HiddenSummary",
+    "JourneyReviewView",
+    "NewReview",
     "Outcome",
     "OwnGrade",
     "QuestionCounts",
@@ -63,5 +71,7 @@ __all__ = [
     "regrade_students",
     "return_grades",
     "returned_entries",
+    "review_journey",
+    "reviews_of_journey",
     "view_result",
 ]
