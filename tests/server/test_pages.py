@@ -56,6 +56,7 @@ READERS = {
     "view_exam": ("student1", "stranger"),
     "view_sittings": ("ta", "student1"),
     "new_quiz": ("teacher", "ta"),
+    "new_assignment": ("teacher", "ta"),
     "view_quiz_settings": ("teacher", "ta"),
     "view_new_question": ("teacher", "ta"),
     "view_question": ("teacher", "ta"),

@@ -137,6 +137,7 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
             "student_id": world.school.users["student1"].id,
             "challenge_id": world.challenge_id,
             "enrollment_id": world.enrollment_id,
+            "module_id": world.school.module_id,
         }
         if route.operation_id == "download_file":
             values["item_id"] = world.fresh_reading("material")

@@ -98,6 +98,7 @@ DONE = {
     "question_made": "Published. Put it into a quiz from a class's structure.",
     "questions_made": "Published. Put them into a quiz from a class's structure.",
     "set": "It is set in the class. Add more to it here, and choose how it is taken.",
+    "assignment_made": "The assignment is made. Here you change its problems, their order and their points.",
     "quiz_made": "The quiz is made. Here you change its questions, their order and their points.",
     "answers_saved": "Saved. Nothing is handed in yet.",
     "quiz_handed_in": "Handed in. What you answered is kept as it was.",

@@ -7,6 +7,7 @@ from typing import Any
 from lectorium.kit.errors import DomainError
 from lectorium_server.pages import (
     accounts,
+    assignment_making,
     audit,
     classroom,
     contents,
@@ -36,7 +37,7 @@ from lectorium_server.routing.table import RouteTable
 SUBJECTS = (
     home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
-    quiz_making, practice,
+    quiz_making, assignment_making, practice,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}

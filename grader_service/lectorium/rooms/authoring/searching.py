@@ -40,7 +40,10 @@ MOST_CHOICES = 200
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; ``search``: every word must stand in title, statement or topics."""
+    """What is looked for; ``search``: every word must stand in title, statement or topics.
+
+    ``without_questions``: what an assignment is made of.
+    """
 
     search: str = ""
     topics: Sequence[str] = ()
@@ -48,6 +51,7 @@ class Wanted:
     kind: Kind | None = None
     author_id: UUID | None = None
     order: Order = "title"
+    without_questions: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,8 @@ def conditions(wanted: Wanted, *titles: SQLColumnExpression[str]) -> list[Column
         where.append(Problem.difficulty == wanted.difficulty)
     if wanted.kind:
         where.append(ProblemVersion.kind == wanted.kind)
+    if wanted.without_questions:
+        where.append(ProblemVersion.kind != "question")
     if wanted.author_id:
         where.append(Problem.created_by == wanted.author_id)
     return where
