@@ -67,7 +67,7 @@ def review_journey(
     keys = {"student_id": student_id, "challenge_id": challenge_id, "reviewer_id": actor.user_id}
     row = _held(session, keys)
     if (row and row.updated_at) != seen:
-        raise _changed(session, row)
+        raise _changed(row)
     before = None if row is None else _picture(row)
     row = _written(session, keys, row, new)
     record(
@@ -115,7 +115,7 @@ def _written(
         first = session.scalar(made.returning(JourneyReview.id))
         row = _held(session, keys)
         if first is None or row is None:
-            raise _changed(session, row)
+            raise _changed(row)
     moment = now(session)
     row.marks, row.max_marks, row.comment = new.marks, new.max_marks, new.comment
     row.shown_at = (row.shown_at or moment) if new.shown else None
@@ -124,12 +124,12 @@ def _written(
     return row
 
 
-def _changed(session: Session, row: JourneyReview | None) -> Conflict:
+def _changed(row: JourneyReview | None) -> Conflict:
     return Conflict(
         "Your review was changed elsewhere since you opened it. Nothing was changed now. "
         "Look at it as it is, and write again.",
         code="review_changed",
-        current=row and _view(session, row),
+        current=None if row is None else {**_picture(row), "updated_at": row.updated_at},
     )
 
 

@@ -2,6 +2,10 @@
 
 from lectorium.rooms.home.beside import InPlace, item_in_place
 from lectorium.rooms.home.contents import ContentsView, PlaceView, contents_view, with_counts
+from lectorium.rooms.home.journey import Journey, Shown, Step, journey
+from lectorium.rooms.home.journey_parts import StepKind
+from lectorium.rooms.home.journey_step import Against, Since, StepView, journey_step
+from lectorium.rooms.home.journey_talk import Said
 from lectorium.rooms.home.outline import (
     ChallengeView,
     ModuleView,
@@ -14,31 +18,59 @@ from lectorium.rooms.home.outline import (
 from lectorium.rooms.home.practice import PracticeCard, practice_cards
 from lectorium.rooms.home.quizzes import QuizView, quiz_view
 from lectorium.rooms.home.states import Card, State
+from lectorium.rooms.home.stuck import (
+    STUCK_QUESTIONS,
+    STUCK_RUNS,
+    Sort,
+    StuckRow,
+    StuckView,
+    Whom,
+    who_is_stuck,
+)
+from lectorium.rooms.home.topics import Topics
 from lectorium.rooms.home.trail import names_in
 from lectorium.rooms.home.usage import Use, Uses, problem_uses
 
 __all__ = [
+    "STUCK_QUESTIONS",
+    "STUCK_RUNS",
+    "Against",
     "Card",
     "ChallengeView",
     "ContentsView",
     "InPlace",
+    "Journey",
     "ModuleView",
     "OutlineView",
     "PlaceView",
     "PracticeCard",
     "QuizView",
+    "Said",
+    "Shown",
+    "Since",
+    "Sort",
     "State",
+    "Step",
+    "StepKind",
+    "StepView",
+    "StuckRow",
+    "StuckView",
+    "Topics",
     "Use",
     "Uses",
+    "Whom",
     "challenge_view",
     "contents_view",
     "item_card",
     "item_in_place",
+    "journey",
+    "journey_step",
     "names_in",
     "outline",
     "practice_cards",
     "problem_uses",
     "quiz_view",
     "up_next",
+    "who_is_stuck",
     "with_counts",
 ]
