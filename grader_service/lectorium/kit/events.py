@@ -69,8 +69,18 @@ def remember(session: Session, message: Message) -> None:
     session.info.setdefault("messages", []).append(message)
 
 
+def afterwards(session: Session, call: Callable[[], None]) -> None:
+    """Call something in this process once the transaction has committed, and never if it doesn't.
+
+    For what the database knows already and somebody else mends where this process dies in between.
+    """
+    session.info.setdefault("afterwards", []).append(call)
+
+
 def flush_outbox(session: Session) -> None:
     """Send what the committed transaction asked for; a failure is the reconciler's to mend."""
+    for call in session.info.pop("afterwards", ()):
+        call()
     messages: list[Message] = session.info.pop("messages", [])
     registry: Registry = session.info["events"]
     if messages and registry.sender is not None:

@@ -85,6 +85,14 @@ class OpenAIModels:
             raise translated(error, self._embedder_endpoint) from error
         return self._vectors(answer, 1)[0]
 
+    async def served(self, endpoint: str) -> frozenset[str]:
+        """Ask for the list."""
+        client = self._async_client(endpoint)
+        try:
+            return frozenset([each.id async for each in client.models.list()])
+        except FAILURES as error:
+            raise translated(error, endpoint) from error
+
     def close(self) -> None:
         """Close what was opened; no connection outlives its request anyway."""
         for client in self._clients.values():

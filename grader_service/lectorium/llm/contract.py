@@ -156,6 +156,10 @@ class Models(Protocol):
         """The vector of one text, without holding a thread."""
         ...
 
+    async def served(self, endpoint: str) -> frozenset[str]:
+        """The names of the models that an endpoint lists now, without holding a thread."""
+        ...
+
     def close(self) -> None:
         """Give everything back."""
         ...
