@@ -37,7 +37,7 @@ class Opened:
 def open_session(session: Session, store: ObjectStore, actor: Actor, challenge_id: UUID) -> Opened:
     """Open a session, or return the open one (K4)."""
     setting = find_setting(session, actor, challenge_id)
-    row = _open(session, actor, challenge_id, setting.challenge.class_id)
+    row = use_session(session, actor, challenge_id, setting.challenge.class_id)
     files = {name: store.get(reference) for name, reference in setting.version.files.items()}
     draft = read_draft(session, actor.user_id, challenge_id)
     release = store.get(setting.version.release_ref)
@@ -77,7 +77,8 @@ def end_idle_sessions(session: Session) -> int:
     return len(rows.all())
 
 
-def _open(session: Session, actor: Actor, challenge_id: UUID, class_id: UUID | None) -> WorkSession:
+def use_session(session: Session, actor: Actor, challenge_id: UUID, class_id: UUID | None) -> WorkSession:
+    """The open session, begun if there is none, for who was let in already; it counts as seen now (K4)."""
     statement = insert(WorkSession).values(
         id=new_id(), user_id=actor.user_id, challenge_id=challenge_id, class_id=class_id
     )

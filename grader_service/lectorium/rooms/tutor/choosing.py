@@ -1,0 +1,86 @@
+"""Which model answers: the one that the policy names, else the best that is served."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.errors import Unavailable
+from lectorium.llm import EMBEDDED
+from lectorium.rooms.tutor.models import Model
+
+MILLION = 1_000_000
+
+
+class ModelSettings(BaseModel):
+    """Version 1 of a model's settings; ``context_tokens`` is what question and answer share."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    v: int = Field(default=1, ge=1, le=1)
+    temperature: float = Field(default=0.2, ge=0, le=2)
+    max_tokens: int = Field(default=400, ge=1, le=8_192)
+    context_tokens: int = Field(default=4_096, ge=512, le=1_000_000)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Who answers, and who was meant where that one couldn't (K6)."""
+
+    model: Model
+    fell_back_from: Model | None = None
+
+    @property
+    def settings(self) -> ModelSettings:
+        """How it is asked."""
+        return ModelSettings.model_validate(self.model.settings)
+
+
+class NoModel(Unavailable):
+    """Nothing serves a model here."""
+
+    default_code = "no_model"
+
+
+def choose(
+    session: Session, model_id: UUID | None, endpoints: Collection[str], served: Mapping[str, Collection[str]]
+) -> Chosen:
+    """The model to ask; raises :class:`NoModel`.
+
+    ``endpoints`` are those of the settings; ``served`` says what some of them serve now, for those that
+    tell.  Without ``model_id`` only our own stack is asked: where students' words go is somebody's decision.
+    """
+    meant = session.get(Model, model_id) if model_id is not None else None
+    if meant is not None and _can(meant, endpoints, served):
+        return Chosen(meant)
+    living = session.scalars(select(Model).where(Model.retired_at.is_(None)).order_by(Model.id.desc()))
+    found = [model for model in living if model.endpoint == EMBEDDED and _can(model, endpoints, served)]
+    if not found:
+        raise NoModel(
+            "No language model is set up here. Your work and your question are safe. "
+            "Ask whoever runs this platform to set one up."
+        )
+    return Chosen(found[0], meant)
+
+
+def cost_of(model: Model, prompt_tokens: int, completion_tokens: int) -> Decimal:
+    """What an answer cost, exactly, in the model's currency: prices are for a million tokens."""
+    return (model.input_price * prompt_tokens + model.output_price * completion_tokens) / MILLION
+
+
+def _can(model: Model, endpoints: Collection[str], served: Mapping[str, Collection[str]]) -> bool:
+    if model.retired_at is not None or model.endpoint not in endpoints:
+        return False
+    return model.served_name in served.get(model.endpoint, (model.served_name,))
+
+
+def plain_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as they are stored; raises pydantic's error for what they aren't."""
+    return ModelSettings.model_validate(settings).model_dump()

@@ -1,0 +1,116 @@
+"""How an answer ends: completed, failed or stopped, with what was said so far kept in any case (K7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from lectorium.kit.clock import now_sql
+from lectorium.kit.errors import NotFound
+from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.api import sits_exam
+from lectorium.rooms.tutor.asking import LEASE, RUNNING
+from lectorium.rooms.tutor.choosing import cost_of
+from lectorium.rooms.tutor.models import Guarding, LlmInteraction, Model
+
+Going = Literal["goes on", "stopped", "exam"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """How far an answer has come.
+
+    ``shown`` is what the student has read, ``draft`` what the model said; times in ms since the question was
+    taken up; tokens are None where the model didn't tell.
+    """
+
+    shown: str
+    draft: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    first_token_ms: int | None = None
+    latency_ms: int | None = None
+    citations: Sequence[dict[str, Any]] = ()
+    guarding: Guarding = "none"
+    guard_notes: dict[str, Any] = field(default_factory=lambda: {"v": 1})
+
+
+def keep(session: Session, interaction_id: UUID, said: Said) -> Going:
+    """Keep what was said so far and say that its process lives; tells whether to go on."""
+    i = LlmInteraction
+    user_id = session.scalar(
+        update(i)
+        .where(i.id == interaction_id, i.state.in_(RUNNING))
+        .values(model_response=said.shown, draft_response=said.draft, lease_until=now_sql() + LEASE)
+        .returning(i.user_id)
+    )
+    if user_id is None:
+        return "stopped"
+    return "exam" if sits_exam(session, user_id) else "goes on"
+
+
+def complete(session: Session, interaction_id: UUID, said: Said) -> None:
+    """The answer is whole; one that was stopped in the meantime stays stopped."""
+    _end(session, interaction_id, "completed", said, None)
+
+
+def fail(session: Session, interaction_id: UUID, said: Said, message: str) -> None:
+    """There will be no more; ``message`` is for the student."""
+    _end(session, interaction_id, "failed", said, message)
+
+
+def settle(session: Session, interaction_id: UUID, said: Said) -> None:
+    """Keep what was said until an answer was stopped."""
+    row = session.get(LlmInteraction, interaction_id, with_for_update=True, populate_existing=True)
+    if row is not None and row.state == "stopped":
+        _write(session, row, said)
+
+
+def stop(session: Session, actor: Actor, interaction_id: UUID) -> LlmInteraction:
+    """Stop one's own answer; one that has ended stays as it is.  Raises :class:`NotFound`."""
+    row = session.get(LlmInteraction, interaction_id, with_for_update=True, populate_existing=True)
+    if row is None or row.user_id != actor.user_id:
+        raise NotFound.of("question")
+    if row.state in RUNNING:
+        _over(row, "stopped")
+        session.flush()
+        session.refresh(row)
+    return row
+
+
+def _end(
+    session: Session,
+    interaction_id: UUID,
+    state: Literal["completed", "failed"],
+    said: Said,
+    error: str | None,
+) -> None:
+    row = session.get(LlmInteraction, interaction_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        return
+    if row.state in RUNNING:
+        _over(row, state)
+        row.error = error
+    elif row.state != "stopped":  # swept already: what was said since belongs to it all the same
+        return
+    _write(session, row, said)
+
+
+def _over(row: LlmInteraction, state: Literal["completed", "failed", "stopped"]) -> None:
+    row.state, row.lease_until = state, None
+    row.ended_at = now_sql()
+
+
+def _write(session: Session, row: LlmInteraction, said: Said) -> None:
+    row.model_response, row.draft_response = said.shown, said.draft
+    row.first_token_ms, row.latency_ms = said.first_token_ms, said.latency_ms
+    row.citations, row.guarding, row.guard_notes = list(said.citations), said.guarding, said.guard_notes
+    row.prompt_tokens, row.completion_tokens = said.prompt_tokens, said.completion_tokens
+    model = session.get(Model, row.model_id) if row.model_id is not None else None
+    if model is not None and said.prompt_tokens is not None and said.completion_tokens is not None:
+        row.cost = cost_of(model, said.prompt_tokens, said.completion_tokens)
