@@ -1,0 +1,80 @@
+"""Finding the code in a reply: blocks, lines that stand bare, and pieces between ticks."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lectorium.rooms.tutor.guard.sentences import OPENS_CODE, TICKED
+
+QUOTED = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
+OPENING = re.compile(r"^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+TAGGED = re.compile(r"<(pre|code)\b[^>]*>(.*?)(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+BARE = re.compile(r"\s*(?:[\w.\[\], ]+\s*(?:[-+*/%|&]|//|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*\(.*\)\s*$|[#@+/-]|\.\.\.)")
+MANY = 64
+"""So many pieces of a reply are looked at; a reply with more of them is not believed at all."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Code as it stood in the reply, without what marked it as code."""
+
+    text: str
+    how: Literal["block", "bare", "inline"]
+    language: str = ""
+
+
+def pieces_in(reply: str) -> list[Piece]:
+    """All code of a reply, blocks first, each in the reply's order."""
+    text = QUOTED.sub("", reply)
+    blocks, prose = _blocks(text)
+    tagged = [Piece(found[2], "block") for found in TAGGED.finditer(prose)]
+    prose = TAGGED.sub("\n", prose)
+    inline = [Piece(found[2].strip(), "inline") for found in TICKED.finditer(prose)]
+    return [*blocks, *tagged, *_bare(prose), *inline][:MANY]
+
+
+def _blocks(text: str) -> tuple[list[Piece], str]:
+    """Fenced blocks, closed or not, and the text without them."""
+    blocks: list[Piece] = []
+    prose: list[str] = []
+    inside: list[str] | None = None
+    fence, language = "", ""
+    for line in text.splitlines():
+        opening = OPENING.match(line)
+        if inside is None and opening:
+            inside, fence, language = [], opening["fence"], opening["info"].strip().lower()
+        elif inside is not None and line.strip().startswith(fence[:3]) and not line.strip().strip(fence[0]):
+            blocks.append(_block(inside, language))
+            inside = None
+        else:
+            (prose if inside is None else inside).append(line)
+    if inside is not None:
+        blocks.append(_block(inside, language))
+    return [block for block in blocks if block.text.strip()], "\n".join(prose)
+
+
+def _block(lines: Iterable[str], language: str) -> Piece:
+    return Piece(textwrap.dedent("\n".join(lines).expandtabs(4)), "block", language.split(" ")[0])
+
+
+def _bare(prose: str) -> Iterator[Piece]:
+    """Runs of lines that look like code without being marked: indented, or beginning as code does."""
+    run: list[str] = []
+    for line in [*prose.splitlines(), "end of the text"]:
+        if _looks_bare(line, inside=bool(run)):
+            run.append(line)
+            continue
+        if any(each.strip() for each in run):
+            yield Piece(textwrap.dedent("\n".join(run).expandtabs(4)), "bare")
+        run = []
+
+
+def _looks_bare(line: str, *, inside: bool) -> bool:
+    if not line.strip():
+        return inside
+    indented = line.startswith(("    ", "\t"))
+    return indented or OPENS_CODE.match(line) is not None or BARE.match(line) is not None

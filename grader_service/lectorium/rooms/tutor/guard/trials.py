@@ -1,0 +1,119 @@
+"""From a reply to the programs it may stand for, the likeliest first, without the student's own."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from lectorium.rooms.tutor.guard.disguises import undressed
+from lectorium.rooms.tutor.guard.known import Known, Secrets
+from lectorium.rooms.tutor.guard.normal import is_quote, normal_form, parsed
+from lectorium.rooms.tutor.guard.patching import Trial, function_names, under_names, with_functions, with_statements
+from lectorium.rooms.tutor.guard.pseudo import as_python
+from lectorium.rooms.tutor.guard.reading import Piece, pieces_in
+from lectorium.rooms.tutor.guard.told import changed, told_in
+
+MOST = 60
+"""So many programs of one reply are run; whole ones come first."""
+CALLED = re.compile(r"\s*([A-Za-z_]\w*)\(")
+
+
+def wanted_names(secrets: Secrets) -> list[str]:
+    """The functions that the tests call."""
+    called = [CALLED.match(case.input) for case in secrets.tests if case.kind == "call"]
+    return list(dict.fromkeys(found[1] for found in called if found))
+
+
+def trials_of(reply: str, known: Known, secrets: Secrets) -> list[Trial]:
+    """All programs to try, no two alike, none the student's own."""
+    seen = {normal_form(code) for code in known.own}
+    found: list[Trial] = []
+    for trial in itertools.chain(_whole(reply, known, secrets), _patched(reply, known)):
+        if secrets.language == "python" and parsed(trial.code) is None:
+            continue
+        form = normal_form(trial.code)
+        if form not in seen:
+            seen.add(form)
+            found.append(trial)
+        if len(found) == MOST:
+            break
+    return found
+
+
+def texts_of(reply: str, known: Known) -> list[str]:
+    """The reply's pieces of code, undressed; those that quote the student aside."""
+    texts: list[str] = []
+    for piece in pieces_in(reply):
+        for text in undressed(piece.text):
+            if not is_quote(text, known.own):
+                texts.append(text)
+    return list(dict.fromkeys(texts))
+
+
+def _whole(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
+    names = wanted_names(secrets)
+    for text in _joined(reply, known):
+        for form in filter(None, (text, as_python(text) if secrets.language == "python" else None)):
+            if secrets.language != "python" or not names or set(function_names(form)) & set(names):
+                yield Trial(form, whole=True)
+            for named in under_names(form, names):
+                yield Trial(named, whole=True)
+            for own in known.own[:1]:
+                made = with_functions(own, form)
+                if made is not None:
+                    yield Trial(made, whole=True)
+
+
+def _joined(reply: str, known: Known) -> Iterator[str]:
+    """Each piece of code, then all blocks of the reply as one, then with those of the replies before."""
+    pieces = pieces_in(reply)
+    for piece in pieces:
+        if piece.how != "inline" or len(piece.text) > 12:
+            yield from undressed(piece.text)
+    now = _texts(pieces)
+    yield from _sums(now)
+    inline = [piece.text for piece in pieces if piece.how == "inline"]
+    yield "\n".join(inline)
+    before = [text for shown in known.shown for text in _texts(pieces_in(shown))]
+    if before:
+        yield from _sums([*before, *now])
+        yield from _sums([*now, *before])
+
+
+def _texts(pieces: Sequence[Piece]) -> list[str]:
+    return [piece.text for piece in pieces if piece.how != "inline"]
+
+
+def _sums(texts: Sequence[str]) -> Iterator[str]:
+    """Blocks one after the other; also those behind the first as the first one's body."""
+    if len(texts) < 2:
+        return
+    joined = "\n".join(texts)
+    yield from undressed(joined)
+    yield "\n".join([texts[0], *("\n".join("    " + line for line in each.splitlines()) for each in texts[1:])])
+    yield _nested(texts)
+
+
+def _nested(texts: Sequence[str]) -> str:
+    """Each block as far in as the last line before asks for: a program cut at its colons."""
+    lines: list[str] = []
+    for text in texts:
+        last = next((line for line in reversed(lines) if line.strip()), "")
+        indent = len(last) - len(last.lstrip()) + (4 if last.rstrip().endswith(":") else 0)
+        own = min((len(line) - len(line.lstrip()) for line in text.splitlines() if line.strip()), default=0)
+        lines += [" " * indent + line[own:] for line in text.splitlines()]
+    return "\n".join(lines)
+
+
+def _patched(reply: str, known: Known) -> Iterator[Trial]:
+    """The student's newest code with what the reply says, in blocks, between ticks and in prose."""
+    told = told_in(reply)
+    for own in known.own[:1]:
+        yield from (Trial(code, whole=False) for code in changed(own, told))
+        for piece in pieces_in(reply):
+            for text in undressed(piece.text):
+                if is_quote(text, known.own) or (piece.how == "inline" and len(text) < 4):
+                    continue
+                for form in filter(None, dict.fromkeys((text, as_python(text)))):
+                    yield from (Trial(code, whole=False) for code in with_statements(own, form))
