@@ -61,6 +61,7 @@ def upgrade() -> None:
     op.create_table(
         "models",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("description", sa.String(), server_default="", nullable=False),
@@ -81,7 +82,19 @@ def upgrade() -> None:
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("input_price >= 0 AND output_price >= 0", name=op.f("ck_models_prices")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_models")),
-        sa.UniqueConstraint("name", "version", name=op.f("uq_models_name_version")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_models_organization_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.UniqueConstraint(
+            "organization_id",
+            "name",
+            "version",
+            name=op.f("uq_models_organization_id_name_version"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
     op.create_table(
         "tutor_prompts",
@@ -185,6 +198,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "selection", postgresql.JSONB(), server_default=sa.text("'{\"v\": 1}'::jsonb"), nullable=False
+        ),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column(
             "created_at",
@@ -192,6 +208,7 @@ def upgrade() -> None:
             server_default=sa.text("lectorium_now()"),
             nullable=False,
         ),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenges.id"], name=op.f("fk_replays_challenge_id"), ondelete="RESTRICT"
@@ -356,6 +373,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("sent", postgresql.JSONB(), nullable=True),
         sa.Column("hint_step", sa.Integer(), nullable=True),
         sa.Column(
             "guarding",
@@ -555,6 +573,7 @@ def upgrade() -> None:
         sa.Column("completion_tokens", sa.Integer(), nullable=True),
         sa.Column("cost", sa.Numeric(precision=20, scale=10), nullable=True),
         sa.Column("latency_ms", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replayed_first", sa.Boolean(), nullable=False),
         sa.Column(
             "vote",

@@ -34,15 +34,17 @@ class Model(Base):
     ``endpoint`` names a server of the settings, never an address: who may write rows must not choose where
     prompts are sent.  ``served_name`` is what that server calls it; ``settings`` (version 1) are
     ``temperature``, ``max_tokens``, ``context_tokens``; prices are per million tokens, in ``currency``.
+    Without an organization it comes with the platform, for every school; else it is that school's own.
     """
 
     __tablename__ = "models"
     __table_args__ = (
-        UniqueConstraint("name", "version"),
+        UniqueConstraint("organization_id", "name", "version", postgresql_nulls_not_distinct=True),
         CheckConstraint("input_price >= 0 AND output_price >= 0", name="prices"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id", ondelete="RESTRICT"))
     name: Mapped[str]
     version: Mapped[str]
     description: Mapped[str] = mapped_column(default="", server_default="")
@@ -106,7 +108,8 @@ class LlmInteraction(Base):
 
     Stored before the model is asked, completed or failed afterwards (K7).  ``code`` is the active cell or
     the solution at that moment and ``solution_revision`` the draft's; ``context`` (version 1) is what
-    else was sent; ``draft_response`` is what the model said before the output check, never shown to the
+    else was sent; ``sent`` (version 1) is the conversation as the model got it, so that a replay is exact;
+    ``draft_response`` is what the model said before the output check, never shown to the
     student.  ``citations`` are those that were checked: title, page or cell, and the chunk.  ``message_key``
     is the client's: a repeated question is the same row.  Until ``lease_until`` a living process answers it.
     """
@@ -160,6 +163,7 @@ class LlmInteraction(Base):
     stdin: Mapped[str | None]
     stdout: Mapped[str | None]
     context: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{\"v\": 1}'::jsonb"), default=dict)
+    sent: Mapped[dict[str, Any] | None]
     help_level: Mapped[HelpLevel | None] = mapped_column(help_level(), nullable=True)
     hint_step: Mapped[int | None]
     guarding: Mapped[Guarding] = mapped_column(
@@ -207,7 +211,11 @@ class InteractionReview(Base):
 
 
 class Replay(Base):
-    """Recorded questions, asked again of another model or with another instruction."""
+    """Recorded questions, asked again of another model or with another instruction.
+
+    Without a prompt each is asked as it was.  ``selection`` (version 1) says which were wanted: ``since``,
+    ``until``, ``most``.  ``leased_until`` is how long a worker speaks for it.
+    """
 
     __tablename__ = "replays"
     __table_args__ = (Index(None, "organization_id", "created_at"),)
@@ -225,8 +233,12 @@ class Replay(Base):
     state: Mapped[Literal["running", "completed", "cancelled"]] = mapped_column(
         choice("running", "completed", "cancelled", name="replay_state")
     )
+    selection: Mapped[dict[str, Any]] = mapped_column(
+        server_default=text("'{\"v\": 1}'::jsonb"), default=dict
+    )
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    leased_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 
@@ -248,6 +260,7 @@ class ReplayItem(Base):
     completion_tokens: Mapped[int | None]
     cost: Mapped[Decimal | None] = mapped_column(MONEY)
     latency_ms: Mapped[int | None]
+    answered_at: Mapped[datetime | None]
     replayed_first: Mapped[bool]
     vote: Mapped[Vote | None] = mapped_column(
         choice("recorded", "replayed", "tie", "neither", name="vote"), nullable=True
