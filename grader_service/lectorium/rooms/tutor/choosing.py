@@ -60,7 +60,8 @@ def choose(
     meant = session.get(Model, model_id) if model_id is not None else None
     if meant is not None and _can(meant, endpoints, served):
         return Chosen(meant)
-    living = session.scalars(select(Model).where(Model.retired_at.is_(None)).order_by(Model.id.desc()))
+    ours = select(Model).where(Model.retired_at.is_(None), Model.organization_id.is_(None))
+    living = session.scalars(ours.order_by(Model.id.desc()))
     found = [model for model in living if model.endpoint == EMBEDDED and _can(model, endpoints, served)]
     if not found:
         raise NoModel(

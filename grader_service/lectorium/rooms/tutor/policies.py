@@ -119,7 +119,8 @@ def _check(session: Session, actor: Actor, changes: Mapping[str, Any]) -> None:
     model_id, alias = changes.get("model_id"), changes.get("prompt_alias")
     if model_id is not None:
         model = session.get(Model, model_id)
-        if model is None or model.retired_at is not None:
+        own = (None, actor.organization_id)
+        if model is None or model.retired_at is not None or model.organization_id not in own:
             raise Invalid(
                 "There is no such model, or it has retired. Nothing was changed. Choose another one.",
                 field="model_id",
