@@ -48,6 +48,7 @@ from lectorium.rooms.tutor.reviewing import (
     reviews_of,
 )
 from lectorium.rooms.tutor.runs import Run, record_run
+from lectorium.rooms.tutor.sending import messages_of, sent_of
 from lectorium.rooms.tutor.sweeping import sweep_left
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "list_answers",
     "list_interactions",
     "list_prompts",
+    "messages_of",
     "newest_prompt",
     "plain_settings",
     "policy_of",
@@ -115,6 +117,7 @@ __all__ = [
     "refuse_sitting",
     "review_answer",
     "reviews_of",
+    "sent_of",
     "settle",
     "status_of",
     "stop",

@@ -38,6 +38,8 @@ class Said:
     citations: Sequence[dict[str, Any]] = ()
     guarding: Guarding = "none"
     guard_notes: dict[str, Any] = field(default_factory=lambda: {"v": 1})
+    sent: dict[str, Any] | None = None
+    """What the model got (see :func:`~lectorium.rooms.tutor.sending.sent_of`); None where none was asked."""
 
 
 def keep(session: Session, interaction_id: UUID, said: Said) -> Going:
@@ -110,6 +112,7 @@ def _write(session: Session, row: LlmInteraction, said: Said) -> None:
     row.model_response, row.draft_response = said.shown, said.draft
     row.first_token_ms, row.latency_ms = said.first_token_ms, said.latency_ms
     row.citations, row.guarding, row.guard_notes = list(said.citations), said.guarding, said.guard_notes
+    row.sent = row.sent if said.sent is None else said.sent
     row.prompt_tokens, row.completion_tokens = said.prompt_tokens, said.completion_tokens
     model = session.get(Model, row.model_id) if row.model_id is not None else None
     if model is not None and said.prompt_tokens is not None and said.completion_tokens is not None:
