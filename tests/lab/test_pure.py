@@ -22,7 +22,7 @@ def test_what_the_front_end_decides(suite: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"NODE_NO_WARNINGS": "1", "TZ": "Europe/Berlin"},
+        env=os.environ | {"NODE_NO_WARNINGS": "1", "TZ": "Europe/Berlin", "LECTORIUM_PYTHON": sys.executable},
     )
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -1,4 +1,4 @@
-/** The extension: the course service, the Courses panel, work on assignments, authoring, and C++ cells. */
+/** The extension: the course service, the Courses panel, work on assignments, the tutor, authoring, and C++ cells. */
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
@@ -10,8 +10,9 @@ import { cpp } from './plugins/cpp.ts';
 import { reading } from './plugins/reading.ts';
 import { quiz } from './plugins/quiz.ts';
 import { service } from './plugins/service.ts';
+import { tutor } from './plugins/tutor.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, quiz, work, author, cpp, address];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, quiz, work, tutor, author, cpp, address];
 
 export default plugins;

@@ -5,6 +5,7 @@ import { Token } from '@lumino/coreutils';
 import type { Api } from './api/api.ts';
 import type { Events } from './api/events.ts';
 import type { CourseStore } from './courses/store.ts';
+import type { Desk } from './work/desk.ts';
 import type { Exams } from './work/exam.ts';
 
 export interface ILectorium {
@@ -15,6 +16,11 @@ export interface ILectorium {
 }
 
 export const ILectorium = new Token<ILectorium>('lectorium-lab:ILectorium', 'The course service.');
+
+/** The open notebooks that are work on a problem. */
+export type IDesk = Desk;
+
+export const IDesk = new Token<IDesk>('lectorium-lab:IDesk', 'The work that is open.');
 
 /** Command ids. Shortcuts and toolbars name them in the settings, so they stay. */
 export const Commands = {
@@ -33,6 +39,11 @@ export const Commands = {
   results: 'lectorium:results',
   hint: 'lectorium:hint',
   saveDraft: 'lectorium:save-draft',
+  ask: 'lectorium:ask',
+  askHint: 'lectorium:ask-hint',
+  stopAnswer: 'lectorium:stop-answer',
+  explain: 'lectorium:explain',
+  explainTest: 'lectorium:explain-test',
   author: 'lectorium:author',
   role: 'lectorium:role',
   checks: 'lectorium:checks',

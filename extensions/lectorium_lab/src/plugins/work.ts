@@ -9,7 +9,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import { messageOf } from '../api/errors.ts';
 import { ResultsPanel } from '../results/panel.tsx';
-import { Commands, ILectorium } from '../tokens.ts';
+import { Commands, IDesk, ILectorium } from '../tokens.ts';
 import { resultsIcon } from '../ui/icons.ts';
 import { Desk } from '../work/desk.ts';
 import { openProblem } from '../work/open.ts';
@@ -22,8 +22,9 @@ const DEFAULT_INTERVAL = 30;
 const NARROW = 720;
 
 /** Working on assignments: the bar, drafts, test runs, submissions and results. */
-export const work: JupyterFrontEndPlugin<void> = {
+export const work: JupyterFrontEndPlugin<IDesk> = {
   id: ID,
+  provides: IDesk,
   description: 'Drafts, test runs, submissions and results.',
   autoStart: true,
   requires: [ILectorium, INotebookTracker, IDocumentManager, IRenderMimeRegistry],
@@ -41,7 +42,7 @@ function activate(
   palette: ICommandPalette | null,
   restorer: ILayoutRestorer | null,
   shell: ILabShell | null
-): void {
+): IDesk {
   const seconds = draftSeconds(app, registry);
   const surroundings = {
     house,
@@ -51,7 +52,7 @@ function activate(
     contents: app.serviceManager.contents
   };
   const desk = new Desk(tracker, surroundings, app.commands);
-  const panel = new ResultsPanel(desk, rendermime);
+  const panel = new ResultsPanel(desk, rendermime, app.commands);
   app.shell.add(panel, 'right', { rank: 50, type: 'Results' });
   restorer?.add(panel, panel.id);
   const makeRoom = () => void (window.innerWidth < NARROW && shell?.collapseLeft());
@@ -69,6 +70,7 @@ function activate(
   for (const command of [Commands.runTests, Commands.submit, Commands.handIn, Commands.results, Commands.hint, Commands.saveDraft]) {
     palette?.addItem({ command, category: 'Lectorium' });
   }
+  return desk;
 }
 
 /** A result that arrives while somebody looks elsewhere is said once, with the way to it. */

@@ -64,6 +64,12 @@ export function programRoleOf(cell: Cell): ProgramRole {
   return PROGRAM_ROLES.find(look => look.role === role)?.role ?? (cell.cell_type === 'markdown' ? 'statement' : 'none');
 }
 
+/** Whether a student writes code of theirs in this cell, whatever kind of problem it is in. */
+export function isSolution(cell: Cell): boolean {
+  const isOurs = ['solution', 'starter'].includes(String(object(cell.metadata?.lectorium).role));
+  return cell.cell_type === 'code' && (isOurs || ['solution', 'manual'].includes(roleOf(cell)));
+}
+
 export function hasPoints(role: Role): boolean {
   return role === 'tests' || role === 'hidden' || role === 'manual';
 }

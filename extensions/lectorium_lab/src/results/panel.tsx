@@ -2,9 +2,11 @@
 
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
 
 import { absolute } from '../pure/due.ts';
 import { attemptName, shortHash } from '../pure/results.ts';
+import { Commands } from '../tokens.ts';
 import { resultsIcon } from '../ui/icons.ts';
 import { goToCell } from '../ui/cells.ts';
 import { Banner, Empty } from '../ui/parts.tsx';
@@ -16,11 +18,13 @@ import { Receipt, ResultView } from './view.tsx';
 export class ResultsPanel extends ReactWidget {
   private readonly desk: Desk;
   private readonly rendermime: IRenderMimeRegistry;
+  private readonly commands: CommandRegistry;
 
-  constructor(desk: Desk, rendermime: IRenderMimeRegistry) {
+  constructor(desk: Desk, rendermime: IRenderMimeRegistry, commands: CommandRegistry) {
     super();
     this.desk = desk;
     this.rendermime = rendermime;
+    this.commands = commands;
     this.id = 'lectorium-results';
     this.title.icon = resultsIcon;
     this.title.caption = 'Results';
@@ -28,6 +32,8 @@ export class ResultsPanel extends ReactWidget {
     this.node.setAttribute('role', 'region');
     this.addClass('lct-panel');
     this.node.tabIndex = -1;
+    // Whether the tutor can be asked about a test is known a moment later.
+    commands.commandChanged.connect((_, { id }) => id === Commands.explainTest && this.update());
   }
 
   protected render(): JSX.Element {
@@ -44,7 +50,7 @@ export class ResultsPanel extends ReactWidget {
           <Empty>Open an assignment from Courses on the left. Its results appear here.</Empty>
         ) : (
           <>
-            <Results assignment={assignment} />
+            <Results assignment={assignment} commands={this.commands} />
             <HintList hints={assignment.hints} rendermime={this.rendermime} />
             <History assignment={assignment} />
           </>
@@ -54,10 +60,12 @@ export class ResultsPanel extends ReactWidget {
   }
 }
 
-function Results({ assignment }: { assignment: Assignment }): JSX.Element {
+function Results({ assignment, commands }: { assignment: Assignment; commands: CommandRegistry }): JSX.Element {
   const { attempts } = assignment;
   const { shown, error, sending } = attempts;
   const goTo = (key: string) => void goToCell(assignment.panel, key);
+  const mayExplain = commands.hasCommand(Commands.explainTest) && commands.isEnabled(Commands.explainTest);
+  const explain = mayExplain ? (testCaseId: string) => void commands.execute(Commands.explainTest, { testCaseId }) : null;
   return (
     <>
       <p className="lct-subject">{assignment.title}</p>
@@ -70,7 +78,7 @@ function Results({ assignment }: { assignment: Assignment }): JSX.Element {
       {shown === null ? null : shown.result === null ? (
         <Empty>Looking up the result…</Empty>
       ) : (
-        <ResultView result={shown.result} goTo={goTo} />
+        <ResultView result={shown.result} goTo={goTo} explain={explain} />
       )}
     </>
   );

@@ -6,12 +6,17 @@ import { inert } from '../pure/text.ts';
 import { Button, Sign } from '../ui/parts.tsx';
 import type { TestResult } from '../wire.ts';
 
-interface TestProps {
-  test: TestResult;
+export interface TestActions {
   goTo: (cellKey: string) => void;
+  /** Asks the tutor; null where it can't be asked. */
+  explain: ((testCaseId: string) => void) | null;
 }
 
-export function Test({ test, goTo }: TestProps): JSX.Element {
+interface TestProps extends TestActions {
+  test: TestResult;
+}
+
+export function Test({ test, ...actions }: TestProps): JSX.Element {
   const look = statusLook(test);
   return (
     <li className="lct-test">
@@ -24,13 +29,17 @@ export function Test({ test, goTo }: TestProps): JSX.Element {
             {test.wall_ms === null ? null : <span>{duration(test.wall_ms)}</span>}
           </span>
         </summary>
-        <Details test={test} goTo={goTo} />
+        <Details test={test} {...actions} />
       </details>
     </li>
   );
 }
 
-function Details({ test, goTo }: TestProps): JSX.Element {
+function isFailed(test: TestResult): boolean {
+  return ['fail', 'timeout', 'runtime_error'].includes(test.status);
+}
+
+function Details({ test, goTo, explain }: TestProps): JSX.Element {
   const parts: [string, string | null][] = [
     ['Called', test.called],
     ['Expected', test.expected],
@@ -57,6 +66,7 @@ function Details({ test, goTo }: TestProps): JSX.Element {
       )}
       {shown.length === 0 && test.message === '' ? <p className="lct-empty">Nothing more to tell.</p> : null}
       {key === null ? null : <Button label="Go to cell" minor onClick={() => goTo(key)} />}
+      {explain === null || !isFailed(test) ? null : <Button label="Explain this" minor title="Asks the tutor why this test fails" onClick={() => explain(test.test_case_id)} />}
     </div>
   );
 }

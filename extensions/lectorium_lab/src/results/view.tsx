@@ -7,13 +7,14 @@ import { inert } from '../pure/text.ts';
 import { Sign } from '../ui/parts.tsx';
 import type { Attempt, Flag, HiddenSummary, Result } from '../wire.ts';
 import { Test } from './test.tsx';
+import type { TestActions } from './test.tsx';
 
 const WAITING: Record<string, string> = {
   queued: 'Waiting for its turn. You can go on working; the result appears here.',
   processing: 'The tests are running. You can go on working; the result appears here.'
 };
 
-export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: string) => void }): JSX.Element {
+export function ResultView({ result, ...actions }: { result: Result } & TestActions): JSX.Element {
   const done = isDone(result.status);
   return (
     <>
@@ -31,7 +32,7 @@ export function ResultView({ result, goTo }: { result: Result; goTo: (cellKey: s
           <h3>{group.title}</h3>
           <ul>
             {group.tests.map(test => (
-              <Test key={test.test_case_id} test={test} goTo={goTo} />
+              <Test key={test.test_case_id} test={test} {...actions} />
             ))}
           </ul>
         </section>

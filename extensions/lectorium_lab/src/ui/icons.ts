@@ -31,3 +31,15 @@ export const materialIcon = icon(
   'material',
   '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M6 2h8l5 5v13a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm7 1.5V8h4.5L13 3.5zM7 11v2h9v-2H7zm0 4v2h9v-2H7z"/>'
 );
+export const tutorIcon = icon(
+  'tutor',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm2.5 6v2h2V9h-2zm4.5 0v2h2V9h-2zm4.5 0v2h2V9h-2z"/>'
+);
+export const thumbUpIcon = icon(
+  'thumb-up',
+  '<path class="jp-icon3" fill="#616161" d="M2 21h4V9H2v12zm20-11a2 2 0 0 0-2-2h-6.3l1-4.6v-.3a1.5 1.5 0 0 0-.5-1.1L13.200 1 6.600 7.600A2 2 0 0 0 6 9v10a2 2 0 0 0 2 2h9a2 2 0 0 0 1.800-1.200l3-7.100a2 2 0 0 0 .2-.7v-2z"/>'
+);
+export const thumbDownIcon = icon(
+  'thumb-down',
+  '<path class="jp-icon3" fill="#616161" d="M22 3h-4v12h4V3zM2 14a2 2 0 0 0 2 2h6.300l-1 4.600v.3c0 .4.2.8.500 1.100L10.800 23l6.600-6.600A2 2 0 0 0 18 15V5a2 2 0 0 0-2-2H7a2 2 0 0 0-1.800 1.200l-3 7.100a2 2 0 0 0-.2.700v2z"/>'
+);

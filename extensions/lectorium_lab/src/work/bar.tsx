@@ -158,6 +158,11 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
           Hint
         </button>
       )}
+      {assignment.exam !== null ? null : (
+        <button type="button" className="lct-button lct-bar-wide" title={commands.caption(Commands.ask)} onClick={() => void commands.execute(Commands.ask)}>
+          Ask
+        </button>
+      )}
       <button
         type="button"
         className="lct-button lct-bar-narrow"
@@ -173,7 +178,7 @@ function Actions({ assignment, commands }: LineProps): JSX.Element {
 /** The same actions, where there is no room for buttons. */
 function openMenu(anchor: HTMLElement, commands: CommandRegistry, inExam: boolean): void {
   const menu = new Menu({ commands });
-  const handing = inExam ? [Commands.handIn] : [Commands.submit, Commands.hint];
+  const handing = inExam ? [Commands.handIn] : [Commands.submit, Commands.hint, Commands.ask];
   for (const command of [Commands.runTests, ...handing, Commands.results, Commands.saveDraft]) {
     menu.addItem({ command });
   }

@@ -1,6 +1,6 @@
 /** All open notebooks that are work on a problem, and which of them is in front. */
 
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { INotebookTracker, Notebook, NotebookPanel } from '@jupyterlab/notebook';
 import type { CommandRegistry } from '@lumino/commands';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
@@ -42,6 +42,11 @@ export class Desk {
 
   expect(opened: Opened): void {
     this.expected.set(opened.challenge.id, opened);
+  }
+
+  /** What a notebook is the work on. */
+  of(notebook: Notebook): Assignment | null {
+    return [...this.assignments.values()].find(one => one.panel.content === notebook) ?? null;
   }
 
   find(challengeId: string): Assignment | null {

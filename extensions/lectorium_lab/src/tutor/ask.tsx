@@ -1,0 +1,115 @@
+/** Asking: what goes along, the question, a hint, and stopping. */
+
+import React from 'react';
+
+import { hintLabel } from '../pure/tutor.ts';
+import { Button } from '../ui/parts.tsx';
+import type { Around, TutorDesk, Uses } from './desk.ts';
+import type { Talk } from './talk.ts';
+
+const MOST = 8_000;
+
+interface AskProps {
+  desk: TutorDesk;
+  talk: Talk;
+  text: string;
+  setText: (text: string) => void;
+  leave: () => void;
+}
+
+export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element | null {
+  const { status } = talk;
+  if (status === null || (!status.available && !talk.isBusy && text === '')) {
+    return null;
+  }
+  const send = async () => {
+    if (talk.mayAsk && text.trim() !== '') {
+      setText('');
+      await desk.ask('chat', text.trim());
+    }
+  };
+  return (
+    <form className="lct-ask" aria-label="Ask the tutor" onSubmit={event => (event.preventDefault(), void send())}>
+      <Chips desk={desk} around={desk.around()} />
+      <Field text={text} setText={setText} send={send} leave={leave} />
+      <div className="lct-ask-buttons">
+        {talk.live === null ? (
+          <button type="submit" className="lct-button lct-accent" disabled={!talk.mayAsk || text.trim() === ''}>
+            {talk.sending ? 'Sending…' : 'Ask'}
+          </button>
+        ) : (
+          <Button label={talk.stopping ? 'Stopping…' : 'Stop'} accent disabled={talk.stopping} onClick={() => void talk.stop()} />
+        )}
+        <HintButton desk={desk} talk={talk} />
+      </div>
+    </form>
+  );
+}
+
+/** One step at a time, and which one it is. */
+function HintButton({ desk, talk }: { desk: TutorDesk; talk: Talk }): JSX.Element | null {
+  const label = talk.status === null ? '' : hintLabel(talk.status);
+  if (label === '') {
+    return null;
+  }
+  return (
+    <span className="lct-ladder">
+      <Button label="Give me a hint" disabled={!talk.mayAsk} onClick={() => void desk.ask('hint', '')} />
+      <span className="lct-note">{label}</span>
+    </span>
+  );
+}
+
+interface FieldProps {
+  text: string;
+  setText: (text: string) => void;
+  send: () => Promise<void>;
+  leave: () => void;
+}
+
+function Field({ text, setText, send, leave }: FieldProps): JSX.Element {
+  const onKey = (event: React.KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      void send();
+    } else if (event.key === 'Escape') {
+      leave();
+    }
+  };
+  return (
+    <textarea
+      id="lectorium-tutor-question"
+      rows={Math.min(8, Math.max(2, text.split('\n').length))}
+      value={text}
+      maxLength={MOST}
+      aria-label="Your question"
+      aria-describedby="lectorium-tutor-keys"
+      placeholder="Ask about this problem. Enter sends, Shift+Enter makes a new line."
+      onChange={event => setText(event.target.value)}
+      onKeyDown={onKey}
+    />
+  );
+}
+
+/** What the tutor may read; what there is none of isn't offered. */
+function Chips({ desk, around }: { desk: TutorDesk; around: Around }): JSX.Element {
+  const offered: [keyof Uses, string][] = [
+    ['code', around.code === '' ? 'Your saved draft' : 'The code of this cell'],
+    ...(around.error === '' ? [] : ([['error', `Its error: ${around.errorName}`]] as [keyof Uses, string][])),
+    ...(around.run === '' ? [] : ([['run', `Last run: ${around.run}`]] as [keyof Uses, string][]))
+  ];
+  return (
+    <fieldset className="lct-chips">
+      <legend>The tutor reads</legend>
+      <span className="lct-hidden" id="lectorium-tutor-keys">
+        Enter sends. Shift and Enter make a new line. Escape goes back to the notebook.
+      </span>
+      {offered.map(([part, label]) => (
+        <label key={part} className="lct-chip" title={label}>
+          <input type="checkbox" checked={desk.uses[part]} onChange={event => desk.use(part, event.target.checked)} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

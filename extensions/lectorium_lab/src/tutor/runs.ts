@@ -1,0 +1,93 @@
+/** What a student ran in a solution cell, kept for the journey: in the background, and only what is new. */
+
+import { UUID } from '@lumino/coreutils';
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { Notebook } from '@jupyterlab/notebook';
+import type { Cell } from '@jupyterlab/cells';
+
+import { ApiError } from '../api/errors.ts';
+import type { TutorApi } from '../api/tutor.ts';
+import { delay } from '../pure/backoff.ts';
+import type { Cell as PlainCell } from '../pure/notebook.ts';
+import { isSolution } from '../pure/roles.ts';
+import { RunQueue } from '../pure/runs.ts';
+import type { Run } from '../pure/runs.ts';
+import { cut, outputText } from '../pure/snippets.ts';
+import type { Output } from '../pure/snippets.ts';
+import type { Desk } from '../work/desk.ts';
+
+/** Several runs within this time leave together. */
+const GATHER = 800;
+/** A solution longer than this is no student's. */
+const MOST_CODE = 60_000;
+
+export class RunKeeper {
+  private readonly api: TutorApi;
+  private readonly queue = new RunQueue();
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private sending = false;
+
+  constructor(api: TutorApi, desk: Desk) {
+    this.api = api;
+    NotebookActions.executed.connect((_, { notebook, cell }) => this.onRun(desk, notebook, cell));
+    api.client.connectionChanged.connect((_, connection) => connection === 'ok' && this.soon());
+    document.addEventListener('visibilitychange', () => document.hidden && void this.send());
+  }
+
+  keep(run: Run): void {
+    if (run.code.trim() !== '' && run.code.length <= MOST_CODE && this.queue.add(run)) {
+      this.soon();
+    }
+  }
+
+  private onRun(desk: Desk, notebook: Notebook, cell: Cell): void {
+    const assignment = desk.of(notebook);
+    const plain = cell.model.toJSON() as unknown as PlainCell & { outputs?: Output[] };
+    if (assignment === null || !isSolution(plain)) {
+      return;
+    }
+    this.keep({
+      key: UUID.uuid4(),
+      challengeId: assignment.challengeId,
+      cellId: cell.model.id,
+      code: cell.model.sharedModel.getSource(),
+      stdin: null,
+      stdout: cut(outputText(plain.outputs ?? []))
+    });
+  }
+
+  private soon(wait = GATHER): void {
+    this.timer ??= setTimeout(() => void this.send(), wait);
+  }
+
+  /** One after the other, in their order; what is refused (in an exam, after the end) is no part of the journey. */
+  private async send(): Promise<void> {
+    clearTimeout(this.timer ?? undefined);
+    this.timer = null;
+    if (this.sending) {
+      return;
+    }
+    this.sending = true;
+    let failures = 0;
+    for (let run = this.queue.first; run !== undefined && failures === 0; run = this.queue.first) {
+      failures = (await this.sendOne(run)) ? 0 : 1;
+    }
+    this.sending = false;
+    if (failures > 0) {
+      this.soon(delay(3, Math.random()));
+    }
+  }
+
+  private async sendOne(run: Run): Promise<boolean> {
+    const { key, code, stdin, stdout, cellId } = run;
+    try {
+      await this.api.keepRun(run.challengeId, { message_key: key, code, stdin: stdin ?? '', stdout, cell_id: cellId });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind !== 'refused') {
+        return false;
+      }
+    }
+    this.queue.drop(run);
+    return true;
+  }
+}
