@@ -73,7 +73,7 @@ def absolute(moment: datetime, zone: str) -> str:
 
 def when(moment: datetime, zone: str = "UTC") -> Markup:
     """A moment, relative and absolute, with its zone."""
-    return Markup('<time datetime="{}">{} · {} <span class="zone">{}</span></time>').format(
+    return Markup('<time datetime="{}">{} · {}<span class="zone"> {}</span></time>').format(
         moment.isoformat(), relative(moment), absolute(moment, zone), zone
     )
 
