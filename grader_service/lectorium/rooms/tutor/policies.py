@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
-from lectorium.kit.errors import Forbidden, Invalid
+from lectorium.kit.errors import Conflict, Forbidden, Invalid
 from lectorium.rooms.authoring.api import Challenge, find_challenge
 from lectorium.rooms.courses.api import require
 from lectorium.rooms.people.api import Actor, record
@@ -73,12 +73,23 @@ def read_policy(session: Session, actor: Actor, scope: Scope) -> PolicyView:
     return _view(session, actor, scope, class_id)
 
 
-def change_policy(session: Session, actor: Actor, scope: Scope, changes: Mapping[str, Any]) -> PolicyView:
-    """Change some of a scope's fields; None inherits.  Raises :class:`Invalid` naming the field."""
+def change_policy(
+    session: Session,
+    actor: Actor,
+    scope: Scope,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+) -> PolicyView:
+    """Change some of a scope's fields; None inherits.  Raises :class:`Invalid` naming the field.
+
+    ``seen`` is what the scope said when whoever changes it looked: :class:`Conflict` where somebody has
+    changed one of these fields since.
+    """
     class_id = _require(session, actor, scope, writable=True)
     _check(session, actor, changes)
     row = _row_to_change(session, actor, scope)
     before = {name: getattr(row, name) for name in FIELDS}
+    _refuse_stale(before, changes, seen or before)
     different = {name: value for name, value in changes.items() if before[name] != value}
     if different:
         for name, value in different.items():
@@ -98,6 +109,19 @@ def change_policy(session: Session, actor: Actor, scope: Scope, changes: Mapping
             scope_id=_plain(scope.challenge_id or scope.class_id or actor.organization_id),
         )
     return _view(session, actor, scope, class_id)
+
+
+def _refuse_stale(before: Mapping[str, Any], changes: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    moved = [
+        name for name, wanted in changes.items() if name in seen and seen[name] != before[name] != wanted
+    ]
+    if moved:
+        raise Conflict(
+            "Somebody has changed these settings since you opened the page. Nothing was changed. "
+            "Look at what holds now, and save again what you still want.",
+            code="changed_meanwhile",
+            field=moved[0],
+        )
 
 
 def _require(session: Session, actor: Actor, scope: Scope, *, writable: bool) -> UUID | None:

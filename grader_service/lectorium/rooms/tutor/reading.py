@@ -19,7 +19,7 @@ from lectorium.rooms.tutor.allowed import Day, day_of, refuse_sitting, why_not
 from lectorium.rooms.tutor.answering import Serving
 from lectorium.rooms.tutor.asking import next_hint_step, running_in
 from lectorium.rooms.tutor.choosing import NoModel, choose
-from lectorium.rooms.tutor.models import InteractionKind, LlmInteraction, Model
+from lectorium.rooms.tutor.models import InteractionKind, InteractionState, LlmInteraction, Model
 from lectorium.rooms.tutor.policies import Policy, policy_of
 from lectorium.rooms.tutor.prompts import HINT_STEPS, STEPS_OF
 
@@ -118,6 +118,13 @@ def list_interactions(
     statement = statement.options(*(defer(column, raiseload=True) for column in BODIES))
     rows = fetch_page(session, statement, (LlmInteraction.id,), page, casts=(UUID,), descending=True)
     return Slice(_views(session, rows.items), rows.next)
+
+
+def progress_of(session: Session, interaction_id: UUID) -> tuple[InteractionState, str]:
+    """How far an answer has come, for who was let in already: its state and what may be read of it."""
+    i = LlmInteraction
+    state, text = session.execute(select(i.state, i.model_response).where(i.id == interaction_id)).one()
+    return state, text or ""
 
 
 def left_today(session: Session, actor: Actor, challenge_id: UUID) -> int:
