@@ -65,7 +65,7 @@ def test_i18_an_hour_to_midnight_is_that_in_summer_and_in_winter(
     teacher.send(page, page, release_date="", due_date="2032-07-01T23:59")
     assert due_of(world, item_id) == datetime(2032, 7, 1, 21, 59, tzinfo=UTC)
     assert typed(teacher.get(page), "due_date") == "2032-07-01T23:59"
-    assert '23:59 <span class="zone">Europe/Berlin' in teacher.get(f"/items/{item_id}").text
+    assert '23:59<span class="zone"> Europe/Berlin' in teacher.get(f"/items/{item_id}").text
 
 
 def test_i18_the_hour_that_is_skipped_is_refused_and_what_was_typed_stays(

@@ -27,7 +27,7 @@ def inline(text: str) -> Markup:
 def clock(moment: datetime, zone: str) -> Markup:
     """A moment of today as the hour, with its zone."""
     local = moment.astimezone(ZoneInfo(zone))
-    return Markup('<time datetime="{}">{} <span class="zone">{}</span></time>').format(
+    return Markup('<time datetime="{}">{}<span class="zone"> {}</span></time>').format(
         moment.isoformat(), f"{local:%H:%M}", zone
     )
 
