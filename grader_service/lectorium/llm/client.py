@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from openai import AsyncOpenAI, AsyncStream, OpenAI
@@ -38,7 +38,7 @@ class OpenAIModels:
         self._clients: dict[str, OpenAI] = {}
         self._async_clients: dict[str, AsyncOpenAI] = {}
 
-    async def stream(self, ask: Ask) -> AsyncIterator[Piece | Usage]:
+    async def stream(self, ask: Ask) -> AsyncGenerator[Piece | Usage, None]:
         """Yield pieces, then the usage."""
         client = self._async_client(ask.endpoint)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -137,7 +137,7 @@ class Models(Protocol):
     endpoints: tuple[str, ...]
     """The names that may stand in a model's row."""
 
-    def stream(self, ask: Ask) -> AsyncIterator[Piece | Usage]:
+    def stream(self, ask: Ask) -> AsyncGenerator[Piece | Usage, None]:
         """Yield the answer as it comes, and its usage last; closing the iterator stops the model.
 
         An answer that doesn't reach its end raises :class:`BrokenOff` after its pieces.
