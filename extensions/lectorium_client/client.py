@@ -13,6 +13,7 @@ from lectorium_client.contents import ContentsRoutes
 from lectorium_client.events import EventRoutes
 from lectorium_client.exams import ExamRoutes
 from lectorium_client.grades import GradeRoutes
+from lectorium_client.journeys import JourneyRoutes
 from lectorium_client.overrides import OverrideRoutes
 from lectorium_client.people import PeopleRoutes
 from lectorium_client.place import Place
@@ -22,6 +23,7 @@ from lectorium_client.quizzes import QuizRoutes
 from lectorium_client.readings import ReadingRoutes
 from lectorium_client.regrading import RegradeRoutes
 from lectorium_client.transport import ANSWER_SECONDS, Transport
+from lectorium_client.tutor import TutorRoutes
 
 
 class Client(
@@ -38,6 +40,8 @@ class Client(
     ExamRoutes,
     QuizRoutes,
     AuditRoutes,
+    TutorRoutes,
+    JourneyRoutes,
 ):
     """Lectorium, as one person.
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import httpx
-from httpx import Response
 
-from lectorium_client.errors import NoAnswer, error_of
-from lectorium_client.transport import AGAIN
+from lectorium_client.errors import NoAnswer
+from lectorium_client.sse import check_stream, read_events
 from lectorium_client.work import WorkRoutes
 from lectorium_wire.exams import SittingEvent
 from lectorium_wire.grading import GradingEvent, Result
@@ -74,35 +73,15 @@ class EventRoutes(WorkRoutes):
         timeout = httpx.Timeout(silence, connect=5.0)
         try:
             with http.stream("GET", "/events", params=query, timeout=timeout) as response:
-                _check(response)
+                check_stream(response)
                 yield from _parse(response.iter_lines())
         except httpx.TransportError as error:
             raise NoAnswer.of(error, sent=False) from error
 
 
-def _check(response: Response) -> None:
-    if response.is_success:
-        return
-    response.read()
-    error = error_of(response)
-    if error.status in AGAIN:
-        raise NoAnswer(error.document)
-    raise error
-
-
 def _parse(lines: Iterator[str]) -> Iterator[Happened | Hello | Beat]:
-    name, data = "", list[str]()
-    for line in lines:
-        key, _, value = line.partition(":")
-        if key == "event":
-            name = value.strip()
-        elif key == "data":
-            data.append(value.strip())
-        elif line == "" and name:
-            yield _event(name, "\n".join(data))
-            name, data = "", []
-        elif key == "":
-            yield Beat()
+    for event in read_events(lines):
+        yield Beat() if event is None else _event(event.name, event.data)
 
 
 def _event(name: str, data: str) -> Happened | Hello | Beat:

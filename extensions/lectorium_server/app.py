@@ -86,9 +86,11 @@ class LectoriumServer(ExtensionAppJinjaMixin, ExtensionApp):
 
     async def _start_jupyter_server_extension(self, _: ServerApp) -> None:
         self.broker.start()
+        self.services.relay.start()
 
     async def stop_extension(self) -> None:
-        """Let running requests end."""
+        """Let running requests end, and mark the answers that don't."""
+        await self.services.relay.stop()
         await self.broker.stop()
         self.services.close()
 

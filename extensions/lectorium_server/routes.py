@@ -15,6 +15,7 @@ from lectorium_server.handlers import (
     grades,
     health,
     items,
+    journeys,
     labels,
     library,
     modules,
@@ -25,6 +26,7 @@ from lectorium_server.handlers import (
     quizzes,
     readings,
     regrading,
+    tutor,
     work,
 )
 from lectorium_server.routing.table import RouteTable
@@ -32,5 +34,6 @@ from lectorium_server.routing.table import RouteTable
 ROOMS = (
     health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts,
     exams, stream, grades, analytics, regrading, readings, library, contents, questions, quizzes, audit,
+    tutor, journeys,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

@@ -19,6 +19,7 @@ from lectorium.storage import ObjectStore
 from lectorium_server.auth.person import People
 from lectorium_server.auth.recent import RecentTokens
 from lectorium_server.threads import Threads
+from lectorium_server.tutor.relay import Relay
 
 SLOW_THREADS = 3
 PING_SECONDS = 1.0
@@ -38,6 +39,7 @@ class Services:
         self.tokens = RecentTokens()
         self.threads = Threads(self.settings.database_pool_size, "request")
         self.slow_threads = Threads(SLOW_THREADS, "slow-request")
+        self.relay = Relay(lambda: self.database, lambda: self.platform.models, self.threads)
 
     @property
     def settings(self) -> Settings:

@@ -86,6 +86,22 @@ def in_question(world: World) -> dict[str, Any]:
     return {"problem_id": view.version.problem_id}
 
 
+def in_journey(world: World) -> dict[str, Any]:
+    return {"challenge_id": world.challenge_id, "student_id": world.student_id}
+
+
+def in_step(world: World) -> dict[str, Any]:
+    return {**in_journey(world), "step": f"submission-{world.attempt_id}"}
+
+
+def in_answer(world: World) -> dict[str, Any]:
+    return {"interaction_id": world.fresh_answer()}
+
+
+def a_key() -> str:
+    return str(uuid.uuid4())
+
+
 def save(world: World) -> dict[str, Any]:
     return {"revision": world.revision(), "content": world.fresh_work()}
 
@@ -316,5 +332,51 @@ CASES: dict[str, Case] = {
         "student1",
         places=lambda world: {"sitting_id": examined(world).closed()},
         body=lambda _: {"minutes": 10},
+    ),
+    "get_journey": Case("ta", "student2", places=in_journey),
+    "get_journey_step": Case("student1", "student2", places=in_step, query={"against": "given"}),
+    "list_journey_reviews": Case("ta", "student2", places=in_journey),
+    "put_journey_review": Case(
+        "ta",
+        "student1",
+        places=lambda world: {"challenge_id": world.challenge_id, "student_id": world.fresh_student()},
+        body=lambda _: {"marks": 7.5, "comment": "Tried first, asked then.", "shown": True},
+    ),
+    "list_class_stuck": Case("ta", "student1", places=in_class, query={"whom": "all"}),
+    "list_stuck": Case("ta", "student1", places=in_challenge, query={"sort": "questions"}),
+    "list_class_answers": Case("ta", "student1", places=in_class, query={"wanted": "all"}),
+    "list_answers": Case("ta", "student1", places=in_challenge),
+    "put_answer_review": Case(
+        "ta",
+        "student1",
+        places=lambda world: {"interaction_id": world.fresh_answer()},
+        body=lambda _: {"verdict": "good", "comment": "Says where to look."},
+    ),
+    "get_tutor": Case("student1", "stranger", places=in_challenge),
+    "ask_tutor": Case(
+        "student1",
+        "stranger",
+        places=in_challenge,
+        body=lambda _: {"message_key": a_key(), "text": "What does add mean?"},
+        answers=(409,),  # the question before is still being answered
+    ),
+    "list_interactions": Case("student1", "stranger", places=in_challenge, query={"kind": "chat"}),
+    "get_interaction": Case("ta", "student2", places=in_answer),
+    "stream_answer": Case("student1", "student2", places=in_answer),
+    "stop_interaction": Case("student1", "ta", places=in_answer),
+    "rate_interaction": Case("student1", "ta", places=in_answer, body=lambda _: {"rating": 1}),
+    "record_code_run": Case(
+        "student1",
+        "stranger",
+        places=in_challenge,
+        body=lambda _: {"message_key": a_key(), "code": "print(1)", "stdout": "1"},
+    ),
+    "get_school_policy": Case("admin", "teacher"),
+    "change_school_policy": Case("admin", "teacher", body=lambda _: {"daily_limit": 50}),
+    "get_class_policy": Case("teacher", "ta", places=in_class),
+    "change_class_policy": Case("teacher", "ta", places=in_class, body=lambda _: {"help_level": "steps"}),
+    "get_challenge_policy": Case("teacher", "ta", places=in_challenge),
+    "change_challenge_policy": Case(
+        "teacher", "ta", places=in_own_challenge, body=lambda _: {"help_level": "concepts"}
     ),
 }

@@ -58,6 +58,8 @@ ACTIONS = {
     "regrade.undo": "began to undo a regrade",
     "regrade.undo_batch": "undid a part of a regrade",
     "regrade.undone": "finished undoing a regrade",
+    "tutor.policy_changed": "changed what the tutor may do",
+    "tutor.prompt_added": "wrote an instruction for the tutor",
     "user.create": "made an account",
     "user.change": "changed an account",
     "user.password": "changed their own password",
@@ -79,6 +81,8 @@ TARGETS = {
     "regrade_job": "regrade",
     "user": "person",
     "organization": "school",
+    "tutor_policy": "settings of the tutor",
+    "tutor_prompt": "instruction for the tutor",
 }
 FIELDS = {
     "adjustment": "points added",

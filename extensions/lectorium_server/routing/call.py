@@ -54,3 +54,5 @@ class StreamCall(SlowCall):
 
     broker: Broker
     send: Callable[[bytes], Awaitable[None]]
+    last_event_id: str = ""
+    """What a reader who comes back has seen last."""

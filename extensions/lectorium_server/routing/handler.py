@@ -136,13 +136,17 @@ class ApiHandler(JupyterHandler):
         assert self.person is not None
         if HEADER in self.request.headers:
             require_seen_by_students(route)
+        arguments: dict[str, Any] = dict(self.match.values)
         query = read_query(route, self.request.query_arguments)
+        if route.query is not None:
+            arguments["query"] = query
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")
-        call = StreamCall(self.services, self.person, self.broker, self._pass_on)
+        last = self.request.headers.get("Last-Event-ID", "")
+        call = StreamCall(self.services, self.person, self.broker, self._pass_on, last)
         with suppress(StreamClosedError):
-            await route.handler(call, query=query)
+            await route.handler(call, **arguments)
 
     async def _pass_on(self, data: bytes) -> None:
         if self.request.connection is None or self._left:

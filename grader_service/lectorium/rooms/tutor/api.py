@@ -8,8 +8,14 @@ from lectorium.rooms.tutor.citations import CitationFilter, Source, checked, cit
 from lectorium.rooms.tutor.composing import compose
 from lectorium.rooms.tutor.context import Exercise, Turn, VisibleResult, Work, exercise_of, work_of
 from lectorium.rooms.tutor.finishing import Said, complete, fail, keep, settle, stop
+from lectorium.rooms.tutor.guard.asking import JUDGE_JOB, ask_verdict, read_notes
+from lectorium.rooms.tutor.guard.asking import Which as Judged
 from lectorium.rooms.tutor.guard.gate import Gate, Held
 from lectorium.rooms.tutor.guard.known import Known
+from lectorium.rooms.tutor.guard.notes import GuardNotes, VerdictNote
+from lectorium.rooms.tutor.guard.rewriting import MOST_TOKENS as MOST_HINT_TOKENS
+from lectorium.rooms.tutor.guard.rewriting import fixed_words, hint_messages, step_of
+from lectorium.rooms.tutor.guard.tasks import judge_answer
 from lectorium.rooms.tutor.models import (
     Guarding,
     HelpLevel,
@@ -73,6 +79,8 @@ from lectorium.rooms.tutor.sweeping import sweep_left
 
 __all__ = [
     "HINT_STEPS",
+    "JUDGE_JOB",
+    "MOST_HINT_TOKENS",
     "AnswerRow",
     "Asked",
     "Chosen",
@@ -81,6 +89,7 @@ __all__ = [
     "Differing",
     "Exercise",
     "Gate",
+    "GuardNotes",
     "Guarding",
     "Held",
     "HelpLevel",
@@ -89,6 +98,7 @@ __all__ = [
     "InteractionReview",
     "InteractionState",
     "InteractionView",
+    "Judged",
     "Known",
     "LlmInteraction",
     "Model",
@@ -111,12 +121,14 @@ __all__ = [
     "Status",
     "Turn",
     "TutorPrompt",
+    "VerdictNote",
     "VisibleResult",
     "Wanted",
     "Work",
     "add_model",
     "add_prompt",
     "ask",
+    "ask_verdict",
     "bring_back_model",
     "challenges_in_class",
     "change_model",
@@ -135,6 +147,9 @@ __all__ = [
     "find_answer",
     "find_interaction",
     "find_model",
+    "fixed_words",
+    "hint_messages",
+    "judge_answer",
     "keep",
     "left_today",
     "list_answers",
@@ -148,6 +163,7 @@ __all__ = [
     "progress_of",
     "prompt_for",
     "rate",
+    "read_notes",
     "read_policy",
     "record_run",
     "refuse_sitting",
@@ -157,6 +173,7 @@ __all__ = [
     "sent_of",
     "settle",
     "status_of",
+    "step_of",
     "stop",
     "sweep_left",
     "take_up",

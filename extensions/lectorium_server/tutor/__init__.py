@@ -1,0 +1,1 @@
+"""Answering students' questions: tasks on the event loop that outlive their readers."""

@@ -1,0 +1,162 @@
+"""One answer from a stored question to its end: asked, checked, kept, whoever listens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lectorium.kit.errors import DomainError
+from lectorium.llm import Ask, ModelUnavailable, Usage
+from lectorium.rooms.tutor import api as tutor
+from lectorium_server.routing.errors import explain
+from lectorium_server.tutor.broadcast import Broadcast
+from lectorium_server.tutor.checking import Checker
+
+if TYPE_CHECKING:
+    from lectorium_server.tutor.relay import Relay
+
+log = logging.getLogger("lectorium.tutor")
+KEEP_SECONDS = 1.0
+QUIET_ROUNDS = 5
+"""While nothing is said, only every so many rounds say that this process lives."""
+RESTARTED = (
+    "The platform was restarted while the tutor answered. Your question and what was said so far are kept. "
+    "Ask once more."
+)
+BEGAN_EXAM = (
+    "You began an exam, so the tutor stopped. What was said so far is kept for afterwards. Go on by yourself."
+)
+SILENT = "The model said nothing. Your question is kept. Ask once more, perhaps in other words."
+
+End = Callable[[Session, UUID, tutor.Said], None]
+
+
+class AnswerTask:
+    """One question being answered by this process."""
+
+    def __init__(self, relay: Relay, interaction_id: UUID) -> None:
+        self.broadcast = Broadcast()
+        self._relay, self._id = relay, interaction_id
+        self._task: asyncio.Task[None] | None = None
+        self._broken_off: End | None = None
+        self._draft = ""
+        self._began = time.monotonic()
+        self._first_token_ms: int | None = None
+        self._usage: Usage | None = None
+        self._checker: Checker | None = None
+
+    def halt(self, why: str) -> None:
+        """Break it off: it was ``stopped``, an ``exam`` began, or the process ends."""
+        ends: dict[str, End] = {"stopped": tutor.settle, "exam": partial(tutor.fail, message=BEGAN_EXAM)}
+        self._broken_off = self._broken_off or ends.get(why, partial(tutor.fail, message=RESTARTED))
+        if self._task is not None:
+            self._task.cancel()
+
+    async def run(self) -> None:
+        """Answer to the end, and keep how it ended."""
+        self._task = asyncio.current_task()
+        keeper = asyncio.ensure_future(self._keep_on())
+        try:
+            end = await self._answer()
+        except asyncio.CancelledError:
+            end = self._broken_off or partial(tutor.fail, message=RESTARTED)
+        except ModelUnavailable as error:
+            log.warning("Question %s: %s", self._id, error)
+            end = partial(tutor.fail, message=error.detail)
+        except DomainError as error:
+            end = partial(tutor.fail, message=error.detail)
+        except Exception as error:  # noqa: BLE001 # the edge: whatever it is, the student is told
+            end = partial(tutor.fail, message=explain(error).detail)
+        finally:
+            keeper.cancel()
+        await self._finish(end)
+
+    async def _answer(self) -> End | None:
+        """None where the question isn't ours to end."""
+        await self._relay.know_served()
+        serving = self._relay.serving
+        prepared = await self._relay.in_transaction(lambda session: tutor.take_up(session, self._id, serving))
+        if prepared is None:
+            return None
+        if prepared.asks_back is not None:
+            self.broadcast.say(prepared.asks_back)
+            self._draft = prepared.asks_back
+            return tutor.complete
+        self._checker = Checker(self._relay, prepared)
+        self.broadcast.doing("answering")
+        await self._stream(prepared.ask())
+        self.broadcast.doing("checking")
+        self.broadcast.say(await self._checker.close())
+        if not self.broadcast.text.strip():
+            return partial(tutor.fail, message=SILENT)
+        return tutor.complete
+
+    async def _stream(self, ask: Ask) -> None:
+        assert self._checker is not None
+        async with aclosing(self._relay.models.stream(ask)) as parts:
+            async for part in parts:
+                if isinstance(part, Usage):
+                    self._usage = part
+                    continue
+                if self._first_token_ms is None:
+                    self._first_token_ms = self._elapsed()
+                self._draft += part.text
+                self.broadcast.say(self._checker.feed(part.text))
+
+    def _so_far(self) -> tutor.Said:
+        checker = self._checker
+        return tutor.Said(
+            self.broadcast.text,
+            self._draft,
+            self._usage.prompt_tokens if self._usage else None,
+            self._usage.completion_tokens if self._usage else None,
+            self._first_token_ms,
+            self._elapsed(),
+            checker.citations(self.broadcast.text) if checker else (),
+            checker.guarding if checker else "none",
+            checker.notes if checker else {"v": 1},
+        )
+
+    async def _keep_on(self) -> None:
+        """Every so often: keep what was said, say that this process lives, and hear whether to go on."""
+        quiet, kept = 0, ""
+        while True:
+            await asyncio.sleep(KEEP_SECONDS)
+            quiet += 1
+            if self._draft == kept and quiet < QUIET_ROUNDS:
+                continue
+            said = self._so_far()
+            try:
+                going = await self._relay.in_transaction(partial(_keep, self._id, said))
+            except Exception:
+                log.exception("Question %s: what was said couldn't be kept, trying again", self._id)
+                continue
+            quiet, kept = 0, said.draft
+            if going != "goes on":
+                self.halt(going)
+                return
+
+    async def _finish(self, end: End | None) -> None:
+        """Without a database the lease runs out, and the row is failed later."""
+        if end is not None:
+            said = self._so_far()
+            try:
+                await self._relay.in_transaction(lambda session: end(session, self._id, said))
+            except Exception:
+                log.exception("Question %s: how it ended couldn't be kept", self._id)
+        self.broadcast.end()
+
+    def _elapsed(self) -> int:
+        return round(1000 * (time.monotonic() - self._began))
+
+
+def _keep(interaction_id: UUID, said: tutor.Said, session: Session) -> str:
+    return tutor.keep(session, interaction_id, said)

@@ -1,0 +1,135 @@
+"""The relay: one task per answer, whoever listens; waiting for a model holds no thread and no connection."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lectorium.kit.database import Database
+from lectorium.kit.events import afterwards
+from lectorium.llm import EMBEDDED, Models, ModelUnavailable
+from lectorium.rooms.tutor import api as tutor
+from lectorium_server.threads import Threads
+from lectorium_server.tutor.answer import AnswerTask
+from lectorium_server.tutor.broadcast import Broadcast
+
+log = logging.getLogger("lectorium.tutor")
+Result = TypeVar("Result")
+SWEEP_SECONDS = 10.0
+SERVED_SECONDS = 60.0
+
+
+class Relay:
+    """All answers that this process gives."""
+
+    def __init__(
+        self, database: Callable[[], Database], models: Callable[[], Models], threads: Threads
+    ) -> None:
+        """Both are opened when they are first needed."""
+        self._database, self._models, self._threads = database, models, threads
+        self._answers: dict[UUID, tuple[AnswerTask, asyncio.Task[None]]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+        self._served: dict[str, frozenset[str]] = {}
+        self._asking: asyncio.Future[None] | None = None
+        self._asked_served = -SERVED_SECONDS
+
+    def start(self) -> None:
+        """Begin on the running loop: what a dead process has left is failed now, and every so often."""
+        self._loop = asyncio.get_running_loop()
+        self._sweeper = self._loop.create_task(self._sweep_for_ever())
+
+    async def stop(self) -> None:
+        """Break off what is under way; each question is marked, with what was said so far."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        for answer, _ in self._answers.values():
+            answer.halt("restart")
+        tasks = [task for _, task in self._answers.values()]
+        await asyncio.gather(*tasks, *filter(None, [self._sweeper]), return_exceptions=True)
+
+    @property
+    def models(self) -> Models:
+        """The language models."""
+        return self._models()
+
+    @property
+    def serving(self) -> tutor.Serving:
+        """Which models can be asked, as far as known."""
+        return tutor.Serving(self.models.endpoints, self._served)
+
+    def begin_after(self, session: Session, interaction_id: UUID) -> None:
+        """Answer a stored question once its transaction has committed; in a thread or on the loop."""
+        afterwards(session, partial(self._soon, self._begin, interaction_id))
+
+    def stop_after(self, session: Session, interaction_id: UUID) -> None:
+        """Break an answer off once it is stopped in the database, if it is given here."""
+        afterwards(session, partial(self._soon, self._stopped, interaction_id))
+
+    def find(self, interaction_id: UUID) -> Broadcast | None:
+        """What is being answered here; None for other processes' and for what has ended."""
+        found = self._answers.get(interaction_id)
+        return None if found is None else found[0].broadcast
+
+    async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
+        """Do something short with the database, in a thread."""
+        return await self._threads.run(self._transact, work)
+
+    async def know_served(self) -> None:
+        """Ask our own stack what it serves, unless that is known; only the first time has to wait."""
+        if time.monotonic() - self._asked_served < SERVED_SECONDS or EMBEDDED not in self.models.endpoints:
+            return
+        self._asked_served = time.monotonic()
+        if EMBEDDED in self._served:
+            self._asking = asyncio.ensure_future(self._ask_served())
+        else:
+            await self._ask_served()
+
+    async def _ask_served(self) -> None:
+        try:
+            self._served = {**self._served, EMBEDDED: await self.models.served(EMBEDDED)}
+        except ModelUnavailable as error:
+            self._asked_served = -SERVED_SECONDS
+            log.warning("The embedded models don't say which they are: %s", error)
+
+    def _transact(self, work: Callable[[Session], Result]) -> Result:
+        with self._database().transaction() as session:
+            return work(session)
+
+    def _soon(self, what: Callable[[UUID], None], interaction_id: UUID) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(what, interaction_id)
+
+    def _begin(self, interaction_id: UUID) -> None:
+        answer = AnswerTask(self, interaction_id)
+        task = asyncio.ensure_future(answer.run())
+        self._answers[interaction_id] = (answer, task)
+        task.add_done_callback(lambda _: self._answers.pop(interaction_id, None))
+
+    def _stopped(self, interaction_id: UUID) -> None:
+        found = self._answers.get(interaction_id)
+        if found is not None:
+            found[0].halt("stopped")
+
+    async def _sweep_for_ever(self) -> None:
+        await self._sweep()
+        await self.know_served()
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        try:
+            count = await self.in_transaction(tutor.sweep_left)
+        except Exception:
+            log.exception("What a dead process has left couldn't be looked for")
+            return
+        if count:
+            log.warning("%d questions were left by a process that has ended; they are marked", count)
