@@ -36,7 +36,10 @@ from tests.support.statements import counting
 READ = [route for route in TABLE.routes if route.method == "GET" and route.scope and route.kind is Kind.UNIT]
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
 MOST = 20
-BODIES = {"get_quiz", "get_draft", "get_history", "get_problem", "get_version", "get_challenge"}
+BODIES = {
+    *("get_quiz", "get_draft", "get_history", "get_problem", "get_version", "get_challenge"),
+    "get_journey_step",
+}
 """Routes about one thing, which may read its text."""
 
 

@@ -19,6 +19,7 @@ from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
 from lectorium.sandbox import open_sandbox
 from lectorium.storage import ObjectStore
+from tests.support.journeys import guarded
 from tests.support.people import School, found_school
 
 SECRET_CALL, SECRET_VALUE = "add(10**9, 1)", "1000000001"
@@ -105,6 +106,18 @@ class World:
         with self.database.transaction() as session:
             new = people.NewUser(**self.new_user())
             return people.add_user(session, self.school.organization_id, new).username
+
+    def fresh_student(self) -> UUID:
+        """Another student of the class."""
+        with self.database.transaction() as session:
+            new = people.add_user(session, self.school.organization_id, people.NewUser(**self.new_user()))
+            courses.add_member(session, self.school.class_id, new, "student")
+            return new.id
+
+    def fresh_answer(self) -> UUID:
+        """A question of the student's to the tutor, answered."""
+        with self.database.transaction() as session:
+            return guarded(session, self.student_id, self.challenge_id)
 
     def fresh_class(self) -> UUID:
         """A class of the teacher's, with the assistant in it."""

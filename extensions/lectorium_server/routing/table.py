@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from uuid import UUID
 
 from lectorium_server.routing.errors import MethodNotAllowed, no_such_address
 from lectorium_server.routing.route import PLACE, Route
+
+NAME = re.compile(r"[A-Za-z0-9_-]{1,80}\Z")
+"""What a place for a text takes: a name that means the same in every address."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,12 @@ def _fit(route: Route, parts: list[str]) -> dict[str, Any] | None:
     return values
 
 
-def _read(kind: type, part: str) -> UUID | int | None:
+def _read(kind: type, part: str) -> UUID | int | str | None:
     text = unquote(part)
     if kind is UUID:
         return _uuid(text)
+    if kind is str:
+        return text if NAME.match(text) else None
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

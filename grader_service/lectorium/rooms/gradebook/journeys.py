@@ -58,7 +58,8 @@ def review_journey(
     :class:`Conflict` where it isn't that any more, with the review as it is.  For whom it is allowed, see
     :func:`require_judge`; of a standalone challenge its maker and administrators.
     """
-    require_judge(follow(session, actor, challenge_id, student_id), actor)
+    found = follow(session, actor, challenge_id, student_id)
+    require_judge(found, actor)
     if new.marks is not None and new.marks > new.max_marks:
         raise Invalid(
             "These are more marks than there are to give. Nothing was changed. Give fewer of them.",
@@ -78,6 +79,7 @@ def review_journey(
         [row.id],
         before=before,
         after=_picture(row),
+        class_id=found.setting.challenge.class_id,
         student=str(student_id),
         challenge=str(challenge_id),
     )

@@ -10,13 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     SQLColumnExpression,
     Subquery,
     and_,
     case,
-    cast,
     func,
     literal,
     or_,
@@ -206,7 +204,7 @@ def _key(
     """What the list is sorted by, and how a cursor's text is read."""
     keys: Mapping[Sort, tuple[ColumnElement[Any], Callable[[str], Any]]] = {
         "since": (func.coalesce(since, NEVER), datetime.fromisoformat),
-        "questions": (cast(at_work.c.questions, Integer), int),
+        "questions": (at_work.c.questions, int),
         "last": (at_work.c.last_at, datetime.fromisoformat),
     }
     return keys[sort]

@@ -65,10 +65,11 @@ def review_answer(
     )
     row = session.scalar(statement.with_for_update())
     before = None if row is None else _picture(row)
+    moment = now(session)
     if row is None:
         row = InteractionReview(interaction_id=interaction_id, reviewer_id=actor.user_id)
-        session.add(row)
-    row.verdict, row.comment, row.updated_at = verdict, comment, now(session)
+    row.verdict, row.comment, row.updated_at = verdict, comment, moment
+    session.add(row)
     session.flush()
     if before != _picture(row):
         record(
