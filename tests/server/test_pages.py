@@ -19,6 +19,9 @@ from tests.server.world import World
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
 READERS = {
     "view_home": ("student1", None),
+    "view_school_tutor": ("admin", "teacher"),
+    "view_class_tutor": ("teacher", "ta"),
+    "view_challenge_tutor": ("teacher", "ta"),
     "view_practice": ("student1", None),
     "view_practised": ("student1", None),
     "view_library": ("ta", "student1"),

@@ -107,6 +107,7 @@ DONE = {
     "sitting_reopened": "The student can go on. What was handed in is kept.",
     "practice_set": "It is practice for the whole school now. Students find it here and in JupyterLab.",
     "practice_taken": "Taken away. What students did in it is kept.",
+    "tutor_changed": "Saved. It holds for the next question.",
     "account": "The account is made.",
     "password": "Your password is changed.",
 }

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lectorium.rooms.courses.api import Viewing
 from lectorium_server.auth.person import Person
-from lectorium_server.pages import audit_texts, item, quality, quiz_texts, regrade_texts
+from lectorium_server.pages import audit_texts, item, quality, quiz_texts, regrade_texts, tutor_texts
 from lectorium_server.pages.frame import DONE, View
 from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS, future
 
@@ -71,6 +71,8 @@ def environment() -> Environment:
     made.filters["tells_apart"] = quality.tells_apart
     made.tests["future"] = future
     made.filters["size"] = item.size
+    made.filters["policy_says"] = tutor_texts.said
+    made.filters["price"] = tutor_texts.price
     made.globals.update(
         kind_words=item.KIND_WORDS,
         role_words=ROLES,
@@ -78,6 +80,9 @@ def environment() -> Environment:
         policies=regrade_texts.POLICIES,
         state_words=regrade_texts.STATES,
         state_colours=regrade_texts.COLOURS,
+        tutor_levels=tutor_texts.LEVELS,
+        tutor_fields=tutor_texts.FIELDS,
+        tutor_sources=tutor_texts.SOURCES,
         findings=quality.FINDINGS,
         doubt_words=quality.DOUBTS,
     )

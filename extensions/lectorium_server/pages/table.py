@@ -29,6 +29,7 @@ from lectorium_server.pages import (
     roster,
     settings,
     structure,
+    tutor_settings,
     viewing,
 )
 from lectorium_server.routing.route import PLACE
@@ -37,7 +38,7 @@ from lectorium_server.routing.table import RouteTable
 SUBJECTS = (
     home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
-    quiz_making, assignment_making, practice,
+    quiz_making, assignment_making, practice, tutor_settings,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}
