@@ -18,6 +18,7 @@ from lectorium.kit.settings import get_settings
 from lectorium.platform import Platform
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.submissions import api as submissions
+from lectorium.rooms.tutor import api as tutor
 from lectorium.worker.queue import END_EXAMS, HOUSEKEEPING, RECONCILE, make_celery
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,13 @@ def regrade(outbox_id: str, regrade_id: str) -> int:
     with platform.database.transaction() as session:
         done(session, UUID(outbox_id))
     return batches
+
+
+@app.task(name=tutor.JUDGE_JOB)
+def judge_answer(outbox_id: str, interaction_id: str) -> bool:
+    """Judge what the tutor wants to say, while a student waits; run twice it finds nothing to judge."""
+    database, store, sandbox = platform.database, platform.store, platform.sandbox
+    return tutor.judge_answer(database, store, sandbox, UUID(outbox_id), UUID(interaction_id)) is not None
 
 
 @app.task(name=RECONCILE)

@@ -97,7 +97,9 @@ def _unpacked(word: str) -> Iterator[str]:
 
 
 def _base64(word: str) -> bytes:
-    return base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_" if re.search("[-_]", word) else None)
+    return base64.b64decode(
+        word + "=" * (-len(word) % 4), altchars=b"-_" if re.search("[-_]", word) else None
+    )
 
 
 def _inflated(data: bytes) -> bytes:

@@ -55,3 +55,5 @@ class Secrets:
     tests: Sequence[Case] = ()
     preamble: str = ""
     limits: Mapping[str, Any] = field(default_factory=dict)
+    names: Sequence[str] = ()
+    """The functions that are asked for, where tests don't call them by name."""

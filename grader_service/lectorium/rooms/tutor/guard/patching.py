@@ -116,7 +116,9 @@ def _in_windows(tree: ast.Module, body: list[ast.stmt]) -> Iterator[str]:
             ratio = difflib.SequenceMatcher(None, wanted, old, autojunk=False).ratio()
             places.append((-ratio, number, begin, end))
     inserted = [
-        (0.0, number, at, at) for number, (_, _, value) in enumerate(_lists(tree)) for at in range(len(value) + 1)
+        (0.0, number, at, at)
+        for number, (_, _, value) in enumerate(_lists(tree))
+        for at in range(len(value) + 1)
     ]
     for _, number, begin, end in [*sorted(places)[:NEAREST], *inserted[:12]]:
         made = copy.deepcopy(tree)
@@ -127,7 +129,12 @@ def _in_windows(tree: ast.Module, body: list[ast.stmt]) -> Iterator[str]:
 
 def _headers(tree: ast.Module, piece: ast.stmt) -> Iterator[str]:
     """A loop's or a branch's head in the place of another's; its body stays."""
-    fields = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.FunctionDef: ("args",)}
+    fields = {
+        ast.For: ("target", "iter"),
+        ast.While: ("test",),
+        ast.If: ("test",),
+        ast.FunctionDef: ("args",),
+    }
     wanted = fields.get(type(piece), ())
     for number, node in enumerate(ast.walk(tree)):
         if wanted and type(node) is type(piece):
@@ -145,7 +152,9 @@ def _expressions(tree: ast.Module, piece: ast.expr) -> Iterator[str]:
     for parent_number, parent in enumerate(ast.walk(tree)):
         for field, value in ast.iter_fields(parent):
             if isinstance(value, ast.expr) and _is_like(value, piece, parent):
-                ratio = difflib.SequenceMatcher(None, wanted, words(ast.unparse(value)), autojunk=False).ratio()
+                ratio = difflib.SequenceMatcher(
+                    None, wanted, words(ast.unparse(value)), autojunk=False
+                ).ratio()
                 places.append((-ratio, parent_number, field))
     for _, parent_number, field in sorted(places)[: NEAREST * 2]:
         made = copy.deepcopy(tree)
@@ -156,7 +165,9 @@ def _expressions(tree: ast.Module, piece: ast.expr) -> Iterator[str]:
 def _is_like(old: ast.expr, new: ast.expr, parent: ast.AST) -> bool:
     if isinstance(getattr(old, "ctx", None), ast.Store | ast.Del):
         return False
-    return type(old) is type(new) or isinstance(parent, ast.Return | ast.If | ast.While | ast.For | ast.Assign)
+    return type(old) is type(new) or isinstance(
+        parent, ast.Return | ast.If | ast.While | ast.For | ast.Assign
+    )
 
 
 def _results(tree: ast.Module, value: ast.expr) -> Iterator[str]:
@@ -172,7 +183,10 @@ def _results(tree: ast.Module, value: ast.expr) -> Iterator[str]:
 
 def _by_lines(base: str, fragment: str) -> Iterator[str]:
     """Line by line, for any language and for what doesn't parse: in the place of the most similar lines."""
-    theirs, ours = base.expandtabs(4).splitlines(), [each for each in fragment.expandtabs(4).splitlines() if each.strip()]
+    theirs, ours = (
+        base.expandtabs(4).splitlines(),
+        [each for each in fragment.expandtabs(4).splitlines() if each.strip()],
+    )
     if not ours or len(theirs) > 200:
         return
     wanted, places = words("\n".join(ours)), []

@@ -77,7 +77,9 @@ def _line(line: str) -> str:
     body = re.sub(r"^(?:\d+[.):]|[-*•])\s+", "", re.sub(r"\s*//.*$", "", body) if "//" in body else body)
     body = re.sub(r"^(?:For|While|If|Else|Otherwise|Return|Set|Append|Add|Give|Function|Define)\b",
                   lambda found: found.group().lower(), body)  # fmt: skip
-    body = re.sub(r"^(FOR|WHILE|IF|ELSE|RETURN|END\w*|FUNCTION|THEN|SET)\b", lambda found: found.group().lower(), body)
+    body = re.sub(
+        r"^(FOR|WHILE|IF|ELSE|RETURN|END\w*|FUNCTION|THEN|SET)\b", lambda found: found.group().lower(), body
+    )
     for pattern, made in WORDS:
         body = re.sub(pattern, made, body)
     for pattern, made in LINES:

@@ -13,7 +13,9 @@ from lectorium.rooms.tutor.guard.sentences import OPENS_CODE, TICKED
 QUOTED = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 OPENING = re.compile(r"^[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 TAGGED = re.compile(r"<(pre|code)\b[^>]*>(.*?)(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
-BARE = re.compile(r"\s*(?:[\w.\[\], ]+\s*(?:[-+*/%|&]|//|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*\(.*\)\s*$|[#@+/-]|\.\.\.)")
+BARE = re.compile(
+    r"\s*(?:[\w.\[\], ]+\s*(?:[-+*/%|&]|//|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*\(.*\)\s*$|[#@+/-]|\.\.\.)"
+)
 MANY = 64
 """So many pieces of a reply are looked at; a reply with more of them is not believed at all."""
 

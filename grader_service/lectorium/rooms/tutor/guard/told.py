@@ -45,7 +45,9 @@ OUTWARD = re.compile(
     r"un-?indent|outdent|indentation)|\b(?:return|print)\b[^.]{0,60}\b(?:outside|out of|after)\b[^.]{0,20}\bloop",
     re.IGNORECASE,
 )
-INWARD = re.compile(r"\b(?:indent|mov\w*|put)\b[^.]{0,60}(?:inside|into|within|further|deeper|one level)", re.IGNORECASE)
+INWARD = re.compile(
+    r"\b(?:indent|mov\w*|put)\b[^.]{0,60}(?:inside|into|within|further|deeper|one level)", re.IGNORECASE
+)
 COLON = re.compile(r"\b(?:colon|bracket|parenthes[ie]s)\b", re.IGNORECASE)
 CODELIKE = re.compile(
     r"(?<![\w⟨])(?:[A-Za-z_][\w.]*\([^\s()]*(?:\([^()]*\)[^\s()]*)*(?:,\s*[^()]*)?\)|[A-Za-z_]\w*(?:\.\w+)*\[[^\]]+\]"
@@ -128,7 +130,9 @@ def _marked(sentence: str) -> tuple[str, list[str]]:
     text = TICKED.sub(lambda found: mark(found[2]), sentence)
     for words, sign in SPOKEN:
         text = re.sub(rf"\b{words}\b", lambda _, sign=sign: mark(sign), text, flags=re.IGNORECASE)  # type: ignore[misc]
-    text = CODELIKE.sub(lambda found: mark(found.group().strip("\"'") if len(found.group()) < 6 else found.group()), text)
+    text = CODELIKE.sub(
+        lambda found: mark(found.group().strip("\"'") if len(found.group()) < 6 else found.group()), text
+    )
     return re.sub(r"[ \t]+", " ", text), codes
 
 
@@ -189,8 +193,16 @@ def _loosely(code: str) -> re.Pattern[str]:
     """Finds code whatever spaces stand in it; a sign isn't found within a longer one."""
     tokens = re.findall(r"\w+|[<>=!+\-*/%]+|\S", code)
     body = r"\s*".join(re.escape(token) for token in tokens)
-    before = r"(?<!\w)" if re.match(r"\w", code) else r"(?<![<>=!+\-*/%])" if re.match(r"[<>=!+\-*/%]", code) else ""
-    after = r"(?!\w)" if re.search(r"\w$", code) else r"(?![<>=!])" if re.search(r"[<>=!+\-*/%]$", code) else ""
+    before = (
+        r"(?<!\w)"
+        if re.match(r"\w", code)
+        else r"(?<![<>=!+\-*/%])"
+        if re.match(r"[<>=!+\-*/%]", code)
+        else ""
+    )
+    after = (
+        r"(?!\w)" if re.search(r"\w$", code) else r"(?![<>=!])" if re.search(r"[<>=!+\-*/%]$", code) else ""
+    )
     return re.compile(before + body + after)
 
 
@@ -199,7 +211,11 @@ def _moved(code: str, by: int) -> Iterator[str]:
     lines = code.expandtabs(4).splitlines()
     for index, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
-        if line.strip() and indent + by >= 4 and re.match(r"\s*(?:return|print|[\w.\[\]]+\s*[-+*/]?=|[\w.]+\()", line):
+        if (
+            line.strip()
+            and indent + by >= 4
+            and re.match(r"\s*(?:return|print|[\w.\[\]]+\s*[-+*/]?=|[\w.]+\()", line)
+        ):
             for level in range(indent + by, 3 if by < 0 else indent, by if by < 0 else -4):
                 yield "\n".join([*lines[:index], " " * level + line.strip(), *lines[index + 1 :]])
 

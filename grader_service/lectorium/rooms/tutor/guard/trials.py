@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 from lectorium.rooms.tutor.guard.disguises import undressed
 from lectorium.rooms.tutor.guard.known import Known, Secrets
 from lectorium.rooms.tutor.guard.normal import is_quote, normal_form, parsed
-from lectorium.rooms.tutor.guard.patching import Trial, function_names, under_names, with_functions, with_statements
+from lectorium.rooms.tutor.guard.patching import (
+    Trial,
+    function_names,
+    under_names,
+    with_functions,
+    with_statements,
+)
 from lectorium.rooms.tutor.guard.pseudo import as_python
 from lectorium.rooms.tutor.guard.reading import Piece, pieces_in
 from lectorium.rooms.tutor.guard.told import changed, told_in
@@ -20,7 +26,9 @@ CALLED = re.compile(r"\s*([A-Za-z_]\w*)\(")
 
 
 def wanted_names(secrets: Secrets) -> list[str]:
-    """The functions that the tests call."""
+    """The functions that are asked for: those that the tests call."""
+    if secrets.names:
+        return list(secrets.names)
     called = [CALLED.match(case.input) for case in secrets.tests if case.kind == "call"]
     return list(dict.fromkeys(found[1] for found in called if found))
 
@@ -91,7 +99,9 @@ def _sums(texts: Sequence[str]) -> Iterator[str]:
         return
     joined = "\n".join(texts)
     yield from undressed(joined)
-    yield "\n".join([texts[0], *("\n".join("    " + line for line in each.splitlines()) for each in texts[1:])])
+    yield "\n".join(
+        [texts[0], *("\n".join("    " + line for line in each.splitlines()) for each in texts[1:])]
+    )
     yield _nested(texts)
 
 

@@ -1,0 +1,159 @@
+"""Judging a reply: the programs it may stand for are run against the tests, in the sandbox.
+
+This is for workers: the process that speaks with students runs no code of theirs or of a model's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from lectorium.rooms.authoring.api import verdict, with_overrides
+from lectorium.rooms.tutor.guard.disguises import undressed
+from lectorium.rooms.tutor.guard.known import Known, Secrets
+from lectorium.rooms.tutor.guard.normal import is_quote, nearest, parsed
+from lectorium.rooms.tutor.guard.patching import Trial, function_names
+from lectorium.rooms.tutor.guard.reading import pieces_in
+from lectorium.rooms.tutor.guard.told import told_in
+from lectorium.rooms.tutor.guard.trials import trials_of, wanted_names
+from lectorium.rooms.tutor.models import HelpLevel
+from lectorium.sandbox import Limits, ProgramJob, ProgramTest, Sandbox
+
+Reason = Literal["tests", "reference", "language", "touches", "unsure", "clear"]
+"""Why: it passes tests, it is nearly a known solution, it is the task in a language that can't be run, it touches
+the task where only concepts are allowed, it couldn't be tried in time, or nothing speaks against it."""
+
+PATIENCE = Limits(cpu_seconds=1.0, wall_seconds=4.0, total_cpu_seconds=1.5)
+LESS_PATIENCE = Limits(cpu_seconds=0.4, wall_seconds=2.0, total_cpu_seconds=0.4)
+"""For a change of the student's own program: there are many, and some never end."""
+SECONDS = 15.0
+"""So long one reply is tried; what isn't known then is not said."""
+ALIKE = 0.9
+"""From this similarity on a program is a known solution in other words."""
+RELATED = 0.6
+"""From this similarity on code has to do with the task."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a reply came to.  ``passed`` of ``of`` tests by ``program``, the best that was tried."""
+
+    solves: bool
+    reason: Reason
+    tried: int = 0
+    passed: int = 0
+    of: int = 0
+    program: str = ""
+
+
+def judge(reply: str, level: HelpLevel, known: Known, secrets: Secrets, sandbox: Sandbox) -> Verdict:
+    """Whether a reply to a program problem gives it away.  Raises ``SandboxUnavailable``."""
+    if level == "open":
+        return Verdict(solves=False, reason="clear")
+    if level == "concepts" and touches(reply, known, secrets):
+        return Verdict(solves=True, reason="touches")
+    looked = judge_by_looks(reply, known, secrets)
+    if looked is not None:
+        return looked
+    return _judge_by_tests(trials_of(reply, known, secrets), known, secrets, sandbox)
+
+
+def judge_by_looks(reply: str, known: Known, secrets: Secrets) -> Verdict | None:
+    """What needs no running: nearly a known solution, or the task in a language that can't be run."""
+    own = nearest_own(known, secrets)
+    names = {name.replace("_", "").lower() for name in wanted_names(secrets)}
+    for piece in pieces_in(reply):
+        for text in undressed(piece.text):
+            if is_quote(text, known.own):
+                continue
+            alike = nearest(text, secrets.references)
+            if alike >= ALIKE and alike > own and len(text) > 24:
+                return Verdict(solves=True, reason="reference", program=text)
+        if _is_foreign(piece.text, names, secrets.language):
+            return Verdict(solves=True, reason="language", program=piece.text)
+    return None
+
+
+def nearest_own(known: Known, secrets: Secrets) -> float:
+    """How near the student's own code is to a known solution already."""
+    return max((nearest(code, secrets.references) for code in known.own), default=0.0)
+
+
+def _is_foreign(text: str, names: set[str], language: str) -> bool:
+    """A function of the task's name with a body, in another language than the task's."""
+    if language != "python" or parsed(text) is not None or len(text.splitlines()) < 3:
+        return False
+    flat = text.replace("_", "").lower()
+    return any(f"{name}(" in flat or f"{name} (" in flat for name in names) and ("{" in text or "end" in flat)
+
+
+def touches(reply: str, known: Known, secrets: Secrets) -> bool:
+    """Whether a reply holds code that has to do with the task at all, or tells a change of the student's."""
+    names = set(wanted_names(secrets)) | {name for code in known.own[:1] for name in function_names(code)}
+    if told_in(reply).edits:
+        return True
+    for piece in pieces_in(reply):
+        if piece.how == "inline" and len(piece.text) < 24:
+            continue
+        for text in undressed(piece.text):
+            related = nearest(text, [*secrets.references, *known.own]) >= RELATED
+            if related or any(name in text for name in names) or is_quote(text, known.own):
+                return True
+    return False
+
+
+def _judge_by_tests(trials: Sequence[Trial], known: Known, secrets: Secrets, sandbox: Sandbox) -> Verdict:
+    """Run them, the likeliest first, until one solves."""
+    of = len(secrets.tests)
+    if not trials:
+        return Verdict(solves=False, reason="clear", of=of)
+    if not of:
+        return Verdict(solves=any(trial.whole for trial in trials), reason="unsure")
+    end = time.monotonic() + SECONDS
+    own = passed_by(known.own[0], secrets, sandbox) if known.own else frozenset()
+    best = Verdict(solves=False, reason="clear", tried=len(trials), of=of)
+    for number, trial in enumerate(trials, 1):
+        if time.monotonic() > end:
+            return Verdict(solves=True, reason="unsure", tried=number - 1, of=of)
+        passed = passed_by(trial.code, secrets, sandbox, PATIENCE if trial.whole else LESS_PATIENCE)
+        if solves(passed, own, of, whole=trial.whole):
+            return Verdict(True, "tests", number, len(passed), of, trial.code)
+        if len(passed) > best.passed:
+            best = Verdict(False, "clear", len(trials), len(passed), of, trial.code)
+    return best
+
+
+def solves(passed: frozenset[str], own: frozenset[str], of: int, *, whole: bool) -> bool:
+    """A program that stands in the reply: half of the tests are enough, since half a solution is one.
+
+    Of the student's own with a change only what the change gained counts.
+    """
+    enough = bool(passed) and 2 * len(passed) >= of
+    return enough and (whole or bool(passed - own))
+
+
+def passed_by(code: str, secrets: Secrets, sandbox: Sandbox, patience: Limits = PATIENCE) -> frozenset[str]:
+    """The tests that a program passes."""
+    tests = [
+        ProgramTest(case.id, "io" if case.kind == "io" else "call", case.input) for case in secrets.tests
+    ]
+    limits = within(with_overrides(Limits(), secrets.limits), patience)
+    job = ProgramJob(secrets.language, code, tests, secrets.preamble, limits)
+    seen = {observation.test_id: observation for observation in sandbox.run_program(job)}
+    return frozenset(
+        case.id
+        for case in secrets.tests
+        if verdict(case.kind, case.input, case.expected, seen.get(case.id)).status == "pass"
+    )
+
+
+def within(limits: Limits, patience: Limits) -> Limits:
+    """A problem's own limits, but no more than somebody who waits has patience for."""
+    return replace(
+        limits,
+        cpu_seconds=min(limits.cpu_seconds, patience.cpu_seconds),
+        wall_seconds=min(limits.wall_seconds, patience.wall_seconds),
+        total_cpu_seconds=min(limits.total_cpu_seconds, patience.total_cpu_seconds),
+    )

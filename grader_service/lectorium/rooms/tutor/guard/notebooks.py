@@ -1,0 +1,126 @@
+"""Judging a reply to a notebook problem: the student's notebook with what the reply says in its solution cells."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from lectorium.rooms.authoring.api import assemble, verdict, with_overrides
+from lectorium.rooms.tutor.guard.judging import SECONDS, Verdict, judge_by_looks, touches
+from lectorium.rooms.tutor.guard.known import Known, Secrets
+from lectorium.rooms.tutor.guard.loading import Waiting
+from lectorium.rooms.tutor.guard.patching import Trial, function_names
+from lectorium.rooms.tutor.guard.trials import trials_of
+from lectorium.sandbox import NOTEBOOK_LIMITS, Limits, NotebookJob, Sandbox
+from lectorium.storage import ObjectStore
+
+TRIALS_PER_CELL = 4
+MOST_CELLS = 3
+PATIENCE = Limits(
+    cpu_seconds=10.0, wall_seconds=10.0, memory_bytes=NOTEBOOK_LIMITS.memory_bytes, processes=128,
+    notebook_seconds=15.0,
+)  # fmt: skip
+Notebook = dict[str, Any]
+
+
+def judge_notebook(waiting: Waiting, store: ObjectStore, sandbox: Sandbox) -> Verdict:
+    """Whether a reply gives a notebook's exercise away: any test passes that fails with the student's own work.
+
+    Raises ``SandboxUnavailable`` and storage errors.
+    """
+    full = json.loads(store.get(waiting.view.version.full_ref))
+    student = dict(waiting.notebook or json.loads(store.get(waiting.view.version.release_ref)))
+    everything = replace(waiting.secrets, references=tuple(_references(full, waiting).values()))
+    if waiting.level == "concepts" and touches(waiting.reply, waiting.known, everything):
+        return Verdict(solves=True, reason="touches")
+    looked = judge_by_looks(waiting.reply, waiting.known, everything)
+    if looked is not None:
+        return looked
+    trials = list(_trials(waiting, full, student))
+    if not trials:
+        return Verdict(solves=False, reason="clear")
+    end = time.monotonic() + SECONDS
+    own = _passed(waiting, full, student, store, sandbox)
+    for number, (trial, notebook) in enumerate(trials, 1):
+        if time.monotonic() > end:
+            return Verdict(solves=True, reason="unsure", tried=number - 1)
+        passed = _passed(waiting, full, notebook, store, sandbox)
+        if passed - own:
+            return Verdict(True, "tests", number, len(passed), len(waiting.view.cases), trial.code)
+    return Verdict(solves=False, reason="clear", tried=len(trials), of=len(waiting.view.cases))
+
+
+def _references(full: Mapping[str, Any], waiting: Waiting) -> dict[str, str]:
+    """The teacher's code by solution cell, and the possible solutions."""
+    cells = {_key(cell): _source(cell) for cell in full["cells"] if _is_solution(cell)}
+    known = {f"possible {n}": text for n, text in enumerate(waiting.view.version.possible_solutions)}
+    return {**cells, **known}
+
+
+def _trials(waiting: Waiting, full: Mapping[str, Any], student: Notebook) -> Iterator[tuple[Trial, Notebook]]:
+    """What the reply makes of each solution cell it may be about, and the notebook with it."""
+    references = _references(full, waiting)
+    said = set(function_names(waiting.reply))
+    cells = [(number, cell) for number, cell in enumerate(student["cells"]) if _is_solution(cell)]
+    cells.sort(key=lambda pair: _distance(pair[1], waiting.active_code, said, references))
+    for number, cell in cells[:MOST_CELLS]:
+        names = tuple(function_names(references.get(_key(cell), "")))
+        known = Known((_source(cell), *waiting.known.own), waiting.known.statement, waiting.known.shown)
+        for trial in trials_of(waiting.reply, known, Secrets(names=names))[:TRIALS_PER_CELL]:
+            made = [*student["cells"]]
+            made[number] = {**cell, "source": trial.code}
+            yield trial, {**student, "cells": made}
+
+
+def _distance(cell: Mapping[str, Any], active: str, said: set[str], references: Mapping[str, str]) -> int:
+    if _source(cell).strip() == active.strip():
+        return 0
+    return 1 if said & set(function_names(references.get(_key(cell), ""))) else 2
+
+
+def _passed(
+    waiting: Waiting, full: Mapping[str, Any], student: Notebook, store: ObjectStore, sandbox: Sandbox
+) -> frozenset[str]:
+    """The keys of the test cells that pass."""
+    view = waiting.view
+    tests = [case for case in view.cases if case.kind == "cell"]
+    assembled = assemble(full, student, tests, hidden=True, added=view.added, earlier=view.earlier)
+    limits = with_overrides(NOTEBOOK_LIMITS, view.version.limits)
+    job = NotebookJob(
+        cells=assembled.cells,
+        kernel_name=view.version.kernel_name,
+        files={name: store.get(reference) for name, reference in view.version.files.items()},
+        limits=replace(
+            limits,
+            cpu_seconds=min(limits.cpu_seconds, PATIENCE.cpu_seconds),
+            wall_seconds=min(limits.wall_seconds, PATIENCE.wall_seconds),
+            notebook_seconds=min(limits.notebook_seconds, PATIENCE.notebook_seconds),
+        ),
+    )
+    seen = {cell.test_id: cell for cell in sandbox.run_notebook(job).cells if cell.test_id is not None}
+    return frozenset(
+        case.key
+        for case in tests
+        if verdict("cell", case.input, case.expected, seen.get(case.key)).status == "pass"
+    )
+
+
+def _is_solution(cell: Mapping[str, Any]) -> bool:
+    metadata = cell.get("metadata", {})
+    graded, own = metadata.get("nbgrader", {}), metadata.get("lectorium", {})
+    is_code = cell.get("cell_type") == "code"
+    return is_code and bool(
+        (graded.get("solution") and not graded.get("grade")) or own.get("role") == "solution"
+    )
+
+
+def _key(cell: Mapping[str, Any]) -> str:
+    return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or cell.get("id"))
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
