@@ -175,12 +175,13 @@ def test_who_sits_the_exam_is_not_kept_from_it_by_a_second_one(exam: Exam) -> No
     assert not sees(exam, 60 * 24, first)
 
 
-def test_an_archived_class_embargoes_nothing(homework: UUID, exam: Exam) -> None:
+def test_i08_archiving_a_class_opens_nothing_before_its_exam_is_over(homework: UUID, exam: Exam) -> None:
     practice = standalone(exam)
     with exam.course.database.transaction() as session:
         changes = {"is_archived": True}
         courses.change_class(session, exam.actor("teacher"), exam.course.school.class_id, changes)
-    assert sees(exam, 10, practice, "stranger")
+    assert not sees(exam, 10, practice, "stranger")
+    assert sees(exam, int((CLOSES - OPENS).total_seconds() / 60) + 60, practice, "stranger")
 
 
 def test_who_places_a_problem_that_was_shown_is_warned(homework: UUID, exam: Exam) -> None:

@@ -88,7 +88,6 @@ def _ends(session: Session, actor: Actor, problem_ids: Sequence[UUID]) -> dict[U
             place.status == "active",
             Challenge.deleted_at.is_(None),
             Class.deleted_at.is_(None),
-            Class.is_archived.is_(False),
             is_on(Assignment.id),
         )
         .group_by(ProblemVersion.problem_id)

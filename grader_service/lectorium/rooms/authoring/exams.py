@@ -125,7 +125,6 @@ def is_embargoed(
             challenge.id != challenge_id,
             challenge.deleted_at.is_(None),
             klass.deleted_at.is_(None),
-            klass.is_archived.is_(False),
             or_(everybody, studies),
             is_on(assignment.id),
         )
