@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lectorium.kit.settings import Settings
+from lectorium.kit.settings import LlmEndpoint, Settings
 from lectorium_hub.stack.blueprint import Options, draw
 from lectorium_hub.stack.config import DATABASE_URLS, load_config
 from lectorium_hub.stack.errors import StackError
@@ -43,6 +43,10 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"workers": 0}, "for workers"),
         ({"sandbox_way": "jail"}, "auto, namespaces, landlock for sandbox_way, not 'jail'"),
         ({"sandbox_preload": "numpy;pandas"}, "'numpy;pandas' is no module"),
+        ({"llm_sekonds": 1}, "doesn't exist: llm_sekonds"),
+        ({"llm_idle_seconds": -1}, "llm_idle_seconds. Input should be greater than 0"),
+        ({"llm_endpoints": "{"}, "no JSON"),
+        ({"llm_endpoints": '{"gpu": {"base_url": "gpu.example"}}'}, "llm_endpoints.gpu.base_url"),
         ({"database_url": "x"}, "not all of its roles: owner_database_url"),
     ],
 )
@@ -83,6 +87,24 @@ def test_processes_read_what_was_configured(home: Home, monkeypatch: pytest.Monk
     draw(home, Options(port=0))
     assert Settings().objects_url == home.objects.as_uri().replace("file:", "folder:")
     assert Settings().oauth_client_id == ""
+
+
+def test_model_servers_are_tables_of_the_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.create()
+    home.config.write_text('[llm_endpoints.gpu]\nbase_url = "http://gpu.example/v1"\napi_key = "k"\n')
+    draw(home, Options(port=0))
+    monkeypatch.setenv("LECTORIUM_SECRETS_DIR", str(home.secrets))
+    settings = Settings()
+    assert settings.llm_endpoints == {"gpu": LlmEndpoint(base_url="http://gpu.example/v1", api_key="k")}
+    assert SecretFolder(home.secrets)["models_key"] in settings.llm_embedded_url
+
+
+def test_model_servers_elsewhere_replace_our_own(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.create()
+    assert "models" in {node.name for node in draw(home, Options(port=0)).nodes}
+    monkeypatch.setenv("LECTORIUM_LLM_EMBEDDED_URL", "http://:k@models.example/v1")
+    assert "models" not in {node.name for node in draw(home, Options(port=0)).nodes}
+    assert SecretFolder(home.secrets)["lectorium_llm_embedded_url"] == "http://:k@models.example/v1"
 
 
 def test_an_administrators_url_becomes_one_for_each_role() -> None:

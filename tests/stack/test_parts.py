@@ -190,7 +190,7 @@ def test_ports_are_free_and_distinct(tmp_path: Path) -> None:
     book = PortBook(tmp_path / "ports.json")
     book.settle(public=0, address="127.0.0.1")
     book.save()
-    names = ("postgres", "valkey", "proxy_api", "hub", "api", "public")
+    names = ("postgres", "valkey", "proxy_api", "hub", "api", "models", "public")
     assert len({book[name] for name in names}) == len(names)
     again = PortBook(tmp_path / "ports.json")
     again.settle(public=None, address="127.0.0.1")

@@ -93,7 +93,7 @@ def test_status_is_what_programs_expect(site: Home) -> None:
     assert (report["state"], report["url"]) == ("running", last_status(site).url)
     services = {part["name"]: part for part in report["parts"] if part["kind"] == "service"}
     assert set(services) == {
-        "postgres", "valkey", "proxy", "hub", "api", "worker-1", "worker-2", "beat",
+        "postgres", "valkey", "proxy", "hub", "api", "worker-1", "worker-2", "beat", "models",
     }  # fmt: skip
     assert all(part["state"] == "running" and psutil.pid_exists(part["pid"]) for part in services.values())
     assert "postgres" in lectorium(site, "status").stdout
@@ -114,7 +114,7 @@ def test_it_stays_small(site: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["proxy", "postgres", "valkey", "hub", "api", "worker-1", "worker-2", "beat"]
+    "part", ["proxy", "postgres", "valkey", "hub", "api", "worker-1", "worker-2", "beat", "models"]
 )
 def test_a_killed_part_comes_back_and_everything_answers(site: Home, part: str) -> None:
     killed = pid_of(site, part)

@@ -1,7 +1,6 @@
 """Language models behind any OpenAI-compatible server, and the texts' vectors."""
 
 from lectorium.kit.settings import Settings
-from lectorium.llm.client import OpenAIModels
 from lectorium.llm.contract import (
     EMBEDDED,
     Answer,
@@ -16,7 +15,6 @@ from lectorium.llm.contract import (
     Piece,
     Usage,
 )
-from lectorium.llm.endpoints import endpoints_of
 
 __all__ = [
     "EMBEDDED",
@@ -37,6 +35,10 @@ __all__ = [
 
 def open_models(settings: Settings) -> Models:
     """The models of these settings; nothing is connected to before it is asked."""
+    # The SDK costs 0.3 s and 30 MB, which most processes don't need.
+    from lectorium.llm.client import OpenAIModels
+    from lectorium.llm.endpoints import endpoints_of
+
     return OpenAIModels(
         endpoints_of(settings),
         embedder=settings.llm_embedder,

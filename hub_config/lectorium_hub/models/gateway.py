@@ -16,6 +16,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 from lectorium.kit.settings import Settings
 from lectorium_hub.models.relay import forward, refusal
 from lectorium_hub.models.shelf import Shelf
+from lectorium_hub.stack.home import Home
 
 HEALTH = "/health"
 MOST_BYTES = 8_000_000
@@ -93,7 +94,7 @@ def main() -> None:
     if not parts.port or not parts.password or settings.home is None:
         sys.exit("The gateway needs LECTORIUM_HOME, and llm_embedded_url with a port and a key.")
     shelf = Shelf(
-        settings.home / "models", idle_seconds=settings.llm_idle_seconds, threads=settings.llm_threads
+        Home(settings.home).models, idle_seconds=settings.llm_idle_seconds, threads=settings.llm_threads
     )
     app = application(shelf, unquote(parts.password))
     # Who goes away wants no more of an answer.

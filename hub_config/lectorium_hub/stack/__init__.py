@@ -21,6 +21,7 @@ Files in LECTORIUM_SECRETS_DIR::
 
     lectorium_database_url, lectorium_owner_database_url, lectorium_demo_database_url,
     lectorium_hub_people_url, lectorium_hub_database_url, lectorium_redis_url, lectorium_objects_url
+    lectorium_llm_embedded_url  the gateway to language models, with its key
     lectorium_proxy_token       between the Hub and the proxy
     lectorium_api_token         of the Hub service `lectorium` (the API)
     lectorium_supervisor_token  of the Hub service `supervisor`, which needs the scope `proxy`: after the
@@ -29,5 +30,5 @@ Files in LECTORIUM_SECRETS_DIR::
     lectorium_crypt_key         for auth state, 32 bytes in hex
 
 Working folders under the home: `hub/` (the Hub), `run/worker-1.alive` … (a worker touches its file while
-it lives), `objects/`, `users/` (people's homes), `logs/NAME.log`.
+it lives), `objects/`, `models/` (weights), `users/` (people's homes), `logs/NAME.log`.
 """

@@ -109,6 +109,7 @@ def write_settings(
     settings = {
         "redis_url": valkey.url(secrets, ports["valkey"]),
         "objects_url": home.objects.as_uri().replace("file://", "folder://", 1),
+        "llm_embedded_url": f"http://:{secrets['models_key']}@127.0.0.1:{ports['models']}/v1",
         **(server.urls() if server else {}),
         **{name: value for name, value in config.outside.items() if name != ADMIN_URL},
         **config.handed_on,

@@ -3,6 +3,7 @@
 Every name below can be given as a key of config.toml or as LECTORIUM_NAME in the environment, which wins.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -52,6 +53,11 @@ class StackConfig:
         """Whether the stack runs its own queue."""
         return "redis_url" not in self.outside
 
+    @property
+    def own_models(self) -> bool:
+        """Whether the stack runs its own model server."""
+        return "llm_embedded_url" not in self.handed_on
+
 
 def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> StackConfig:
     """Read config.toml where it exists and the environment; raise `StackError` for what makes no sense."""
@@ -69,6 +75,7 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> StackCon
     )
     _check_databases(path, config)
     _check_sandbox(path, config)
+    _check_models(path, config)
     return config
 
 
@@ -83,7 +90,14 @@ def _read_file(path: Path) -> dict[str, str]:
         table = tomllib.loads(path.read_text())
     except tomllib.TOMLDecodeError as error:
         raise _wrong(path, f"is not TOML: {error}") from error
-    return {name: value if isinstance(value, str) else str(value) for name, value in table.items()}
+    return {name: _as_text(value) for name, value in table.items()}
+
+
+def _as_text(value: object) -> str:
+    """As it would be said in the environment: a table is JSON there."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value) if isinstance(value, dict) else str(value)
 
 
 def _read_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -117,6 +131,28 @@ def _check_sandbox(path: Path, config: StackConfig) -> None:
             parse_preload(preload)
         except ValueError as error:
             raise _wrong(path, f"has a sandbox_preload that can't be used. {error}") from error
+
+
+def _check_models(path: Path, config: StackConfig) -> None:
+    """A slip there would stop every process when it reads its settings."""
+    given = {name: value for name, value in config.handed_on.items() if name.startswith("llm_")}
+    if not given:
+        return
+    from pydantic import ValidationError  # slow to load, and rarely asked for
+
+    from lectorium.kit.settings import Settings
+
+    for name in given.keys() - Settings.model_fields.keys():
+        raise _wrong(path, f"has a setting that doesn't exist: {name}")
+    try:
+        endpoints = json.loads(given.pop("llm_endpoints", "{}"))
+        Settings.model_validate({**given, "llm_endpoints": endpoints})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = ".".join(map(str, first["loc"]))
+        raise _wrong(path, f"has a setting that can't be used: {name}. {first['msg']}") from error
+    except json.JSONDecodeError as error:
+        raise _wrong(path, "has llm_endpoints that are no JSON") from error
 
 
 def _wrong(path: Path, what: str) -> StackError:

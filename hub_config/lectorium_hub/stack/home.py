@@ -53,6 +53,11 @@ class Home:
         return self.path / "users"
 
     @property
+    def models(self) -> Path:
+        """Weights of language models, each a GGUF file named as the model is asked for."""
+        return self.path / "models"
+
+    @property
     def logs(self) -> Path:
         return self.path / "logs"
 

@@ -61,6 +61,11 @@ class Site:
         """Host and port of the API."""
         return f"127.0.0.1:{self.ports['api']}"
 
+    @property
+    def models_address(self) -> str:
+        """Host and port of the gateway to language models."""
+        return f"127.0.0.1:{self.ports['models']}"
+
     def environment(self) -> dict[str, str]:
         """Who is where; nothing secret."""
         return {
@@ -85,6 +90,8 @@ def nodes(site: Site, *, sample: bool) -> Iterable[Service | Step]:
     yield _hub(site, environment)
     yield _api(site, environment, stores)
     yield from _workers(site, environment, stores)
+    if site.config.own_models:
+        yield _models(site)
     if sample and not site.home.sample.exists():
         yield Step(
             "sample-course",
@@ -123,6 +130,15 @@ def _api(site: Site, environment: dict[str, str], stores: tuple[str, ...]) -> Se
         ("migrate", *stores),
         check=readiness.http(site.api_address, f"{API_PREFIX}lectorium/api/health"),
         environment={**environment, **hub_names},
+    )
+
+
+def _models(site: Site) -> Service:
+    """The gateway to language models; it waits for nobody, and loads none before it is asked."""
+    return Service(
+        "models",
+        lambda: [*PATIENTLY, "lectorium_hub.models.gateway"],
+        check=readiness.http(site.models_address, "/health"),
     )
 
 

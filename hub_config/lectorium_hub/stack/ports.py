@@ -14,7 +14,7 @@ from lectorium_hub.stack.errors import StackError
 from lectorium_hub.stack.secrets import write_private
 
 PUBLIC = "public"
-INTERNAL = ("postgres", "valkey", "proxy_api", "hub", "api")
+INTERNAL = ("postgres", "valkey", "proxy_api", "hub", "api", "models")
 USUAL_PUBLIC_PORT = 8000
 # Below Linux' ephemeral range (32768…), so that no outgoing connection takes a port between two starts.
 CANDIDATES = range(20_000, 32_000)

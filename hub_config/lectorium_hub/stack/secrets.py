@@ -15,6 +15,7 @@ GENERATED = (
     "demo_password",
     "hub_password",
     "valkey_password",
+    "models_key",
     "lectorium_proxy_token",
     "lectorium_api_token",
     "lectorium_supervisor_token",
