@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -50,7 +50,8 @@ class AnswerTask:
         self._draft = ""
         self._began = time.monotonic()
         self._first_token_ms: int | None = None
-        self._usage: Usage | None = None
+        self._usages: list[Usage] = []
+        self._sent: dict[str, Any] | None = None
         self._checker: Checker | None = None
 
     def halt(self, why: str) -> None:
@@ -90,9 +91,11 @@ class AnswerTask:
             self.broadcast.say(prepared.asks_back)
             self._draft = prepared.asks_back
             return tutor.complete
-        self._checker = Checker(self._relay, prepared)
+        ask = prepared.ask()
+        self._sent = tutor.sent_of(prepared.instruction.text, ask)
+        self._checker = Checker(self._relay, prepared, ask)
         self.broadcast.doing("answering")
-        await self._stream(prepared.ask())
+        await self._stream(ask)
         self.broadcast.doing("checking")
         self.broadcast.say(await self._checker.close())
         if not self.broadcast.text.strip():
@@ -104,7 +107,7 @@ class AnswerTask:
         async with aclosing(self._relay.models.stream(ask)) as parts:
             async for part in parts:
                 if isinstance(part, Usage):
-                    self._usage = part
+                    self._usages.append(part)
                     continue
                 if self._first_token_ms is None:
                     self._first_token_ms = self._elapsed()
@@ -112,17 +115,21 @@ class AnswerTask:
                 self.broadcast.say(self._checker.feed(part.text))
 
     def _so_far(self) -> tutor.Said:
-        checker = self._checker
+        checker, usages = self._checker, self._usages
+        if checker is None:
+            return tutor.Said(self.broadcast.text, self._draft, latency_ms=self._elapsed())
+        usages = [*usages, *checker.usages]
         return tutor.Said(
             self.broadcast.text,
             self._draft,
-            self._usage.prompt_tokens if self._usage else None,
-            self._usage.completion_tokens if self._usage else None,
+            sum(usage.prompt_tokens for usage in usages) if usages else None,
+            sum(usage.completion_tokens for usage in usages) if usages else None,
             self._first_token_ms,
             self._elapsed(),
-            checker.citations(self.broadcast.text) if checker else (),
-            checker.guarding if checker else "none",
-            checker.notes if checker else {"v": 1},
+            checker.citations(self.broadcast.text),
+            checker.rest.guarding,
+            checker.rest.instead,
+            self._sent,
         )
 
     async def _keep_on(self) -> None:

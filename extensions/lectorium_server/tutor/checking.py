@@ -1,31 +1,72 @@
-"""What stands between the model and the student: the guard's gate, and the check of what is cited."""
+"""What stands between the model and the student: the guard, and the check of what is cited.
+
+The guard's gate lets prose through as it comes and holds what may be code.  What is held a worker judges;
+this process runs none of it.  What solves the exercise, or can't be judged in time, is never shown: a hint
+stands in its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Literal, Protocol, TypeVar
+from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from lectorium.llm import Ask, Models, ModelUnavailable, Usage
 from lectorium.rooms.tutor import api as tutor
-from lectorium_server.tutor.guarding import Desk, Guard
+
+JUDGE_SECONDS = 25.0
+"""So long a verdict is waited for."""
+LOOK_SECONDS = 0.2
+HINT_SECONDS = 30.0
+Result = TypeVar("Result")
+Instead = Literal["hint", "fixed words"]
+
+
+class Means(Protocol):
+    """What a check needs: short transactions, and the model."""
+
+    @property
+    def models(self) -> Models:
+        """The language models."""
+        ...
+
+    async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
+        """Do something short with the database, in a thread."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What the student reads besides what was shown already, and what the check did."""
+
+    text: str
+    guarding: tutor.Guarding
+    instead: Instead | None = None
 
 
 class Checker:
     """One answer under way; what may be code is never shown before it was judged."""
 
-    def __init__(self, desk: Desk, prepared: tutor.Prepared, sources: Sequence[tutor.Source] = ()) -> None:
+    def __init__(
+        self, means: Means, prepared: tutor.Prepared, ask: Ask, sources: Sequence[tutor.Source] = ()
+    ) -> None:
         """``sources`` are what may be cited."""
-        known = tutor.Known(
+        self._means, self._prepared, self._ask, self._sources = means, prepared, ask, sources
+        self._known = tutor.Known(
             own=(prepared.work.code,),
             statement=prepared.exercise.statement,
             shown=tuple(turn.answer for turn in prepared.work.turns),
         )
-        self._guard = Guard(desk, prepared, known)
-        self._gate = tutor.Gate(prepared.level, known)
-        self._sources = sources
-        self._citations = tutor.CitationFilter([source.number for source in sources])
-        self._is_open = prepared.level == "open"
-        self.guarding: tutor.Guarding = "none"
-        self.notes: dict[str, Any] = {"v": 1}
+        self._gate = tutor.Gate(prepared.level, self._known)
+        self._citations = tutor.CitationFilter(self._numbers)
+        self.rest = Rest("", "none")
+        self.usages: list[Usage] = []
 
     def feed(self, text: str) -> str:
         """Take what the model said; returns what the student may read now."""
@@ -33,16 +74,79 @@ class Checker:
 
     async def close(self) -> str:
         """The model has ended: what else the student may read."""
-        rest, held = self._gate.close()
-        said = self._citations.feed(rest)
-        if held is not None:
-            settled = await self._guard.settle(held)
-            self.guarding, self.notes = settled.guarding, settled.notes.stored()
-            said += self._citations.feed(settled.text)
-        elif not self._is_open:
-            self.guarding = "passed"
-        return said + self._citations.close()
+        said, held = self._gate.close()
+        said = self._citations.feed(said)
+        if held is None:
+            self.rest = Rest("", "none" if self._prepared.level == "open" else "passed")
+            return said + self._citations.close()
+        said += self._citations.close()
+        self.rest = await self._judged(held)
+        return said + self.rest.text
 
     def citations(self, text: str) -> list[dict[str, Any]]:
         """The sources that the text names."""
         return tutor.cited(text, self._sources)
+
+    async def _judged(self, held: tutor.Held) -> Rest:
+        verdict = await self._verdict("draft", held.text)
+        if verdict is not None and not verdict.solves:
+            return Rest(tutor.checked(held.rest, self._numbers), "passed")
+        gap = "\n\n" if held.shown else ""
+        hint = None if verdict is None else await self._hint(held.text)
+        if hint is not None:
+            return Rest(gap + hint, "rewritten", "hint")
+        step = tutor.step_of(self._prepared.hint_step, self._prepared.level)
+        return Rest(gap + tutor.fixed_words(step), "withheld", "fixed words")
+
+    async def _verdict(self, which: tutor.Judged, text: str) -> tutor.VerdictNote | None:
+        """What a worker found; None where nobody did in time."""
+        interaction_id = self._prepared.interaction_id
+        await self._means.in_transaction(partial(_owe_verdict, interaction_id, which, text))
+        for _ in range(round(JUDGE_SECONDS / LOOK_SECONDS)):
+            await asyncio.sleep(LOOK_SECONDS)
+            notes = await self._means.in_transaction(partial(_read_notes, interaction_id))
+            if notes.waits_for is None:
+                return notes.draft if which == "draft" else notes.rewrite
+        return None
+
+    async def _hint(self, draft: str) -> str | None:
+        """A hint by the model, which was checked like everything; None where there is none to show."""
+        step = tutor.step_of(self._prepared.hint_step, self._prepared.level)
+        messages = tutor.hint_messages(draft, step, self._known)
+        try:
+            async with asyncio.timeout(HINT_SECONDS):
+                text = await self._asked(
+                    replace(self._ask, messages=messages, max_tokens=tutor.MOST_HINT_TOKENS)
+                )
+        except (ModelUnavailable, TimeoutError):
+            return None
+        gate = tutor.Gate(self._prepared.level, self._known)
+        gate.feed(text)
+        _, held = gate.close()
+        if held is not None:
+            verdict = await self._verdict("rewrite", text)
+            if verdict is None or verdict.solves:
+                return None
+        return tutor.checked(text, self._numbers).strip() or None
+
+    async def _asked(self, ask: Ask) -> str:
+        text = ""
+        async with aclosing(self._means.models.stream(ask)) as parts:
+            async for part in parts:
+                if isinstance(part, Usage):
+                    self.usages.append(part)
+                else:
+                    text += part.text
+        return text
+
+    @property
+    def _numbers(self) -> list[int]:
+        return [source.number for source in self._sources]
+
+
+def _owe_verdict(interaction_id: UUID, which: tutor.Judged, text: str, session: Session) -> None:
+    tutor.ask_verdict(session, interaction_id, which, text)
+
+
+def _read_notes(interaction_id: UUID, session: Session) -> tutor.GuardNotes:
+    return tutor.read_notes(session, interaction_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import sits_exam
 from lectorium.rooms.tutor.asking import LEASE, RUNNING
 from lectorium.rooms.tutor.choosing import cost_of
+from lectorium.rooms.tutor.guard.notes import GuardNotes
 from lectorium.rooms.tutor.models import Guarding, LlmInteraction, Model
 
 Going = Literal["goes on", "stopped", "exam"]
@@ -37,7 +38,8 @@ class Said:
     latency_ms: int | None = None
     citations: Sequence[dict[str, Any]] = ()
     guarding: Guarding = "none"
-    guard_notes: dict[str, Any] = field(default_factory=lambda: {"v": 1})
+    instead: Literal["hint", "fixed words"] | None = None
+    """What the student read in place of what the model said."""
     sent: dict[str, Any] | None = None
     """What the model got (see :func:`~lectorium.rooms.tutor.sending.sent_of`); None where none was asked."""
 
@@ -98,7 +100,7 @@ def _end(
     if row.state in RUNNING:
         _over(row, state)
         row.error = error
-    elif row.state != "stopped":  # swept already: what was said since belongs to it all the same
+    elif row.state != "stopped":  # it was failed as a dead process's: the student was told so
         return
     _write(session, row, said)
 
@@ -111,7 +113,10 @@ def _over(row: LlmInteraction, state: Literal["completed", "failed", "stopped"])
 def _write(session: Session, row: LlmInteraction, said: Said) -> None:
     row.model_response, row.draft_response = said.shown, said.draft
     row.first_token_ms, row.latency_ms = said.first_token_ms, said.latency_ms
-    row.citations, row.guarding, row.guard_notes = list(said.citations), said.guarding, said.guard_notes
+    row.citations, row.guarding = list(said.citations), said.guarding
+    if said.instead is not None:
+        notes = GuardNotes.read(row.guard_notes).model_copy(update={"instead": said.instead})
+        row.guard_notes = notes.stored()
     row.sent = row.sent if said.sent is None else said.sent
     row.prompt_tokens, row.completion_tokens = said.prompt_tokens, said.completion_tokens
     model = session.get(Model, row.model_id) if row.model_id is not None else None
