@@ -24,9 +24,11 @@ from lectorium_client.readings import ReadingRoutes
 from lectorium_client.regrading import RegradeRoutes
 from lectorium_client.transport import ANSWER_SECONDS, Transport
 from lectorium_client.tutor import TutorRoutes
+from lectorium_client.tutor_admin import TutorAdminRoutes
 
 
 class Client(
+    TutorAdminRoutes,
     PeopleRoutes,
     PublishingRoutes,
     ContentRoutes,

@@ -27,6 +27,7 @@ from lectorium_server.handlers import (
     readings,
     regrading,
     tutor,
+    tutor_admin,
     work,
 )
 from lectorium_server.routing.table import RouteTable
@@ -34,6 +35,6 @@ from lectorium_server.routing.table import RouteTable
 ROOMS = (
     health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts,
     exams, stream, grades, analytics, regrading, readings, library, contents, questions, quizzes, audit,
-    tutor, journeys,
+    tutor, tutor_admin, journeys,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

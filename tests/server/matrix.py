@@ -13,6 +13,7 @@ from typing import Any
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses.api import ContentType
 from lectorium.rooms.grading import api as grading
+from lectorium.rooms.tutor import api as tutor
 from tests.server.contents import fresh_assignment, in_fresh_place, same_order
 from tests.server.exams import examined
 from tests.server.quizzes import STATED, TEXT, fresh_answers, quizzed
@@ -119,7 +120,38 @@ def a_reading(content_type: ContentType) -> Path:
 FILE = {"name": "notes.txt", "media_type": "text/plain", "content": "SGVsbG8="}
 PREVIEWED = a_regrade(grading.start_preview)
 
+INSTRUCTION = "You help with $title. $help"
+
+
+def a_model(world: World) -> dict[str, Any]:
+    """A model of the school's own that nothing names."""
+    with world.database.transaction() as session:
+        new = tutor.NewModel("Own", uuid.uuid4().hex, "embedded", "own")
+        made = tutor.add_model(session, world.school.actor("admin"), new, ("embedded",))
+        return {"model_id": made.model.id}
+
+
+def a_prompt(world: World) -> dict[str, Any]:
+    """An instruction of the school's own."""
+    with world.database.transaction() as session:
+        made = tutor.add_prompt(session, world.school.actor("admin"), "matrix", INSTRUCTION)
+        return {"prompt_id": made.id}
+
+
 CASES: dict[str, Case] = {
+    "list_models": Case("ta", "student1"),
+    "add_model": Case(
+        "admin",
+        "teacher",
+        body=lambda _: {"name": "M", "version": "1", "endpoint": "nowhere", "served_name": "m"},
+        answers=(422,),  # the service of the tests has no language model
+    ),
+    "change_model": Case("admin", "teacher", places=a_model, body=lambda _: {"input_price": 1.25}),
+    "list_prompts": Case("ta", "student1"),
+    "get_prompt": Case("ta", "student1", places=a_prompt),
+    "add_prompt": Case("admin", "teacher", body=lambda _: {"alias": "matrix", "body": INSTRUCTION}),
+    "list_school_costs": Case("admin", "teacher", query={"by": "class,model"}),
+    "list_class_costs": Case("ta", "student1", places=in_class),
     "get_health": Case("student1"),
     "get_openapi": Case("student1"),
     "get_me": Case("student1"),

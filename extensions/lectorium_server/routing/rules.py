@@ -34,6 +34,7 @@ DATA_VIEW = Rule("data:view", "Staff of the class who may see student data")
 DATA_GRADE = Rule("data:grade", "Staff of the class who may grade")
 REGRADER = Rule("regrader", "Staff of the class who may both edit its content and grade")
 CLASS_TEACHER = Rule("class teacher", "Teachers of the class")
+CLASS_STAFF = Rule("class staff", "Teachers and assistants of the class")
 MAKER = Rule("maker", "Who made it, and administrators", AUTHORS)
 STAFF_ROLE = Rule("staff", "Teachers, assistants and administrators of the organization", STAFF)
 AUTHOR_ROLE = Rule("author", "Teachers and administrators of the organization", AUTHORS)
@@ -41,5 +42,5 @@ ADMIN = Rule("admin", "Administrators of the organization", ADMINS)
 
 RULES = (
     OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, REGRADER, CLASS_TEACHER,
-    STUDENT, CLASS_COPIER, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
+    CLASS_STAFF, STUDENT, CLASS_COPIER, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from lectorium.rooms.tutor.choosing import Chosen, ModelSettings, NoModel, choos
 from lectorium.rooms.tutor.citations import CitationFilter, Source, checked, cited
 from lectorium.rooms.tutor.composing import compose
 from lectorium.rooms.tutor.context import Exercise, Turn, VisibleResult, Work, exercise_of, work_of
+from lectorium.rooms.tutor.costs import CostRow, Daily, Grouping, Span, daily, list_costs, span_of, zone_of
 from lectorium.rooms.tutor.finishing import Said, complete, fail, keep, settle, stop
 from lectorium.rooms.tutor.guard.asking import JUDGE_JOB, ask_verdict, read_notes
 from lectorium.rooms.tutor.guard.asking import Which as Judged
@@ -54,6 +55,7 @@ from lectorium.rooms.tutor.prompts import (
     newest_prompt,
     prompt_for,
 )
+from lectorium.rooms.tutor.prompts_admin import Trial, find_prompt, page_of_prompts, prepare_trial
 from lectorium.rooms.tutor.reading import (
     InteractionView,
     Status,
@@ -85,10 +87,13 @@ __all__ = [
     "Asked",
     "Chosen",
     "CitationFilter",
+    "CostRow",
+    "Daily",
     "Day",
     "Differing",
     "Exercise",
     "Gate",
+    "Grouping",
     "GuardNotes",
     "Guarding",
     "Held",
@@ -118,7 +123,9 @@ __all__ = [
     "Serving",
     "SetHere",
     "Source",
+    "Span",
     "Status",
+    "Trial",
     "Turn",
     "TutorPrompt",
     "VerdictNote",
@@ -139,6 +146,7 @@ __all__ = [
     "complete",
     "compose",
     "cost_of",
+    "daily",
     "differing_in_class",
     "differing_in_school",
     "exercise_of",
@@ -147,19 +155,23 @@ __all__ = [
     "find_answer",
     "find_interaction",
     "find_model",
+    "find_prompt",
     "fixed_words",
     "hint_messages",
     "judge_answer",
     "keep",
     "left_today",
     "list_answers",
+    "list_costs",
     "list_interactions",
     "list_models",
     "list_prompts",
     "messages_of",
     "newest_prompt",
+    "page_of_prompts",
     "plain_settings",
     "policy_of",
+    "prepare_trial",
     "progress_of",
     "prompt_for",
     "rate",
@@ -172,10 +184,12 @@ __all__ = [
     "reviews_of",
     "sent_of",
     "settle",
+    "span_of",
     "status_of",
     "step_of",
     "stop",
     "sweep_left",
     "take_up",
     "work_of",
+    "zone_of",
 ]

@@ -80,7 +80,7 @@ def add_prompt(session: Session, actor: Actor, alias: str, body: str) -> TutorPr
     Raises :class:`Invalid` for a place that nothing fills, and where ``$help`` is missing.
     """
     actor.require(frozenset({"admin"}), "write instructions for the tutor")
-    _check(body)
+    check_body(body)
     before = newest_prompt(session, actor.organization_id, alias)
     made = TutorPrompt(
         id=new_id(),
@@ -128,7 +128,8 @@ def fill_in(
     return Instruction(prompt.id, text)
 
 
-def _check(body: str) -> None:
+def check_body(body: str) -> None:
+    """Raise :class:`Invalid` for what can't be an instruction."""
     template = Template(body)
     if not template.is_valid():
         raise Invalid(
