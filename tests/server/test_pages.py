@@ -68,6 +68,11 @@ READERS = {
     "review_quiz": ("student1", "stranger"),
     "view_quiz_result": ("student1", "stranger"),
     "view_quiz_answers": ("ta", "student1"),
+    "view_journey": ("ta", "student2"),
+    "view_class_stuck": ("ta", "student1"),
+    "view_stuck": ("ta", "student1"),
+    "view_class_answers": ("ta", "student1"),
+    "view_answers": ("ta", "student1"),
 }
 
 

@@ -69,12 +69,12 @@ def get_journey_step(
     call: Call, challenge_id: UUID, student_id: UUID, step: str, query: StepQuery
 ) -> JourneyStep:
     """A step with its texts: the code and what had changed, the conversation so far, how tests went."""
+    followed = submissions.follow(call.session, call.actor, challenge_id, student_id)
     found = home.journey_step(
         call.session,
         call.services.store,
         call.actor,
-        challenge_id,
-        student_id,
+        followed,
         step,
         shown=query.shown,
         against=query.against,

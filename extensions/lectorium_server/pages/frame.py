@@ -43,12 +43,14 @@ class Redirect:
     """From here on, look at a class as this student."""
     stop: bool = False
     """Look as oneself again."""
+    query: str = ""
+    """What the page is asked for, encoded."""
 
     @property
     def target(self) -> str:
         """The address below the pages' root."""
-        query = f"?{urlencode({'done': self.done})}" if self.done else ""
-        return f"{self.path}{query}{f'#{self.anchor}' if self.anchor else ''}"
+        said = "&".join(filter(None, [self.query, urlencode({"done": self.done}) if self.done else ""]))
+        return f"{self.path}{f'?{said}' if said else ''}{f'#{self.anchor}' if self.anchor else ''}"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ DONE = {
     "tutor_changed": "Saved. It holds for the next question.",
     "account": "The account is made.",
     "password": "Your password is changed.",
+    "journey_kept": "Saved. The student doesn’t see it.",
+    "journey_shown": "Saved. The student sees it on this page.",
+    "answer_reviewed": "Saved. Staff see it beside the answer.",
 }
 
 

@@ -12,7 +12,15 @@ from markupsafe import Markup
 
 from lectorium.rooms.courses.api import Viewing
 from lectorium_server.auth.person import Person
-from lectorium_server.pages import audit_texts, item, quality, quiz_texts, regrade_texts, tutor_texts
+from lectorium_server.pages import (
+    audit_texts,
+    item,
+    journey_texts,
+    quality,
+    quiz_texts,
+    regrade_texts,
+    tutor_texts,
+)
 from lectorium_server.pages.frame import DONE, View
 from lectorium_server.pages.texts import FILTERS, ROLES, TEST_WORDS, future
 
@@ -68,6 +76,8 @@ def environment() -> Environment:
     made.filters.update(FILTERS)
     made.filters.update(quiz_texts.FILTERS)
     made.filters.update(audit_texts.FILTERS)
+    made.filters.update(journey_texts.FILTERS)
+    made.globals.update(journey_texts.GLOBALS)
     made.filters["tells_apart"] = quality.tells_apart
     made.tests["future"] = future
     made.filters["size"] = item.size

@@ -18,6 +18,7 @@ from lectorium_server.pages import (
     grades,
     home,
     item,
+    journey,
     library,
     people,
     practice,
@@ -29,6 +30,7 @@ from lectorium_server.pages import (
     roster,
     settings,
     structure,
+    stuck,
     tutor_settings,
     viewing,
 )
@@ -39,6 +41,7 @@ SUBJECTS = (
     home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
     quiz_making, assignment_making, practice, tutor_settings,
+    journey, stuck,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from lectorium.rooms.gradebook.api import ResultView, view_result
 from lectorium.rooms.home.journey import Shown, Step, neighbour, step_of
 from lectorium.rooms.home.journey_talk import Said, talk_until
 from lectorium.rooms.people.api import Actor
-from lectorium.rooms.submissions.api import Followed, SolutionHistory, follow, saved_contents
+from lectorium.rooms.submissions.api import Followed, SolutionHistory, saved_contents
 from lectorium.storage import ObjectStore
 
 Against = Literal["step", "given"]
@@ -58,19 +57,17 @@ def journey_step(
     session: Session,
     store: ObjectStore,
     actor: Actor,
-    challenge_id: UUID,
-    student_id: UUID,
+    found: Followed,
     step_id: str,
     *,
     shown: Shown = "all",
     against: Against = "step",
 ) -> StepView:
-    """A step of a student's way, with the steps before and after it of those that are shown.
+    """A step of a way that the actor may follow, with the ones before and after of those that are shown.
 
     A save is compared with the save before; everything else with how it was at the last question, hint,
     run or submission: so one sees what came of that.  ``against`` "given" compares with what was given.
     """
-    found = follow(session, actor, challenge_id, student_id)
     step = step_of(session, found, step_id)
     revision, since = _states(session, found, step, against)
     around = [neighbour(session, found, step, shown=shown, back=back) for back in (True, False)]

@@ -1,0 +1,145 @@
+"""What a journey's steps are called on its page, and how they are drawn: a shape and words for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from lectorium.rooms.home import api as home
+from lectorium_server.pages.texts import counted
+
+SHAPES = {
+    "opened": "▷",
+    "closed": "◁",
+    "save": "│",
+    "hint": "★",
+    "question": "◆",
+    "code_run": "✕",
+    "test_run": "●",
+    "submission": "■",
+}
+MISSED = {"test_run": "○", "submission": "□"}
+"""Where some tests failed."""
+ASKED = {
+    "chat": "Asked the tutor",
+    "explain": "Had an error explained",
+    "hint": "Asked for a hint",
+}
+TELLS = {
+    "queued": "waiting",
+    "processing": "being graded",
+    "error": "couldn’t be graded, our fault",
+    "superseded": "given up for a newer run",
+    "held": "result not returned yet",
+}
+ANSWERED = {
+    "asked": "no answer yet",
+    "answering": "no answer yet",
+    "failed": "no answer came",
+    "stopped": "stopped",
+}
+GUARDED = {"rewritten": "answer made a hint", "withheld": "answer withheld"}
+"""What a list says of an answer that the output check has changed."""
+SHOWN = {
+    "all": "Everything",
+    "steps": "Without saves",
+    "runs": "Tests",
+    "talk": "Conversation",
+}
+VERDICTS = {
+    "good": "Good",
+    "wrong": "Wrong",
+    "gave_away": "Gave the solution away",
+    "unhelpful": "Didn’t help",
+}
+WANTED = {
+    "to_review": "Not reviewed by you",
+    "rated_down": "Rated down",
+    "withheld": "Withheld",
+    "rewritten": "Made a hint",
+    "reviewed": "Reviewed by you",
+    "all": "All",
+}
+WHOM = {"stuck": "Stuck", "asking": "Asking the tutor", "all": "Everybody at work"}
+ORDERS = {"since": "Stuck the longest", "questions": "Most questions", "last": "Latest"}
+FATES = {"same": "as before", "changed": "changed", "added": "new", "removed": "taken out"}
+PAUSE = timedelta(minutes=10)
+"""A longer time between two steps is told."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step in the list, and how long nothing happened before it, in words, where that was long."""
+
+    step: home.Step
+    pause: str
+
+
+def entries(steps: Sequence[home.Step]) -> list[Entry]:
+    """The steps of a page with the pauses between them."""
+    before = [None, *steps[:-1]]
+    return [
+        Entry(step, "" if last is None else pause(step.at - last.at))
+        for last, step in zip(before, steps, strict=True)
+    ]
+
+
+def pause(time: timedelta) -> str:
+    """A long time without a step, such as "2 hours later"; empty for a short one."""
+    if time < PAUSE:
+        return ""
+    minutes = int(time.total_seconds() // 60)
+    for size, name in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            many = minutes // size
+            return f"{many} {name}{'' if many == 1 else 's'} later"
+    return ""
+
+
+def shape(step: home.Step) -> str:
+    """A step's sign: empty where some tests failed."""
+    missed = step.total is not None and (step.passed or 0) < step.total
+    return MISSED.get(step.kind, SHAPES[step.kind]) if missed else SHAPES[step.kind]
+
+
+def said(step: home.Step) -> str:
+    """A step in words, such as "Ran tests: 3 of 5 passed"."""
+    if step.kind == "question":
+        more = GUARDED.get(step.guarding or "") or ANSWERED.get(step.state or "")
+        return _with(ASKED[step.about or "chat"], more)
+    if step.kind in {"test_run", "submission"}:
+        words = "Ran tests" if step.kind == "test_run" else f"Handed in, attempt {step.number}"
+        tests = f"{step.passed} of {step.total} passed" if step.total else ""
+        return _with(words, TELLS.get(step.state or "") or tests)
+    return {
+        "opened": "Began to work",
+        "closed": "Stopped working",
+        "save": "Saved",
+        "hint": f"Took hint {step.number}",
+        "code_run": "Ran code",
+    }[step.kind]
+
+
+def found(journey: home.Journey) -> str:
+    """How much there is of a journey, in words."""
+    many = journey.counts
+    names = [
+        *((many["save"], "save"), (many["test_run"], "test run"), (many["submission"], "submission")),
+        *((many["question"], "question"), (many["hint"], "hint"), (many["code_run"], "run")),
+    ]
+    return counted(names)
+
+
+def _with(words: str, more: str | None) -> str:
+    return f"{words}: {more}" if more else words
+
+
+FILTERS: dict[str, Any] = {"step_shape": shape, "step_said": said, "journey_found": found}
+GLOBALS: dict[str, Any] = {
+    "verdict_words": VERDICTS,
+    "fate_words": FATES,
+    "asked_words": ASKED,
+    "guarded_words": GUARDED,
+}
