@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now_sql
 from lectorium.llm import Ask
 from lectorium.rooms.authoring.api import Challenge
-from lectorium.rooms.tutor.asking import LEASE
+from lectorium.rooms.tutor.asking import LEASE, WORDS
 from lectorium.rooms.tutor.choosing import Chosen, choose
 from lectorium.rooms.tutor.citations import Source
 from lectorium.rooms.tutor.composing import compose
@@ -98,6 +98,7 @@ def take_up(session: Session, interaction_id: UUID, serving: Serving) -> Prepare
         chosen = choose(session, policy.model_id, serving.endpoints, serving.served)
         row.model_id, row.prompt_id = chosen.model.id, prompt.id
         row.fell_back_from_id = chosen.fell_back_from.id if chosen.fell_back_from else None
+    session.flush()
     return Prepared(
         row.id,
         row.organization_id,
@@ -118,7 +119,7 @@ def what_is_missing(row: LlmInteraction, work: Work) -> str | None:
     """What to ask the student first, where the question can't be answered as it is."""
     failed = any(result.status != "pass" for result in work.results)
     question = row.user_prompt or ""
-    if row.kind == "explain" and not work.error and not failed and "rror" not in question.partition(" ")[2]:
+    if row.kind == "explain" and not work.error and not failed and question == WORDS["explain"]:
         return NO_ERROR
     nothing = not work.code.strip() and not work.error and not work.results and not work.turns
     if row.kind == "chat" and nothing and len(question.split()) < FEWEST_WORDS:

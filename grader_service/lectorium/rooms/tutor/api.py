@@ -1,6 +1,6 @@
 """The door of the tutor."""
 
-from lectorium.rooms.tutor.allowed import Day, refuse_sitting
+from lectorium.rooms.tutor.allowed import Day, day_around, refuse_sitting
 from lectorium.rooms.tutor.answering import Prepared, Serving, take_up
 from lectorium.rooms.tutor.asking import Asked, Question, ask
 from lectorium.rooms.tutor.choosing import Chosen, ModelSettings, NoModel, choose, cost_of, plain_settings
@@ -44,6 +44,7 @@ from lectorium.rooms.tutor.overview import (
     challenges_in_class,
     differing_in_class,
     differing_in_school,
+    naming,
 )
 from lectorium.rooms.tutor.policies import Policy, PolicyView, Scope, change_policy, policy_of, read_policy
 from lectorium.rooms.tutor.prompts import (
@@ -56,6 +57,7 @@ from lectorium.rooms.tutor.prompts import (
     prompt_for,
 )
 from lectorium.rooms.tutor.prompts_admin import Trial, find_prompt, page_of_prompts, prepare_trial
+from lectorium.rooms.tutor.reaching import reach
 from lectorium.rooms.tutor.reading import (
     InteractionView,
     Status,
@@ -147,6 +149,7 @@ __all__ = [
     "compose",
     "cost_of",
     "daily",
+    "day_around",
     "differing_in_class",
     "differing_in_school",
     "exercise_of",
@@ -167,6 +170,7 @@ __all__ = [
     "list_models",
     "list_prompts",
     "messages_of",
+    "naming",
     "newest_prompt",
     "page_of_prompts",
     "plain_settings",
@@ -175,6 +179,7 @@ __all__ = [
     "progress_of",
     "prompt_for",
     "rate",
+    "reach",
     "read_notes",
     "read_policy",
     "record_run",

@@ -122,3 +122,4 @@ def _write(session: Session, row: LlmInteraction, said: Said) -> None:
     model = session.get(Model, row.model_id) if row.model_id is not None else None
     if model is not None and said.prompt_tokens is not None and said.completion_tokens is not None:
         row.cost = cost_of(model, said.prompt_tokens, said.completion_tokens)
+    session.flush()
