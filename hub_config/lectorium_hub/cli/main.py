@@ -20,6 +20,7 @@ COMMANDS = {
     "backup": "data:backup",
     "restore": "data:restore",
     "admin": "admin:admin",
+    "tutor": "tutor:tutor",
 }
 
 EPILOG = """\b

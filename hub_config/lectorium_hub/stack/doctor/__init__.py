@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lectorium_hub.stack.doctor import installation, isolation, machine
+from lectorium_hub.stack.doctor import installation, isolation, machine, models
 from lectorium_hub.stack.doctor.finding import Finding, Level
 from lectorium_hub.stack.home import Home
 
@@ -20,6 +20,8 @@ CHECKS: tuple[Callable[[Home], Finding], ...] = (
     machine.loopback,
     machine.compiler,
     machine.gpu,
+    models.language,
+    models.embedder,
     isolation.user_namespaces,
     isolation.bubblewrap,
     isolation.closed_folders,
