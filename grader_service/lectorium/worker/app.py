@@ -17,6 +17,7 @@ from lectorium.kit.jobs import done, hint, resend_lost
 from lectorium.kit.settings import get_settings
 from lectorium.platform import Platform
 from lectorium.rooms.grading import api as grading
+from lectorium.rooms.materials import api as materials
 from lectorium.rooms.submissions import api as submissions
 from lectorium.rooms.tutor import api as tutor
 from lectorium.worker.queue import END_EXAMS, HOUSEKEEPING, RECONCILE, make_celery
@@ -72,6 +73,24 @@ def judge_answer(outbox_id: str, interaction_id: str) -> bool:
     return tutor.judge_answer(database, store, sandbox, UUID(outbox_id), UUID(interaction_id)) is not None
 
 
+@app.task(name=materials.INDEX_JOB)
+def index_source(outbox_id: str, kind: materials.SourceKind, source_id: str) -> bool:
+    """Read what the tutor may read and cut it up; run twice it comes to the same."""
+    indexed = materials.index_source(platform.database, platform.store, kind, UUID(source_id))
+    with platform.database.transaction() as session:
+        done(session, UUID(outbox_id))
+    return indexed
+
+
+@app.task(name=materials.EMBED_JOB)
+def embed_chunks(outbox_id: str) -> int:
+    """Make the vectors that chunks lack; only one worker does, and what is there is not made again."""
+    made = materials.embed_chunks(platform.database, platform.models, settings)
+    with platform.database.transaction() as session:
+        done(session, UUID(outbox_id))
+    return made
+
+
 @app.task(name=RECONCILE)
 def reconcile() -> dict[str, int]:
     """Look for runs whose worker is gone, and for work whose message never arrived (I3)."""
@@ -93,7 +112,9 @@ def end_exams() -> int:
 
 @app.task(name=HOUSEKEEPING)
 def housekeeping() -> int:
-    """End idle work sessions."""
+    """End idle work sessions, and have vectors made that are missing still."""
+    with platform.database.transaction() as session:
+        materials.make_up(session, settings)
     with platform.database.transaction() as session:
         return submissions.end_idle_sessions(session)
 

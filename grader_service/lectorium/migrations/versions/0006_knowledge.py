@@ -128,6 +128,7 @@ def upgrade() -> None:
                 "slide",
                 "cell",
                 "line",
+                "paragraph",
                 name="place_kind",
                 native_enum=False,
                 create_constraint=True,

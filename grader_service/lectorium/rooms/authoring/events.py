@@ -47,3 +47,10 @@ class HintTaken(Event):
     student_id: UUID
     challenge_id: UUID
     assignment_id: UUID
+
+
+@dataclass(frozen=True)
+class SupportPublished(Event):
+    """A version was published that brings materials for the tutor to read."""
+
+    version_id: UUID

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Invalid
+from lectorium.kit.events import emit
 from lectorium.rooms.authoring import library
+from lectorium.rooms.authoring.events import SupportPublished
 from lectorium.rooms.authoring.models import Problem, ProblemVersion, TestCase
 from lectorium.rooms.authoring.notebooks import (
     CaseDraft,
@@ -173,6 +175,7 @@ def _store_version(
         starter_code=frozen.starter_code,
         reference_solution=frozen.reference_solution,
         hints=list(frozen.hints),
+        support_materials=list(frozen.support_materials),
         possible_solutions=list(frozen.possible_solutions),
         languages=list(frozen.languages),
         kernel_name=frozen.kernel_name,
@@ -197,6 +200,8 @@ def _store_version(
         after={"problem": str(problem.id), "number": version.number, "title": version.title},
     )
     session.flush()
+    if version.support_materials:
+        emit(session, SupportPublished(version.id))
     return version
 
 

@@ -13,6 +13,7 @@ from lectorium.kit.clock import now
 from lectorium.kit.errors import NotFound
 from lectorium.rooms.courses.api import ContentItem, Placed, add_item, find_item, find_module, require
 from lectorium.rooms.materials.checks import Upload, check_upload
+from lectorium.rooms.materials.knowledge.queueing import queue_index
 from lectorium.rooms.materials.models import MaterialItem
 from lectorium.rooms.people.api import Actor, record
 from lectorium.storage import ObjectStore
@@ -64,6 +65,7 @@ def create_material(
     )
     session.add(MaterialItem(id=item.id, body_markdown=new.body_markdown, updated_at=now(session), **kept))
     session.flush()
+    queue_index(session, "material", item.id)
     return item
 
 
@@ -92,6 +94,8 @@ def change_material(
     for key, value in changed.items():
         setattr(material, key, value)
     material.updated_at = now(session)
+    material.index_state, material.index_message = "waiting", ""
+    queue_index(session, "material", item_id)
     record(session, actor, "material.change", "content_item", [item_id], before=before, after=changed)
 
 

@@ -43,7 +43,7 @@ class FrozenProblem:
 
     ``limits`` overrides the sandbox's defaults by the names of its own fields (seconds, bytes); ``files``
     are the files beside the notebook (name to bytes). ``possible_solutions`` are further right programs,
-    which help to recognize a leaked solution.
+    which help to recognize a leaked solution; ``support_materials`` are texts that the tutor may read.
     """
 
     kind: Literal["notebook", "program", "question"]
@@ -61,6 +61,7 @@ class FrozenProblem:
     limits: Mapping[str, float]
     files: Mapping[str, bytes] = field(default_factory=dict)
     possible_solutions: tuple[str, ...] = ()
+    support_materials: tuple[str, ...] = ()
 
     @property
     def points(self) -> Decimal:
@@ -84,4 +85,5 @@ class FrozenProblem:
             ],
             "limits": dict(self.limits),
             "files": {name: content_hash(data) for name, data in self.files.items()},
+            **({"support": self.support_materials} if self.support_materials else {}),
         }

@@ -74,6 +74,7 @@ def _frozen(spec: ProgramSpec, places: Places, full: Notebook) -> FrozenProblem:
         kernel_name=PYTHON,
         limits=dict(spec.limits),
         possible_solutions=spec.possible_solutions,
+        support_materials=spec.support_materials,
     )
 
 

@@ -15,6 +15,7 @@ from lectorium.rooms.authoring.notebooks.findings import NotebookRefused, refuse
 from lectorium.sandbox.languages import PYTHON, language
 
 _SYNONYMS = {"stdin": "input", "stdout": "output"}
+_CARRIED = ("language", "hints", "starter", "limits", "support_materials")
 _PYTHON_STUB = PYTHON.starter
 
 
@@ -55,8 +56,14 @@ def _known(name: str) -> str:
     return language(name).name
 
 
+LongText = Annotated[str, Field(max_length=100_000)]
+
+
 class ProgramSpec(BaseModel):
-    """A program problem: statement, code around the student's, the own solution and the tests."""
+    """A program problem: statement, code around the student's, the own solution and the tests.
+
+    ``support_materials`` are texts in Markdown that the tutor may read, and the problem's students.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -67,6 +74,7 @@ class ProgramSpec(BaseModel):
     starter: str = ""
     solution: str = ""
     possible_solutions: tuple[str, ...] = ()
+    support_materials: tuple[LongText, ...] = Field(default=(), max_length=50)
     hints: tuple[str, ...] = ()
     tests: tuple[TestSpec, ...] = ()
     limits: dict[str, float] = Field(default_factory=dict)
@@ -133,7 +141,7 @@ def _from_exercise(value: Mapping[str, Any]) -> dict[str, Any]:
         "tests": value.get("tests", []),
         "solution": programs[0] if programs else "",
         "possible_solutions": programs[1:],
-        **{key: value[key] for key in ("language", "hints", "starter", "limits") if key in value},
+        **{key: value[key] for key in _CARRIED if key in value},
     }
 
 

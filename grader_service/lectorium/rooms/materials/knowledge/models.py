@@ -15,7 +15,7 @@ from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
 from lectorium.rooms.materials.models import IndexState
 
-PlaceKind = Literal["page", "slide", "cell", "line"]
+PlaceKind = Literal["page", "slide", "cell", "line", "paragraph"]
 
 
 class KnowledgeEntry(Base):
@@ -66,10 +66,9 @@ class MaterialChunk(Base):
     """A piece of what the tutor may read, about 1,000 characters (seed 001), in one scope.
 
     Its source is a knowledge entry, a material, or a problem version's support materials.  ``page_number``
-    counts from 1: pages, slides, a notebook's cells, or lines of a text, as ``place_kind`` says.  The scope
-    is repeated here, so that a search looks at nothing that isn't the asker's.  ``terms`` maps the stem of
-    each word to how often it stands here: what BM25 counts.  The row is kept in one piece
-    (``toast_tuple_target``), since a search reads thousands of them.
+    counts from 1: pages, slides, a notebook's cells, or lines or paragraphs of a text, as ``place_kind``
+    says.  ``terms`` maps the stem of each word to how often it stands here: what BM25 counts.  The row is
+    kept in one piece (``toast_tuple_target``), since a search reads thousands of them.
     """
 
     __tablename__ = "material_chunks"
@@ -97,7 +96,9 @@ class MaterialChunk(Base):
     title: Mapped[str] = mapped_column(default="", server_default="")
     content: Mapped[str]
     heading: Mapped[str] = mapped_column(default="", server_default="")
-    place_kind: Mapped[PlaceKind] = mapped_column(choice("page", "slide", "cell", "line", name="place_kind"))
+    place_kind: Mapped[PlaceKind] = mapped_column(
+        choice("page", "slide", "cell", "line", "paragraph", name="place_kind")
+    )
     page_number: Mapped[int]
     terms: Mapped[dict[str, int]] = mapped_column(JSONB, Computed(text(TERMS), persisted=True), deferred=True)
     created_at: Mapped[datetime] = mapped_column(server_default=now_sql())

@@ -1,0 +1,116 @@
+"""Searching what the tutor may read: by words and by meaning, joined by reciprocal rank fusion."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lectorium.rooms.courses.api import ContentItem
+from lectorium.rooms.materials.knowledge.looking import sources_of
+from lectorium.rooms.materials.knowledge.models import KnowledgeEntry, MaterialChunk, PlaceKind
+from lectorium.rooms.materials.knowledge.nearest import by_meaning
+from lectorium.rooms.materials.knowledge.scopes import Scope
+from lectorium.rooms.materials.knowledge.words import by_words, terms_of
+
+DEPTH = 50
+"""So many of each ranking are joined."""
+FUSION = 60
+"""Cormack's constant: how little the very first places stand out."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A chunk that was found, and where it stands in its source.
+
+    ``page_number`` counts pages, slides, cells, lines or paragraphs from 1, as ``place_kind`` says.  The
+    source is an entry, a material, or (both None) the support materials of the challenge asked from.
+    ``shown_to_students`` is false where only staff may open it.
+    """
+
+    chunk_id: UUID
+    title: str
+    place_kind: PlaceKind
+    page_number: int
+    heading: str
+    content: str
+    score: float
+    knowledge_id: UUID | None
+    material_id: UUID | None
+    challenge_id: UUID | None
+    shown_to_students: bool
+
+
+def search(
+    session: Session,
+    scope: Scope,
+    text: str,
+    vector: Sequence[float] | None,
+    embedder: str,
+    limit: int = 8,
+) -> list[Found]:
+    """What of the scope and of what is around it answers a question best, the best first.
+
+    ``vector`` is the question's by the model ``embedder``; without one it is words only.  Finds nothing of
+    another school, class or challenge, nothing deleted, and no material that isn't published and released
+    (K1, K5, J11); who may ask from the scope is for the caller to know.
+    """
+    sources = sources_of(session, scope)
+    rankings = [by_words(session, sources, terms_of(session, text), DEPTH)]
+    if vector is not None:
+        rankings.append(by_meaning(session, sources, vector, embedder, DEPTH))
+    best = fused(rankings)[:limit]
+    return _read(session, scope, dict(best))
+
+
+def fused(rankings: Iterable[Sequence[UUID]]) -> list[tuple[UUID, float]]:
+    """Rankings joined into one: each place counts the inverse of its number beyond :data:`FUSION`."""
+    scores: defaultdict[UUID, float] = defaultdict(float)
+    for ranking in rankings:
+        for place, chunk_id in enumerate(ranking, start=1):
+            scores[chunk_id] += 1 / (FUSION + place)
+    return sorted(scores.items(), key=lambda each: (-each[1], each[0]))
+
+
+def address_of(found: Found) -> str | None:
+    """The page's path that a citation opens, at its place; None for what students don't open."""
+    place = f"#{found.place_kind}-{found.page_number}"
+    if not found.shown_to_students:
+        return None
+    if found.knowledge_id is not None:
+        return f"/knowledge/{found.knowledge_id}/source{place}"
+    if found.material_id is not None:
+        return f"/items/{found.material_id}/source{place}"
+    return f"/challenges/{found.challenge_id}/support{place}"
+
+
+def _read(session: Session, scope: Scope, scores: dict[UUID, float]) -> list[Found]:
+    chunk, entry = MaterialChunk, KnowledgeEntry
+    rows = session.execute(
+        select(
+            chunk.id,
+            func.coalesce(entry.title, ContentItem.title, chunk.title).label("title"),
+            chunk.place_kind,
+            chunk.page_number,
+            chunk.heading,
+            chunk.content,
+            chunk.knowledge_id,
+            chunk.material_id,
+            func.coalesce(entry.shown_to_students, True).label("shown"),
+        )
+        .outerjoin(entry, entry.id == chunk.knowledge_id)
+        .outerjoin(ContentItem, ContentItem.id == chunk.material_id)
+        .where(chunk.id.in_(scores))
+    )
+    found = [
+        Found(
+            row.id, row.title, row.place_kind, row.page_number, row.heading, row.content, scores[row.id],
+            row.knowledge_id, row.material_id, scope.challenge_id, row.shown,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (-each.score, each.chunk_id))
