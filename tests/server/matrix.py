@@ -13,12 +13,13 @@ from typing import Any
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses.api import ContentType
 from lectorium.rooms.grading import api as grading
-from lectorium.rooms.tutor import api as tutor
 from tests.server.contents import fresh_assignment, in_fresh_place, same_order
 from tests.server.exams import examined
 from tests.server.quizzes import STATED, TEXT, fresh_answers, quizzed
 from tests.server.regrades import regraded
+from tests.server.tutor_admin import INSTRUCTION, a_model, a_prompt
 from tests.server.world import NOTEBOOK, PROGRAM, World
+from tests.support.journeys import converse
 
 Path = Callable[[World], dict[str, Any]]
 
@@ -99,6 +100,12 @@ def in_answer(world: World) -> dict[str, Any]:
     return {"interaction_id": world.fresh_answer()}
 
 
+def in_teachers_answer(world: World) -> dict[str, Any]:
+    """Of one whom no test lets sit an exam: the tutor is closed then."""
+    with world.database.transaction() as session:
+        return {"interaction_id": converse(session, world.school.users["teacher"].id, world.challenge_id)}
+
+
 def a_key() -> str:
     return str(uuid.uuid4())
 
@@ -119,24 +126,6 @@ def a_reading(content_type: ContentType) -> Path:
 
 FILE = {"name": "notes.txt", "media_type": "text/plain", "content": "SGVsbG8="}
 PREVIEWED = a_regrade(grading.start_preview)
-
-INSTRUCTION = "You help with $title. $help"
-
-
-def a_model(world: World) -> dict[str, Any]:
-    """A model of the school's own that nothing names."""
-    with world.database.transaction() as session:
-        new = tutor.NewModel("Own", uuid.uuid4().hex, "embedded", "own")
-        made = tutor.add_model(session, world.school.actor("admin"), new, ("embedded",))
-        return {"model_id": made.model.id}
-
-
-def a_prompt(world: World) -> dict[str, Any]:
-    """An instruction of the school's own."""
-    with world.database.transaction() as session:
-        made = tutor.add_prompt(session, world.school.actor("admin"), "matrix", INSTRUCTION)
-        return {"prompt_id": made.id}
-
 
 CASES: dict[str, Case] = {
     "list_models": Case("ta", "student1"),
@@ -384,21 +373,21 @@ CASES: dict[str, Case] = {
         places=lambda world: {"interaction_id": world.fresh_answer()},
         body=lambda _: {"verdict": "good", "comment": "Says where to look."},
     ),
-    "get_tutor": Case("student1", "stranger", places=in_challenge),
+    "get_tutor": Case("teacher", "stranger", places=in_challenge),
     "ask_tutor": Case(
-        "student1",
+        "teacher",
         "stranger",
         places=in_challenge,
         body=lambda _: {"message_key": a_key(), "text": "What does add mean?"},
         answers=(409,),  # the question before is still being answered
     ),
-    "list_interactions": Case("student1", "stranger", places=in_challenge, query={"kind": "chat"}),
+    "list_interactions": Case("teacher", "stranger", places=in_challenge, query={"kind": "chat"}),
     "get_interaction": Case("ta", "student2", places=in_answer),
-    "stream_answer": Case("student1", "student2", places=in_answer),
-    "stop_interaction": Case("student1", "ta", places=in_answer),
-    "rate_interaction": Case("student1", "ta", places=in_answer, body=lambda _: {"rating": 1}),
+    "stream_answer": Case("ta", "student2", places=in_answer),
+    "stop_interaction": Case("teacher", "ta", places=in_teachers_answer),
+    "rate_interaction": Case("teacher", "ta", places=in_teachers_answer, body=lambda _: {"rating": 1}),
     "record_code_run": Case(
-        "student1",
+        "teacher",
         "stranger",
         places=in_challenge,
         body=lambda _: {"message_key": a_key(), "code": "print(1)", "stdout": "1"},
