@@ -128,10 +128,10 @@ def _judge_by_tests(trials: Sequence[Trial], known: Known, secrets: Secrets, san
 def solves(passed: frozenset[str], own: frozenset[str], of: int, *, whole: bool) -> bool:
     """A program that stands in the reply: half of the tests are enough, since half a solution is one.
 
-    Of the student's own with a change only what the change gained counts.
+    The student's own with a change must pass more than before, and no less: else it is no correction.
     """
     enough = bool(passed) and 2 * len(passed) >= of
-    return enough and (whole or bool(passed - own))
+    return enough and (whole or own < passed)
 
 
 def passed_by(code: str, secrets: Secrets, sandbox: Sandbox, patience: Limits = PATIENCE) -> frozenset[str]:

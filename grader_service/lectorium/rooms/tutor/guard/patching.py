@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import copy
 import difflib
 import itertools
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from lectorium.rooms.tutor.guard.normal import parsed, words
 
+BUILTINS = frozenset(dir(builtins))
 NEAREST = 6
 """So many places of the student's code that look most like a fragment are tried."""
 
@@ -37,9 +39,57 @@ def with_functions(base: str, block: str) -> str | None:
     if theirs is None:
         return block
     replaced = {node.name for node in ours.body if isinstance(node, ast.FunctionDef)}
+    if not replaced & set(function_names(base)):
+        return None
     kept = [n for n in theirs.body if not (isinstance(n, ast.FunctionDef) and n.name in replaced)]
     made = ast.Module(body=[*kept, *ours.body], type_ignores=[])
     return ast.unparse(made)
+
+
+def belongs(base: str, fragment: str) -> bool:
+    """Whether a fragment can change anything in the student's program: it must know its names, or end it.
+
+    What names things that are neither there nor its own would only stop with an error.
+    """
+    theirs, piece = parsed(base), parsed(_completed(fragment))
+    if theirs is None or piece is None:
+        return True
+    known, own, used = _bound(theirs), _bound(piece), _used(piece)
+    if used - known - own - BUILTINS:
+        return False
+    calls = {node.name for node in ast.walk(theirs) if isinstance(node, ast.FunctionDef)}
+    if all(_is_usage(node, calls) for node in piece.body):
+        return False
+    ends = any(isinstance(node, ast.Return | ast.Break | ast.Continue) for node in ast.walk(piece))
+    alone = len(piece.body) == 1 and isinstance(piece.body[0], ast.Expr) and not used - BUILTINS
+    return ends or alone or bool((used | own) & (known - calls))
+
+
+def _is_usage(node: ast.stmt, calls: set[str]) -> bool:
+    """A call of the function that is asked for, or an output: shows how it is used, and changes nothing."""
+    if not isinstance(node, ast.Expr):
+        return isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Pass)
+    call = node.value
+    name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+    return name in calls or name == "print" or isinstance(call, ast.List) and not call.elts
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+    return names
+
+
+def _used(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def under_names(block: str, wanted: Sequence[str]) -> Iterator[str]:
@@ -52,6 +102,8 @@ def under_names(block: str, wanted: Sequence[str]) -> Iterator[str]:
 
 def with_statements(base: str, fragment: str) -> Iterator[str]:
     """The student's program with a fragment in the place of what looks most like it; also as a body."""
+    if not belongs(base, fragment):
+        return
     yield from _by_lines(base, fragment)
     tree, piece = parsed(base), parsed(_completed(fragment))
     if tree is None or piece is None or not piece.body:
@@ -91,7 +143,7 @@ def _as_body(tree: ast.Module, body: list[ast.stmt]) -> Iterator[str]:
         for keep in range(len(function.body)):
             made = copy.deepcopy(tree)
             target = made.body[index]
-            assert isinstance(target, ast.FunctionDef)  # noqa: S101 - the copy of one
+            assert isinstance(target, ast.FunctionDef)
             target.body = [*target.body[:keep], *copy.deepcopy(body)]
             yield ast.unparse(ast.fix_missing_locations(made))
 
@@ -176,7 +228,7 @@ def _results(tree: ast.Module, value: ast.expr) -> Iterator[str]:
         if isinstance(node, ast.Return):
             made = copy.deepcopy(tree)
             target = list(ast.walk(made))[number]
-            assert isinstance(target, ast.Return)  # noqa: S101 - the copy of one
+            assert isinstance(target, ast.Return)
             target.value = copy.deepcopy(value)
             yield ast.unparse(ast.fix_missing_locations(made))
 

@@ -60,7 +60,7 @@ def _blocks(text: str) -> tuple[list[Piece], str]:
 
 
 def _block(lines: Iterable[str], language: str) -> Piece:
-    return Piece(textwrap.dedent("\n".join(lines).expandtabs(4)), "block", language.split(" ")[0])
+    return Piece(textwrap.dedent("\n".join(lines).expandtabs(4)), "block", language.split(" ", maxsplit=1)[0])
 
 
 def _bare(prose: str) -> Iterator[Piece]:

@@ -20,8 +20,8 @@ from lectorium.rooms.tutor.guard.pseudo import as_python
 from lectorium.rooms.tutor.guard.reading import Piece, pieces_in
 from lectorium.rooms.tutor.guard.told import changed, told_in
 
-MOST = 60
-"""So many programs of one reply are run; whole ones come first."""
+MOST_WHOLE, MOST_PATCHED = 24, 24
+"""So many programs of one reply are run."""
 CALLED = re.compile(r"\s*([A-Za-z_]\w*)\(")
 
 
@@ -36,27 +36,20 @@ def wanted_names(secrets: Secrets) -> list[str]:
 def trials_of(reply: str, known: Known, secrets: Secrets) -> list[Trial]:
     """All programs to try, no two alike, none the student's own."""
     seen = {normal_form(code) for code in known.own}
-    found: list[Trial] = []
-    for trial in itertools.chain(_whole(reply, known, secrets), _patched(reply, known)):
+    whole = _fresh(_whole(reply, known, secrets), seen, secrets)
+    patched = _fresh(_patched(reply, known), seen, secrets)
+    return [*itertools.islice(whole, MOST_WHOLE), *itertools.islice(patched, MOST_PATCHED)]
+
+
+def _fresh(trials: Iterator[Trial], seen: set[str], secrets: Secrets) -> Iterator[Trial]:
+    """Those that are programs at all, and none seen before."""
+    for trial in trials:
         if secrets.language == "python" and parsed(trial.code) is None:
             continue
         form = normal_form(trial.code)
         if form not in seen:
             seen.add(form)
-            found.append(trial)
-        if len(found) == MOST:
-            break
-    return found
-
-
-def texts_of(reply: str, known: Known) -> list[str]:
-    """The reply's pieces of code, undressed; those that quote the student aside."""
-    texts: list[str] = []
-    for piece in pieces_in(reply):
-        for text in undressed(piece.text):
-            if not is_quote(text, known.own):
-                texts.append(text)
-    return list(dict.fromkeys(texts))
+            yield trial
 
 
 def _whole(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:

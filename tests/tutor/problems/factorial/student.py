@@ -1,0 +1,5 @@
+def factorial(n):
+    result = 1
+    for k in range(n):
+        result = result * k
+    return result

@@ -1,0 +1,2 @@
+def count_vowels(word):
+    return sum(letter in 'aeiou' for letter in word.lower())
