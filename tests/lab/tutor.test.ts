@@ -22,7 +22,7 @@ function row(id: string, more: Partial<InteractionRow> = {}): InteractionRow {
 test('what is left, which model and which step, in words', () => {
   assert.equal(leftText({ left: 38, daily_limit: 50 }), '38 of 50 questions left today');
   assert.equal(leftText({ left: 1, daily_limit: 1 }), '1 of 1 question left today');
-  assert.equal(modelText({ name: 'SmolLM2', version: '135M' }), 'SmolLM2 135M');
+  assert.deepEqual(['135M', '1', ''].map(version => modelText({ name: 'SmolLM2', version })), ['SmolLM2 135M', 'SmolLM2', 'SmolLM2']);
   assert.equal(stepText(2, STEPS), 'Step 2 of 4: the idea behind it');
   assert.equal(hintLabel({ hint_steps: STEPS, next_hint_step: 4 }), 'Step 4 of 4: pseudo-code');
   assert.equal(hintLabel({ hint_steps: [], next_hint_step: null }), '');
@@ -95,8 +95,8 @@ test('i23 pictures and diagrams of an answer stay text, and code keeps its chara
 });
 
 test('only Python is run, where the notebook speaks it', () => {
-  assert.deepEqual(['', 'Python', 'py', 'cpp', 'text'].map(language => isRunnable(language, 'python')), [true, true, true, false, false]);
-  assert.equal(isRunnable('', 'c++'), false);
+  assert.deepEqual(['', 'Python', 'py', 'cpp', 'text'].map(language => isRunnable(language, 'python')), [false, true, true, false, false]);
+  assert.equal(isRunnable('python', 'c++'), false);
   assert.deepEqual(['name = input("?")', 'inputs = 3'].map(asksForInput), [true, false]);
 });
 

@@ -11,6 +11,7 @@ import { Explaining } from '../tutor/explain.tsx';
 import { TutorPanel } from '../tutor/panel.tsx';
 import { RunKeeper } from '../tutor/runs.ts';
 import { tutorIcon } from '../ui/icons.ts';
+import { makeRoom } from '../ui/room.ts';
 
 /** Asking the tutor, beside the notebook. */
 export const tutor: JupyterFrontEndPlugin<void> = {
@@ -38,6 +39,7 @@ function activate(
   app.shell.add(panel, 'right', { rank: 49, type: 'Tutor' });
   restorer?.add(panel, panel.id);
   const show = () => {
+    makeRoom(shell);
     shell?.expandRight();
     app.shell.activateById(panel.id);
     panel.focusQuestion();

@@ -11,6 +11,7 @@ import { messageOf } from '../api/errors.ts';
 import { ResultsPanel } from '../results/panel.tsx';
 import { Commands, IDesk, ILectorium } from '../tokens.ts';
 import { resultsIcon } from '../ui/icons.ts';
+import { makeRoom } from '../ui/room.ts';
 import { Desk } from '../work/desk.ts';
 import { openProblem } from '../work/open.ts';
 import { confirmHandIn, enter } from '../work/sit.tsx';
@@ -18,8 +19,6 @@ import { confirmSubmit } from '../work/submit.tsx';
 
 const ID = 'lectorium-lab:plugin';
 const DEFAULT_INTERVAL = 30;
-/** Pixels of a window in which a panel leaves no room for work. */
-const NARROW = 720;
 
 /** Working on assignments: the bar, drafts, test runs, submissions and results. */
 export const work: JupyterFrontEndPlugin<IDesk> = {
@@ -55,13 +54,12 @@ function activate(
   const panel = new ResultsPanel(desk, rendermime, app.commands);
   app.shell.add(panel, 'right', { rank: 50, type: 'Results' });
   restorer?.add(panel, panel.id);
-  const makeRoom = () => void (window.innerWidth < NARROW && shell?.collapseLeft());
   const showResults = () => {
-    makeRoom();
+    makeRoom(shell);
     shell?.expandRight();
     app.shell.activateById(panel.id);
   };
-  addCommands(app, house, documents, desk, showResults, makeRoom);
+  addCommands(app, house, documents, desk, showResults, () => makeRoom(shell));
   announceResults(app, house, desk, () => panel.isVisible);
   house.exams.news.connect((_, { words, stays }) => {
     Notification.info(words, { autoClose: stays ? false : 10_000 });
@@ -113,13 +111,13 @@ function addCommands(
   documents: IDocumentManager,
   desk: Desk,
   showResults: () => void,
-  makeRoom: () => void
+  giveRoom: () => void
 ): void {
   const { commands } = app;
   commands.addCommand(Commands.open, {
     label: 'Open Assignment',
     isVisible: () => false,
-    execute: args => open(house, documents, desk, String(args.challengeId), args.withResult === true ? showResults : makeRoom)
+    execute: args => open(house, documents, desk, String(args.challengeId), args.withResult === true ? showResults : giveRoom)
   });
   commands.addCommand(Commands.results, {
     label: 'Show Results',

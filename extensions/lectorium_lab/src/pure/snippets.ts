@@ -12,9 +12,9 @@ export interface Output {
   traceback?: string[];
 }
 
-/** Python is run; anything else is to be read. A fence without a language is as the notebook's kernel is. */
+/** What says that it is Python is run; anything else, such as an error's text, is to be read. */
 export function isRunnable(language: string, kernelLanguage: string): boolean {
-  return kernelLanguage === 'python' && ['', 'python', 'py', 'python3', 'ipython'].includes(language.toLowerCase());
+  return kernelLanguage === 'python' && ['python', 'py', 'python3', 'ipython'].includes(language.toLowerCase());
 }
 
 /** Whether a piece of code asks for input. */

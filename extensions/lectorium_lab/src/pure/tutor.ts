@@ -19,8 +19,9 @@ export function leftText(status: Pick<TutorStatus, 'left' | 'daily_limit'>): str
   return `${status.left} of ${count(status.daily_limit, 'question')} left today`;
 }
 
+/** A version that is a mere number says nothing to who asks. */
 export function modelText(model: ModelName | null): string {
-  return model === null ? 'no model' : model.version === '' ? model.name : `${model.name} ${model.version}`;
+  return model === null ? 'no model' : /^\d*$/.test(model.version) ? model.name : `${model.name} ${model.version}`;
 }
 
 /** What of the tutor's doing a person waits for. */

@@ -42,6 +42,9 @@ export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element
         )}
         <HintButton desk={desk} talk={talk} />
       </div>
+      <p className="lct-note lct-keys" id="lectorium-tutor-keys">
+        Enter sends, Shift+Enter makes a new line<span className="lct-hidden">, Escape goes back to the notebook</span>.
+      </p>
     </form>
   );
 }
@@ -53,10 +56,10 @@ function HintButton({ desk, talk }: { desk: TutorDesk; talk: Talk }): JSX.Elemen
     return null;
   }
   return (
-    <span className="lct-ladder">
-      <Button label="Give me a hint" disabled={!talk.mayAsk} onClick={() => void desk.ask('hint', '')} />
+    <>
+      <Button label="Give me a hint" disabled={!talk.mayAsk} title={label} onClick={() => void desk.ask('hint', '')} />
       <span className="lct-note">{label}</span>
-    </span>
+    </>
   );
 }
 
@@ -84,7 +87,7 @@ function Field({ text, setText, send, leave }: FieldProps): JSX.Element {
       maxLength={MOST}
       aria-label="Your question"
       aria-describedby="lectorium-tutor-keys"
-      placeholder="Ask about this problem. Enter sends, Shift+Enter makes a new line."
+      placeholder="Ask about this problem"
       onChange={event => setText(event.target.value)}
       onKeyDown={onKey}
     />
@@ -101,9 +104,6 @@ function Chips({ desk, around }: { desk: TutorDesk; around: Around }): JSX.Eleme
   return (
     <fieldset className="lct-chips">
       <legend>The tutor reads</legend>
-      <span className="lct-hidden" id="lectorium-tutor-keys">
-        Enter sends. Shift and Enter make a new line. Escape goes back to the notebook.
-      </span>
       {offered.map(([part, label]) => (
         <label key={part} className="lct-chip" title={label}>
           <input type="checkbox" checked={desk.uses[part]} onChange={event => desk.use(part, event.target.checked)} />

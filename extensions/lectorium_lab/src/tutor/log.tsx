@@ -73,17 +73,18 @@ function Waiting({ talk, unsent, restore }: { talk: Talk; unsent: Unsent; restor
 /** The newest stays in sight for who reads it; who reads older things isn't moved when more comes in above. */
 function useAnchor(box: React.RefObject<HTMLDivElement>, talk: Talk): () => void {
   const isNear = React.useRef(true);
-  const before = React.useRef({ height: 0, first: '', talk });
+  const before = React.useRef({ height: 0, first: '', isAsking: false });
   React.useLayoutEffect(() => {
     const node = box.current!;
     const first = talk.rows[0]?.id ?? '';
-    const isOther = before.current.talk !== talk;
-    if (isOther || isNear.current) {
+    const isAsking = talk.unsent !== null;
+    isNear.current ||= isAsking && !before.current.isAsking; // whoever asks waits for the answer
+    if (isNear.current) {
       node.scrollTop = node.scrollHeight;
     } else if (first !== before.current.first) {
       node.scrollTop += node.scrollHeight - before.current.height;
     }
-    before.current = { height: node.scrollHeight, first, talk };
+    before.current = { height: node.scrollHeight, first, isAsking };
   });
   // Answers are drawn a moment later than their place.
   React.useEffect(() => {

@@ -37,7 +37,7 @@ function questionNote(row: InteractionRow, steps: readonly string[]): string {
 
 export function Question({ text, note, time }: { text: string; note: string; time: string }): JSX.Element {
   return (
-    <div className="lct-asked" role="article" aria-label="Your question">
+    <div className="lct-asked" role="article" aria-label="You asked">
       <p className="lct-turn-head">
         <b>You</b> <span>{[note, time].filter(part => part !== '').join(' · ')}</span>
       </p>

@@ -1082,6 +1082,7 @@
   display: flex;
   flex-direction: column;
   overflow: hidden;
+  min-width: 300px;
 }
 
 /* Hidden panels stay hidden. */
@@ -1209,7 +1210,25 @@
 
 .lct-answer-text .jp-RenderedHTMLCommon pre {
   max-height: 320px;
+  margin: 0;
+  padding: var(--lct-1) var(--lct-2);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color2);
   white-space: pre;
+}
+
+.lct-answer-text .jp-RenderedHTMLCommon pre > code {
+  background: transparent;
+}
+
+.lct-answer-text .jp-RenderedHTMLCommon .lct-snippet :is(p, pre) {
+  margin: 0;
+}
+
+.lct-answer-text .jp-RenderedHTMLCommon .lct-snippet pre {
+  border: var(--lct-line);
+  background: var(--jp-layout-color1);
+  white-space: pre-wrap;
 }
 
 .lct-answer-text .jp-InternalAnchorLink {
@@ -1226,6 +1245,10 @@
   flex-wrap: wrap;
   align-items: center;
   gap: 0 var(--lct-1);
+}
+
+.lct-snippet-tools > .lct-minor:first-child {
+  margin-left: calc(-1 * var(--lct-2));
 }
 
 .lct-snippet-input {
@@ -1324,6 +1347,7 @@
 }
 
 .lct-chip {
+  box-sizing: border-box;
   display: inline-flex;
   align-items: center;
   gap: var(--lct-1);
@@ -1382,16 +1406,16 @@
   opacity: 1;
 }
 
-.lct-ask-buttons,
-.lct-ladder {
+.lct-ask-buttons {
   display: flex;
   flex-wrap: wrap;
   align-items: center;
-  gap: var(--lct-2);
+  gap: var(--lct-1) var(--lct-2);
 }
 
-.lct-ask-buttons {
-  justify-content: space-between;
+.lct-keys {
+  position: relative;
+  font-size: var(--jp-ui-font-size0);
 }
 
 /* In line with the cell's output. */
