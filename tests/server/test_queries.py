@@ -29,6 +29,7 @@ from tests.server.matrix import CASES
 from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
 from tests.server.test_pages import READERS
+from tests.server.tutor_admin import tutor_places
 from tests.server.world import PROGRAM, World, build_world
 from tests.support.postgres import TestServer
 from tests.support.statements import counting
@@ -149,6 +150,9 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
         if "label_id" in route.places:
             values["label_id"] = world.fresh_label()
         values |= quiz_places(world, route.path) | exam_places(world, route.path)
+        values |= tutor_places(world, route.path)
+        if route.path.startswith("/practice/"):
+            values["challenge_id"] = world.standalone_id
         match = Match(route, {name: values[name] for name in route.places})
         with counting(services.database.engine) as statements:
             run_page(services, match, person(world, READERS[route.operation_id][0]), {}, {})

@@ -31,6 +31,9 @@ from lectorium_server.pages import (
     settings,
     structure,
     stuck,
+    tutor_costs,
+    tutor_instructions,
+    tutor_models,
     tutor_settings,
     viewing,
 )
@@ -40,7 +43,8 @@ from lectorium_server.routing.table import RouteTable
 SUBJECTS = (
     home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
-    quiz_making, assignment_making, practice, tutor_settings,
+    quiz_making, assignment_making, practice, tutor_settings, tutor_costs,
+    tutor_models, tutor_instructions,
     journey, stuck,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)

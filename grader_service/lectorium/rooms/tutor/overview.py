@@ -68,6 +68,26 @@ def differing_in_school(session: Session, actor: Actor) -> list[Differing]:
     return [each for each in found if each.fields]
 
 
+def naming(session: Session, actor: Actor, model_id: UUID) -> list[str]:
+    """What of the school names a model in its settings, in words; at most 200."""
+    actor.require(ADMINS, "see what names a model")
+    rows = session.execute(
+        select(TutorPolicy, Class.name, Challenge.title)
+        .outerjoin(Class, Class.id == TutorPolicy.class_id)
+        .outerjoin(Challenge, Challenge.id == TutorPolicy.challenge_id)
+        .where(TutorPolicy.organization_id == actor.organization_id, TutorPolicy.model_id == model_id)
+        .order_by(Class.name, Challenge.title)
+        .limit(MOST)
+    )
+    return [_named(class_name, title) for _, class_name, title in rows]
+
+
+def _named(class_name: str | None, title: str | None) -> str:
+    if title is not None:
+        return f"the problem “{title}”"
+    return "the whole school" if class_name is None else f"the class {class_name}"
+
+
 def differing_in_class(session: Session, actor: Actor, class_id: UUID) -> list[Differing]:
     """The challenges of a class that decide something themselves; at most 200."""
     require(session, actor, class_id, content="edit")

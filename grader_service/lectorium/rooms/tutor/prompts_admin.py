@@ -56,14 +56,14 @@ def find_prompt(session: Session, actor: Actor, prompt_id: UUID) -> TutorPrompt:
     return row
 
 
-def prepare_trial(session: Session, actor: Actor, model_id: UUID, trial: Trial) -> Ask:
+def prepare_trial(session: Session, actor: Actor, model_id: UUID | None, trial: Trial) -> Ask:
     """What a model would be asked with an instruction that isn't kept yet; nothing is stored.
 
     Raises :class:`Invalid` for what can't be an instruction and for a model that has retired.
     """
     actor.require(ADMINS, "try instructions for the tutor")
     check_body(trial.body)
-    model = session.get(Model, model_id)
+    model = session.get(Model, model_id) if model_id is not None else None
     if model is None or model.organization_id not in {None, actor.organization_id} or model.retired_at:
         raise Invalid(
             "There is no such model, or it has retired. Nothing was asked. Choose another one.",
