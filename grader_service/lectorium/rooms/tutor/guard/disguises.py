@@ -12,7 +12,8 @@ import zlib
 from collections.abc import Callable, Iterator
 
 LEADING = re.compile(
-    r"^[ \t]*(?:>>>|\.\.\.(?=\s|$)|\$|//|--|\||#|%|In \[\d*\]:|\d{1,3}\s*[:|.)\]]|(?:Line|Step|line|step)\s+\d+\s*[:.)-]"
+    r"^[ \t]*(?:>>>|\.\.\.(?=\s|$)|\$|//|--|\||#|%|In \[\d*\]:|\d{1,3}\s*[:|.)\]]|"
+    r"(?:Line|Step|line|step)\s+\d+\s*[:.)-]"
     r"|[-*•]|\*)[ \t]?",
 )
 ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{16,}")

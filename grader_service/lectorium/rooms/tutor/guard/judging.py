@@ -22,8 +22,8 @@ from lectorium.rooms.tutor.models import HelpLevel
 from lectorium.sandbox import Limits, ProgramJob, ProgramTest, Sandbox
 
 Reason = Literal["tests", "reference", "language", "touches", "unsure", "clear"]
-"""Why: it passes tests, it is nearly a known solution, it is the task in a language that can't be run, it touches
-the task where only concepts are allowed, it couldn't be tried in time, or nothing speaks against it."""
+"""Why: it passes tests, it is nearly a known solution, it is the task in a language that can't be run, it
+touches the task where only concepts are allowed, it couldn't be tried in time, or it is harmless."""
 
 PATIENCE = Limits(cpu_seconds=1.0, wall_seconds=4.0, total_cpu_seconds=1.5)
 LESS_PATIENCE = Limits(cpu_seconds=0.4, wall_seconds=2.0, total_cpu_seconds=0.4)

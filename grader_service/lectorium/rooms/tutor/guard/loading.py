@@ -22,7 +22,7 @@ MOST_SHOWN = 8
 
 @dataclass(frozen=True)
 class Waiting:
-    """An answer that waits for a verdict; ``notebook`` is the student's draft, None while nothing is saved."""
+    """An answer that waits for a verdict; ``notebook`` is the student's draft, None where none is saved."""
 
     reply: str
     level: HelpLevel

@@ -1,4 +1,4 @@
-"""Judging a reply to a notebook problem: the student's notebook with what the reply says in its solution cells."""
+"""Judging a reply to a notebook problem: the student's notebook with the reply in its solution cells."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Notebook = dict[str, Any]
 
 
 def judge_notebook(waiting: Waiting, store: ObjectStore, sandbox: Sandbox) -> Verdict:
-    """Whether a reply gives a notebook's exercise away: any test passes that fails with the student's own work.
+    """Whether a reply gives a notebook's exercise away: a test passes that fails with the student's own work.
 
     Raises ``SandboxUnavailable`` and storage errors.
     """

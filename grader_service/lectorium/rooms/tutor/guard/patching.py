@@ -20,7 +20,7 @@ NEAREST = 6
 
 @dataclass(frozen=True)
 class Trial:
-    """A program to try.  ``whole`` if the reply's code stands in it as it was, not patched into the student's."""
+    """A program to try.  ``whole`` if the reply's code stands in it as it was, not put into the student's."""
 
     code: str
     whole: bool
@@ -29,6 +29,18 @@ class Trial:
 def function_names(code: str) -> list[str]:
     """The functions a program defines, outermost first; for what doesn't parse too."""
     return re.findall(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", code, re.MULTILINE)
+
+
+def unnested(block: str, wanted: Sequence[str]) -> Iterator[str]:
+    """A wanted function that stands within a class or another function, as one of its own."""
+    tree = parsed(block)
+    if tree is None:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in wanted and node not in tree.body:
+            node.decorator_list = []
+            node.args.args = [each for each in node.args.args if each.arg not in ("self", "cls")]
+            yield f"{block}\n{ast.unparse(node)}\n"
 
 
 def with_functions(base: str, block: str) -> str | None:
@@ -71,7 +83,7 @@ def _is_usage(node: ast.stmt, calls: set[str]) -> bool:
         return isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Pass)
     call = node.value
     name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
-    return name in calls or name == "print" or isinstance(call, ast.List) and not call.elts
+    return name in calls or name == "print" or (isinstance(call, ast.List) and not call.elts)
 
 
 def _bound(tree: ast.AST) -> set[str]:
@@ -89,7 +101,9 @@ def _bound(tree: ast.AST) -> set[str]:
 
 
 def _used(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
 
 
 def under_names(block: str, wanted: Sequence[str]) -> Iterator[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "←": "=", "≔": "=", ":=": "=", "×": "*", "÷": "/", "−": "-", "∈": "in",
-         "∉": "not in", "&&": " and ", "||": " or ", "===": "==", "!==": "!=", "“": '"', "”": '"'}  # fmt: skip
+SIGNS = {
+    "≤": "<=", "≥": ">=", "≠": "!=", "←": "=", "≔": "=", ":=": "=", "×": "*", "÷": "/", "−": "-",
+    "∈": "in", "∉": "not in", "&&": " and ", "||": " or ", "===": "==", "!==": "!=", "“": '"', "”": '"',
+}  # fmt: skip
 WORDS = (
     (r"\b(?:is\s+)?less than or equal(?:s)?(?: to)?\b", "<="),
     (r"\b(?:is\s+)?(?:greater|larger|more) than or equal(?:s)?(?: to)?\b", ">="),
@@ -31,10 +33,13 @@ WORDS = (
     (r"\+\+(\w+)", r"\1 += 1"),
     (r"(\w+)--", r"\1 -= 1"),
 )
-TYPES = r"(?:(?:public|private|static|final|const|let|var|auto|int|double|float|bool|boolean|string|String|def|void|List|vector|ArrayList|number)(?:<[^>()]*>)?(?:\[\])?[&*]?\s+)+"
+TYPES = (
+    r"(?:(?:public|private|static|final|const|let|var|auto|int|double|float|bool|boolean|string|String|def|void|"
+    r"List|vector|ArrayList|number)(?:<[^>()]*>)?(?:\[\])?[&*]?\s+)+"
+)
 LINES = (
     (
-        rf"^(?:{TYPES}|for\s*\(\s*)*for\s*\(\s*(?:{TYPES})?(\w+)\s*=\s*([^;]+);\s*\w+\s*<\s*([^;]+);[^)]*\)\s*:?$",
+        rf"^for\s*\(\s*(?:{TYPES})?(\w+)\s*=\s*([^;]+);\s*\w+\s*<\s*([^;]+);[^)]*\)\s*:?$",
         r"for \1 in range(\2, \3):",
     ),
     (
@@ -43,22 +48,30 @@ LINES = (
     ),
     (rf"^for\s*\(\s*(?:{TYPES})?(\w+)\s+(?:of|in)\s+(.+)\)\s*:?$", r"for \1 in \2:"),
     (rf"^for\s*\(\s*(?:{TYPES})?(\w+)\s*:\s*(.+)\)\s*:?$", r"for \1 in \2:"),
-    (r"^for (?:each |every |all )(?:element |item |value )?(\w+) (?:in|of) (?:the )?(?:list )?(.+?)(?: do)?:?$", r"for \1 in \2:"),
+    (
+        r"^for (?:each |every |all )(?:element |item )?(\w+) (?:in|of) (?:the )?(?:list )?(.+?)(?: do)?:?$",
+        r"for \1 in \2:",
+    ),
     (r"^for (\w+) (?:from|=) (.+?) (?:to|up to|until) (.+?)(?: do)?:?$", r"for \1 in range(\2, (\3) + 1):"),
     (r"^for (\w+) in (.+?)\s*(?: do)?:?$", r"for \1 in \2:"),
     (r"^(?:else if|elseif|elsif|elif)\s+(.+?)(?: then)?:?$", r"elif \1:"),
     (r"^(if|while)\s+(.+?)(?: then| do)?:?$", r"\1 \2:"),
     (r"^(?:else|otherwise)\s*:?$", "else:"),
-    (r"^(?:(?:async\s+)?function|procedure|algorithm|func|fn|sub|define|def)\s+(\w+)\s*\((.*?)\).*$", r"def \1(\2):"),
+    (
+        r"^(?:(?:async\s+)?function|procedure|algorithm|func|fn|sub|define|def)\s+(\w+)\s*\((.*?)\).*$",
+        r"def \1(\2):",
+    ),
     (rf"^{TYPES}(\w+)\s*\((.*?)\)\s*:$", r"def \1(\2):"),
     (r"^(?:const|let|var)\s+(\w+)\s*=\s*\((.*?)\)\s*=>\s*:?$", r"def \1(\2):"),
     (r"^(?:set|let|assign)\s+(\w+)\s+(?:to|=|be)\s+(.+)$", r"\1 = \2"),
-    (r"^(?:append|add|push)\s+(.+?)\s+(?:to|onto|into)\s+(?:the )?(?:end of )?(?:the )?(\w+)$", r"\2.append(\1)"),
+    (
+        r"^(?:append|add|push)\s+(.+?)\s+(?:to|onto|into)\s+(?:the )?(?:end of )?(?:the )?(\w+)$",
+        r"\2.append(\1)",
+    ),
     (r"^(?:give back|give|output|yield back)\s+(.+)$", r"return \1"),
     (r"^(?:end|endif|end if|end for|endfor|end while|endwhile|end function|done|fi|od|begin)\W*$", ""),
     (rf"^{TYPES}(\w+\s*=[^=])", r"\1"),
 )  # fmt: skip
-CALLABLE = re.compile(r"\b(?:range)\(0, ")
 
 
 def as_python(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ TAGGED = re.compile(r"<(pre|code)\b[^>]*>(.*?)(?:</\1>|\Z)", re.DOTALL | re.IGNO
 BARE = re.compile(
     r"\s*(?:[\w.\[\], ]+\s*(?:[-+*/%|&]|//|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*\(.*\)\s*$|[#@+/-]|\.\.\.)"
 )
+TAGS = re.compile(r"</?(?:pre|code|details|summary|script|span|div|br|p|b|i)\b[^>]*>", re.IGNORECASE)
+PACKED = re.compile(r"[A-Za-z0-9+/=_-]{24,}|(?:[0-9a-fA-F]{2}[\s:]){12,}")
 MANY = 64
 """So many pieces of a reply are looked at; a reply with more of them is not believed at all."""
 
@@ -33,10 +36,11 @@ def pieces_in(reply: str) -> list[Piece]:
     """All code of a reply, blocks first, each in the reply's order."""
     text = QUOTED.sub("", reply)
     blocks, prose = _blocks(text)
-    tagged = [Piece(found[2], "block") for found in TAGGED.finditer(prose)]
+    tagged = [Piece(html.unescape(TAGS.sub("", found[2])), "block") for found in TAGGED.finditer(prose)]
     prose = TAGGED.sub("\n", prose)
-    inline = [Piece(found[2].strip(), "inline") for found in TICKED.finditer(prose)]
-    return [*blocks, *tagged, *_bare(prose), *inline][:MANY]
+    inline = [Piece(found[2].rstrip(), "inline") for found in TICKED.finditer(prose)]
+    packed = [Piece(found.group(), "bare") for found in PACKED.finditer(prose)]
+    return [*blocks, *tagged, *_bare(prose), *packed, *inline][:MANY]
 
 
 def _blocks(text: str) -> tuple[list[Piece], str]:

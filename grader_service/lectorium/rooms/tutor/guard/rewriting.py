@@ -18,19 +18,20 @@ INSTRUCTION = (
     "You are a tutor who never gives the solution. Write a hint of two or three sentences to the student. "
     "Write no code, no operators and no corrected line. {step}"
 )
+KEPT = "I keep the rest to myself, since it comes too close to the solution. "
 FIXED = (
-    "I keep the rest to myself, since it comes too close to the solution. Take a small input, such as an empty "
-    "one or one with a single element, and go through your code line by line on paper: where does what you "
-    "expect part from what happens?",
-    "I keep the rest to myself, since it comes too close to the solution. Think about the idea behind the task "
-    "before its code: what must hold after each round of your loop, and what at its very end? Compare that with "
-    "the words of the exercise.",
-    "I keep the rest to myself, since it comes too close to the solution. Look at the places where your code "
-    "decides something: each comparison, where each loop begins and ends, and what is returned when. Try each "
-    "with a value right at its border.",
-    "I keep the rest to myself, since it comes too close to the solution. Write down in your own words what is "
-    "done first, what is repeated and until when, what is decided each time, and what comes out at the end. Then "
-    "hold your code beside it, step by step.",
+    KEPT
+    + "Take a small input, such as an empty one or one with a single element, and go through your code line "
+    "by line on paper: where does what you expect part from what happens?",
+    KEPT
+    + "Think about the idea behind the task before its code: what must hold after each round of your loop, "
+    "and what at its very end? Compare that with the words of the exercise.",
+    KEPT
+    + "Look at the places where your code decides something: each comparison, where each loop begins and "
+    "ends, and what is returned when. Try each with a value right at its border.",
+    KEPT
+    + "Write down in your own words what is done first, what is repeated and until when, what is decided "
+    "each time, and what comes out at the end. Then hold your code beside it, step by step.",
 )
 """By step: nudge, concept, where to look, the steps in words."""
 

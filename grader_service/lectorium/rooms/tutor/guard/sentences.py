@@ -14,18 +14,19 @@ TOKEN = re.compile(r"\S+")
 END = re.compile(r"[.!?;:][)\"'”’*_]*(?=\s)")
 OPENING, CLOSING = r"[(\[\"'“‘*_>•–—-]*", r"[)\]\"'”’*_]*[.,:;!?…)\"'”’*_]*"
 PLAIN = re.compile(
-    rf"{OPENING}(?:[A-Za-zÀ-ɏ]{{1,24}}(?:[’'/-][A-Za-zÀ-ɏ]{{1,24}})*|\d+(?:[.,]\d+)*(?:st|nd|rd|th|%)?|&)?{CLOSING}"
+    rf"{OPENING}(?:[A-Za-zÀ-ɏ]{{1,24}}(?:[’'/-][A-Za-zÀ-ɏ]{{1,24}})*|"
+    rf"\d+(?:[.,]\d+)*(?:st|nd|rd|th|%)?|&)?{CLOSING}"
     r"|[^\x00-\x7f≤≥≠←→×−÷≔∈∉∧∨¬]+"
 )
 OPENS_CODE = re.compile(
-    r"[ \t>]*(?:[-*+]\s+|\d+[.):|]\s*)?(?:def|for|while|if|elif|else|return|import|from|class|try|except|with|"
-    r"print|raise|yield|lambda|let|const|var|function|func|fn|int|void|public|static|async|await|global|"
+    r"[ \t>]*(?:[-*+]\s+|\d+[.):|]\s*)?(?:def|for|while|if|elif|else|return|import|from|class|try|except|"
+    r"with|print|raise|yield|lambda|let|const|var|function|func|fn|int|void|public|static|async|await|global|"
     r"@@|\+\+\+|---\s\w|>>>)(?![\w’'])"
 )
 CHANGE = re.compile(
     r"\b(?:chang\w*|replac\w*|us(?:e|ing)|writ(?:e|ing)|insert\w*|add(?:ing)?|swap\w*|remov\w*|delet\w*|"
-    r"mov(?:e|ing)|return(?:s|ing)?|instead|rather|should|must|needs?|ought|correct(?:ed)?|fix(?:ed)?|modif\w*|"
-    r"turn|set|put|initiali[sz]e|dedent|un?-?indent|append|make|switch|substitut\w*|becomes?)\b",
+    r"mov(?:e|ing)|return(?:s|ing)?|instead|rather|should|must|needs?|ought|correct(?:ed)?|fix(?:ed)?|"
+    r"modif\w*|turn|set|put|initiali[sz]e|dedent|un?-?indent|append|make|switch|substitut\w*|becomes?)\b",
     re.IGNORECASE,
 )
 SPOKEN = re.compile(

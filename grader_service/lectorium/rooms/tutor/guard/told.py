@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from lectorium.rooms.tutor.guard.reading import OPENING
 from lectorium.rooms.tutor.guard.sentences import TICKED, split
@@ -28,11 +29,17 @@ GAP = r"[^⟨⟩.]{0,60}?"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:chang|replac|swap|substitut|turn|switch|modif|convert|correct|updat|fix)\w*\b{GAP}{OLD}{GAP}\b(?:by|with|to|into|for)\b {NEW}",
+        (
+            rf"\b(?:chang|replac|swap|substitut|turn|switch|modif|convert|correct|updat|fix)\w*\b{GAP}{OLD}{GAP}"
+            rf"\b(?:by|with|to|into|for)\b {NEW}"
+        ),
         rf"\bfrom {OLD}{GAP}\bto {NEW}",
         rf"{NEW}{GAP}\b(?:instead of|rather than|in place of|and not|not|replaces)\b {OLD}",
         rf"\b(?:instead of|rather than|in place of) {OLD},?{GAP}{NEW}",
-        rf"{OLD}{GAP}\b(?:should|must|needs? to|has to|ought to|want(?:s)? to)(?: instead)? (?:be|become|read|say)(?: changed to| replaced (?:by|with))?\b {NEW}",
+        (
+            rf"{OLD}{GAP}\b(?:should|must|needs? to|has to|ought to|want(?:s)? to)(?: instead)? "
+            rf"(?:be|become|read|say)(?: changed to| replaced (?:by|with))?\b {NEW}"
+        ),
         rf"{OLD} ?(?:->|=>|→|becomes) ?{NEW}",
         rf"{OLD}{GAP}\bis wrong\b{GAP}{NEW}",
     )
@@ -41,8 +48,9 @@ REMOVE = re.compile(rf"\b(?:remov|delet|drop|omit|get rid of|take out)\w*\b{GAP}
 LINE = re.compile(r"\bline\s+(\d{1,3})\b", re.IGNORECASE)
 REMOVE_LINE = re.compile(r"\b(?:remov|delet|drop)\w*\b[^.]{0,30}\bline\s+(\d{1,3})\b", re.IGNORECASE)
 OUTWARD = re.compile(
-    r"\b(?:mov|put|plac|dedent|un-?indent|outdent)\w*\b[^.]{0,60}?(?:return|print|outside|out of|after|dedent|"
-    r"un-?indent|outdent|indentation)|\b(?:return|print)\b[^.]{0,60}\b(?:outside|out of|after)\b[^.]{0,20}\bloop",
+    r"\b(?:mov|put|plac|dedent|un-?indent|outdent)\w*\b[^.]{0,60}?(?:return|print|outside|out of|after|"
+    r"dedent|un-?indent|outdent|indentation)|"
+    r"\b(?:return|print)\b[^.]{0,60}\b(?:outside|out of|after)\b[^.]{0,20}\bloop",
     re.IGNORECASE,
 )
 INWARD = re.compile(
@@ -50,8 +58,9 @@ INWARD = re.compile(
 )
 COLON = re.compile(r"\b(?:colon|bracket|parenthes[ie]s)\b", re.IGNORECASE)
 CODELIKE = re.compile(
-    r"(?<![\w⟨])(?:[A-Za-z_][\w.]*\([^\s()]*(?:\([^()]*\)[^\s()]*)*(?:,\s*[^()]*)?\)|[A-Za-z_]\w*(?:\.\w+)*\[[^\]]+\]"
-    r"(?:\[[^\]]+\])*|\[\]|[<>=!]=|[<>](?=\s)|\w+\s*(?:[-+*/%]|//|==|<=|>=|!=|<|>)\s*[\w\[\]().]+|[\"'][^\"'\s]{1,20}[\"'])"
+    r"(?<![\w⟨])(?:[A-Za-z_][\w.]*\([^\s()]*(?:\([^()]*\)[^\s()]*)*(?:,\s*[^()]*)?\)|"
+    r"[A-Za-z_]\w*(?:\.\w+)*\[[^\]]+\](?:\[[^\]]+\])*|\[\]|[<>=!]=|[<>](?=\s)|"
+    r"\w+\s*(?:[-+*/%]|//|==|<=|>=|!=|<|>)\s*[\w\[\]().]+|[\"'][^\"'\s]{1,20}[\"'])"
 )
 
 
@@ -82,9 +91,10 @@ def told_in(reply: str) -> Told:
         before = ""
         for sentence in split(line):
             edits += _edits(sentence.text) or _edits(before + sentence.text)
+            edits += _pairs(before + sentence.text)
             before = sentence.text
     return Told(
-        tuple(dict.fromkeys(edits))[:24],
+        tuple(dict.fromkeys(edits))[:32],
         moves_out=OUTWARD.search(prose) is not None,
         moves_in=INWARD.search(prose) is not None,
         punctuation=COLON.search(prose) is not None,
@@ -119,6 +129,17 @@ def _edits(sentence: str) -> list[Edit]:
     return [edit for edit in edits if edit.old != edit.new or not edit.new]
 
 
+def _pairs(sentence: str) -> list[Edit]:
+    """Every piece of code for every other, in whatever language it is told; the tests know which is meant."""
+    _, codes = _marked(sentence)
+    found = list(dict.fromkeys(codes))[:4]
+    return [Edit(old, new) for old in found for new in found if old != new]
+
+
+def _spoken(mark: Callable[[str], str], sign: str, _: re.Match[str]) -> str:
+    return mark(sign)
+
+
 def _marked(sentence: str) -> tuple[str, list[str]]:
     """The sentence with each piece of code as ⟨number⟩, spoken operators too."""
     codes: list[str] = []
@@ -129,7 +150,7 @@ def _marked(sentence: str) -> tuple[str, list[str]]:
 
     text = TICKED.sub(lambda found: mark(found[2]), sentence)
     for words, sign in SPOKEN:
-        text = re.sub(rf"\b{words}\b", lambda _, sign=sign: mark(sign), text, flags=re.IGNORECASE)  # type: ignore[misc]
+        text = re.sub(rf"\b{words}\b", partial(_spoken, mark, sign), text, flags=re.IGNORECASE)
     text = CODELIKE.sub(
         lambda found: mark(found.group().strip("\"'") if len(found.group()) < 6 else found.group()), text
     )
@@ -140,6 +161,8 @@ def changed(code: str, told: Told) -> Iterator[str]:
     """The student's code with what was told done to it: each change alone, then all of them together."""
     together = code
     for edit in told.edits:
+        if edit.new and edit.new in code and edit.old not in code:
+            continue
         ways = list(dict.fromkeys(_applied(code, edit)))
         yield from ways
         nexts = list(_applied(together, edit))

@@ -13,6 +13,7 @@ from lectorium.rooms.tutor.guard.patching import (
     Trial,
     function_names,
     under_names,
+    unnested,
     with_functions,
     with_statements,
 )
@@ -58,7 +59,7 @@ def _whole(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
         for form in filter(None, (text, as_python(text) if secrets.language == "python" else None)):
             if secrets.language != "python" or not names or set(function_names(form)) & set(names):
                 yield Trial(form, whole=True)
-            for named in under_names(form, names):
+            for named in itertools.chain(under_names(form, names), unnested(form, names)):
                 yield Trial(named, whole=True)
             for own in known.own[:1]:
                 made = with_functions(own, form)
@@ -75,7 +76,9 @@ def _joined(reply: str, known: Known) -> Iterator[str]:
     now = _texts(pieces)
     yield from _sums(now)
     inline = [piece.text for piece in pieces if piece.how == "inline"]
-    yield "\n".join(inline)
+    if len(inline) > 1:
+        yield "\n".join(inline)
+        yield from _nested(inline)
     before = [text for shown in known.shown for text in _texts(pieces_in(shown))]
     if before:
         yield from _sums([*before, *now])
@@ -95,18 +98,20 @@ def _sums(texts: Sequence[str]) -> Iterator[str]:
     yield "\n".join(
         [texts[0], *("\n".join("    " + line for line in each.splitlines()) for each in texts[1:])]
     )
-    yield _nested(texts)
+    yield from _nested(texts)
 
 
-def _nested(texts: Sequence[str]) -> str:
-    """Each block as far in as the last line before asks for: a program cut at its colons."""
+def _nested(texts: Sequence[str]) -> Iterator[str]:
+    """A program cut at its colons: each block as far in as the line before asks for; a last return out."""
     lines: list[str] = []
     for text in texts:
         last = next((line for line in reversed(lines) if line.strip()), "")
         indent = len(last) - len(last.lstrip()) + (4 if last.rstrip().endswith(":") else 0)
         own = min((len(line) - len(line.lstrip()) for line in text.splitlines() if line.strip()), default=0)
         lines += [" " * indent + line[own:] for line in text.splitlines()]
-    return "\n".join(lines)
+    yield "\n".join(lines)
+    if lines and lines[-1].lstrip().startswith("return"):
+        yield "\n".join([*lines[:-1], "    " + lines[-1].lstrip()])
 
 
 def _patched(reply: str, known: Known) -> Iterator[Trial]:
