@@ -33,10 +33,10 @@ def by_words(session: Session, sources: Sources, terms: Sequence[str], limit: in
     if not terms or not sources.chunks:
         return []
     chunk = MaterialChunk
-    asked: Any = func.unnest(cast(list(terms), ARRAY(Text))).table_valued("term", name="asked")
+    asked: Any = func.unnest(cast(list(terms), ARRAY(Text))).column_valued("asked")
     # OFFSET 0: each count is read out of the row once, and not again to see whether there is one
     counted = (
-        select(asked.c.term, chunk.terms.op("->")(asked.c.term).label("often")).offset(0).lateral("counted")
+        select(asked.label("term"), chunk.terms.op("->")(asked).label("often")).offset(0).lateral("counted")
     )
     hits = (
         select(
@@ -45,7 +45,8 @@ def by_words(session: Session, sources: Sources, terms: Sequence[str], limit: in
             counted.c.term,
             cast(counted.c.often, Double).label("often"),
         )
-        .where(sources.hold(), counted.c.often.is_not(None))
+        .join(counted, counted.c.often.is_not(None))
+        .where(sources.hold())
         .cte("hits")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
