@@ -39,7 +39,7 @@ class Services:
         self.tokens = RecentTokens()
         self.threads = Threads(self.settings.database_pool_size, "request")
         self.slow_threads = Threads(SLOW_THREADS, "slow-request")
-        self.relay = Relay(lambda: self.database, lambda: self.platform.models, self.threads)
+        self.relay = Relay(self.platform, self.threads)
 
     @property
     def settings(self) -> Settings:

@@ -54,7 +54,9 @@ class Citation(Shape):
     number: int
     title: str
     place: str = Field(description="Such as “page 3”; empty for the whole")
-    address: str = Field(description="The page that opens there, below the site's address")
+    address: str | None = Field(
+        description="The page that opens there, below the pages' address; null where students don't open it"
+    )
 
 
 class ModelName(Shape):

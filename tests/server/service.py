@@ -30,6 +30,7 @@ class RunningService:
     url: str
     hub: SmallHub
     log: Path
+    pid: int
     clients: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -91,7 +92,7 @@ def running_service(folder: Path, settings: dict[str, str], hub: SmallHub) -> It
         ) as process,
     ):
         try:
-            service = RunningService(url, hub, log)
+            service = RunningService(url, hub, log, process.pid)
             _wait(service, process)
             with service.clients:
                 yield service

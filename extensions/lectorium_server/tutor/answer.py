@@ -14,11 +14,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import DomainError
-from lectorium.llm import Ask, ModelUnavailable, Usage
+from lectorium.llm import Ask, Models, ModelUnavailable, Usage
 from lectorium.rooms.tutor import api as tutor
 from lectorium_server.routing.errors import explain
 from lectorium_server.tutor.broadcast import Broadcast
 from lectorium_server.tutor.checking import Checker
+from lectorium_server.tutor.embedding import vector_of
 
 if TYPE_CHECKING:
     from lectorium_server.tutor.relay import Relay
@@ -84,23 +85,44 @@ class AnswerTask:
         """None where the question isn't ours to end."""
         await self._relay.know_served()
         serving = self._relay.serving
-        prepared = await self._relay.in_transaction(lambda session: tutor.take_up(session, self._id, serving))
+        prepared, embedder = await self._relay.in_transaction(partial(self._take_up, serving))
         if prepared is None:
             return None
         if prepared.asks_back is not None:
             self.broadcast.say(prepared.asks_back)
             self._draft = prepared.asks_back
             return tutor.complete
-        ask = prepared.ask()
+        sources = await self._look_up(prepared, embedder)
+        ask = prepared.ask(sources)
         self._sent = tutor.sent_of(prepared.instruction.text, ask)
-        self._checker = Checker(self._relay, prepared, ask)
+        self._checker = Checker(self._relay, prepared, ask, sources)
         self.broadcast.doing("answering")
         await self._stream(ask)
-        self.broadcast.doing("checking")
+        if self._checker.is_holding:
+            self.broadcast.doing("checking")
         self.broadcast.say(await self._checker.close())
         if not self.broadcast.text.strip():
             return partial(tutor.fail, message=SILENT)
         return tutor.complete
+
+    def _take_up(
+        self, serving: tutor.Serving, session: Session
+    ) -> tuple[tutor.Prepared | None, Models | None]:
+        """Take the question up; with the embedder, where there is anything to look up."""
+        prepared = tutor.take_up(session, self._id, serving)
+        if prepared is None or not tutor.can_look_up(session, prepared):
+            return prepared, None
+        return prepared, self._relay.embedder(session)
+
+    async def _look_up(self, prepared: tutor.Prepared, embedder: Models | None) -> list[tutor.Source]:
+        """By meaning and words; by words alone where the embedder takes too long or isn't there."""
+        if embedder is None:
+            return []
+        self.broadcast.doing("retrieving")
+        vector = await vector_of(embedder, tutor.asked_text(prepared))
+        return await self._relay.in_transaction(
+            lambda session: tutor.look_up(session, prepared, vector, embedder.embedder)
+        )
 
     async def _stream(self, ask: Ask) -> None:
         assert self._checker is not None

@@ -68,6 +68,11 @@ class Checker:
         self.rest = Rest("", "none")
         self.usages: list[Usage] = []
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether something waits for a verdict."""
+        return self._gate.is_holding
+
     def feed(self, text: str) -> str:
         """Take what the model said; returns what the student may read now."""
         return self._citations.feed(self._gate.feed(text))

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lectorium.kit.database import Database
 from lectorium.kit.events import afterwards
 from lectorium.llm import EMBEDDED, Models, ModelUnavailable
+from lectorium.platform import Platform
+from lectorium.rooms.materials.api import Embedders
 from lectorium.rooms.tutor import api as tutor
 from lectorium_server.threads import Threads
 from lectorium_server.tutor.answer import AnswerTask
@@ -29,11 +30,10 @@ SERVED_SECONDS = 60.0
 class Relay:
     """All answers that this process gives."""
 
-    def __init__(
-        self, database: Callable[[], Database], models: Callable[[], Models], threads: Threads
-    ) -> None:
-        """Both are opened when they are first needed."""
-        self._database, self._models, self._threads = database, models, threads
+    def __init__(self, platform: Platform, threads: Threads) -> None:
+        """The platform's parts are opened when they are first needed."""
+        self._platform, self._threads = platform, threads
+        self._embedders: Embedders | None = None
         self._answers: dict[UUID, tuple[AnswerTask, asyncio.Task[None]]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sweeper: asyncio.Task[None] | None = None
@@ -58,7 +58,13 @@ class Relay:
     @property
     def models(self) -> Models:
         """The language models."""
-        return self._models()
+        return self._platform.models
+
+    def embedder(self, session: Session) -> Models:
+        """The models whose embedder searches use now."""
+        if self._embedders is None:
+            self._embedders = Embedders(self._platform.settings, self.models)
+        return self._embedders.now(session)
 
     @property
     def serving(self) -> tutor.Serving:
@@ -100,7 +106,7 @@ class Relay:
             log.warning("The embedded models don't say which they are: %s", error)
 
     def _transact(self, work: Callable[[Session], Result]) -> Result:
-        with self._database().transaction() as session:
+        with self._platform.database.transaction() as session:
             return work(session)
 
     def _soon(self, what: Callable[[UUID], None], interaction_id: UUID) -> None:

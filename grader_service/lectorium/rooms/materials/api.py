@@ -25,6 +25,7 @@ from lectorium.rooms.materials.knowledge.entries import (
     list_entries,
     read_entry,
 )
+from lectorium.rooms.materials.knowledge.extraction.kinds import READABLE
 from lectorium.rooms.materials.knowledge.indexing import index_source
 from lectorium.rooms.materials.knowledge.models import (
     ChunkEmbedding,
@@ -34,16 +35,33 @@ from lectorium.rooms.materials.knowledge.models import (
     PlaceKind,
 )
 from lectorium.rooms.materials.knowledge.queueing import EMBED_JOB, INDEX_JOB, SourceKind, on_support
-from lectorium.rooms.materials.knowledge.scopes import Scope, challenge_scope, class_scope, school_scope
-from lectorium.rooms.materials.knowledge.searching import Found, address_of, search
-from lectorium.rooms.materials.models import MaterialItem
+from lectorium.rooms.materials.knowledge.scopes import (
+    Scope,
+    challenge_scope,
+    class_scope,
+    find_scope,
+    school_scope,
+)
+from lectorium.rooms.materials.knowledge.searching import Found, address_of, has_any, search
+from lectorium.rooms.materials.knowledge.sources import (
+    SourcePage,
+    list_chunks,
+    open_entry,
+    open_material,
+    open_support,
+    read_entry_file,
+)
+from lectorium.rooms.materials.knowledge.state import EmbeddingState, embedding_state
+from lectorium.rooms.materials.models import IndexState, MaterialItem
 
 __all__ = [
-    "EMBED_JOB", "INDEX_JOB", "KINDS", "ChunkEmbedding", "Embedder", "Embedders", "EntryView", "Found",
-    "KnowledgeEntry", "MaterialChunk", "MaterialItem", "NewEntry", "NewMaterial", "PlaceKind", "Scope",
-    "ServedFile", "Shelf", "SourceKind", "Upload", "add_entry", "address_of", "challenge_scope",
-    "change_entry", "change_material", "class_scope", "copy_knowledge", "copy_materials", "count_missing",
-    "create_material", "delete_entry", "embed_chunks", "find_entry", "find_material", "index_again",
-    "index_source", "list_entries", "make_up", "material_of", "on_support", "read_entry", "read_file",
-    "school_scope", "search", "serving", "switch", "want",
+    "EMBED_JOB", "INDEX_JOB", "KINDS", "READABLE", "ChunkEmbedding", "Embedder", "Embedders",
+    "EmbeddingState", "EntryView", "Found", "IndexState", "KnowledgeEntry", "MaterialChunk", "MaterialItem",
+    "NewEntry", "NewMaterial", "PlaceKind", "Scope", "ServedFile", "Shelf", "SourceKind", "SourcePage",
+    "Upload", "add_entry", "address_of", "challenge_scope", "change_entry", "change_material", "class_scope",
+    "copy_knowledge", "copy_materials", "count_missing", "create_material", "delete_entry", "embed_chunks",
+    "embedding_state", "find_entry", "find_material", "find_scope", "has_any", "index_again", "index_source",
+    "list_chunks", "list_entries", "make_up", "material_of", "on_support", "open_entry", "open_material",
+    "open_support", "read_entry", "read_entry_file", "read_file", "school_scope", "search", "serving",
+    "switch", "want",
 ]  # fmt: skip

@@ -17,12 +17,14 @@ IN_CODE = re.compile(r"[\w)\]'\"`]$")
 
 @dataclass(frozen=True)
 class Source:
-    """A piece that was looked up for a question; ``address`` opens it, below the site's address."""
+    """A piece that was looked up for a question; ``address`` is the page that opens it, None where
+    students don't open it.
+    """
 
     number: int
     title: str
     place: str
-    address: str
+    address: str | None
     text: str
     chunk_id: UUID | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.courses.api import ContentItem
@@ -28,7 +28,8 @@ class Found:
     """A chunk that was found, and where it stands in its source.
 
     ``page_number`` counts pages, slides, cells, lines or paragraphs from 1, as ``place_kind`` says.  The
-    source is an entry, a material, or (both None) the support materials of the challenge asked from.
+    source is an entry, a material, or (both None) the support materials of the challenge asked from;
+    ``order_index`` is the chunk's number there, from 0.
     ``shown_to_students`` is false where only staff may open it.
     """
 
@@ -38,6 +39,7 @@ class Found:
     page_number: int
     heading: str
     content: str
+    order_index: int
     score: float
     knowledge_id: UUID | None
     material_id: UUID | None
@@ -67,6 +69,11 @@ def search(
     return _read(session, scope, dict(best))
 
 
+def has_any(session: Session, organization_id: UUID) -> bool:
+    """Whether a school has anything that could be found."""
+    return bool(session.scalar(select(exists().where(MaterialChunk.organization_id == organization_id))))
+
+
 def fused(rankings: Iterable[Sequence[UUID]]) -> list[tuple[UUID, float]]:
     """Rankings joined into one: each place counts the inverse of its number beyond :data:`FUSION`."""
     scores: defaultdict[UUID, float] = defaultdict(float)
@@ -78,7 +85,7 @@ def fused(rankings: Iterable[Sequence[UUID]]) -> list[tuple[UUID, float]]:
 
 def address_of(found: Found) -> str | None:
     """The page's path that a citation opens, at its place; None for what students don't open."""
-    place = f"#{found.place_kind}-{found.page_number}"
+    place = f"?at={found.order_index}#piece-{found.order_index}"
     if not found.shown_to_students:
         return None
     if found.knowledge_id is not None:
@@ -98,6 +105,7 @@ def _read(session: Session, scope: Scope, scores: dict[UUID, float]) -> list[Fou
             chunk.page_number,
             chunk.heading,
             chunk.content,
+            chunk.order_index,
             chunk.knowledge_id,
             chunk.material_id,
             func.coalesce(entry.shown_to_students, True).label("shown"),
@@ -108,7 +116,8 @@ def _read(session: Session, scope: Scope, scores: dict[UUID, float]) -> list[Fou
     )
     found = [
         Found(
-            row.id, row.title, row.place_kind, row.page_number, row.heading, row.content, scores[row.id],
+            row.id, row.title, row.place_kind, row.page_number, row.heading, row.content, row.order_index,
+            scores[row.id],
             row.knowledge_id, row.material_id, scope.challenge_id, row.shown,
         )
         for row in rows
