@@ -22,6 +22,7 @@ HEALTH = "/health"
 MOST_BYTES = 8_000_000
 # What an answer may pause: llama.cpp shows that it lives every 30 s.
 PAUSE_SECONDS = 300
+STOP_SECONDS = 1.0
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SHELF = web.AppKey("shelf", Shelf)
@@ -99,7 +100,13 @@ def main() -> None:
     app = application(shelf, unquote(parts.password))
     # Who goes away wants no more of an answer.
     web.run_app(
-        app, host=arguments.bind, port=parts.port, access_log=None, print=None, handler_cancellation=True
+        app,
+        host=arguments.bind,
+        port=parts.port,
+        access_log=None,
+        print=None,
+        handler_cancellation=True,
+        shutdown_timeout=STOP_SECONDS,
     )
 
 
