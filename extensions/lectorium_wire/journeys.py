@@ -207,7 +207,7 @@ class StuckQuery(Query):
     search: str | None = Field(default=None, max_length=100, description="The beginning of a name")
 
 
-class Topic(Shape):
+class AskedTopic(Shape):
     """A word or the name of an error, and in how many questions it is."""
 
     name: str
@@ -230,12 +230,12 @@ class StuckRow(Shape):
     questions: int
     asked_since: int = Field(description="Questions since that passing run")
     hints: int
-    errors: list[Topic] = Field(description="Names of errors in the questions")
-    words: list[Topic] = Field(description="Words that the questions have in common")
+    errors: list[AskedTopic] = Field(description="Names of errors in the questions")
+    words: list[AskedTopic] = Field(description="Words that the questions have in common")
 
 
 class StuckPage(Page[StuckRow]):
     """A page of students at work, and what is asked about in all."""
 
-    errors: list[Topic]
-    words: list[Topic]
+    errors: list[AskedTopic]
+    words: list[AskedTopic]

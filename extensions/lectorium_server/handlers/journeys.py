@@ -21,6 +21,7 @@ from lectorium_wire.journeys import (
     AnswerReviewPut,
     AnswerRow,
     AnswersQuery,
+    AskedTopic,
     CellChange,
     Journey,
     JourneyQuery,
@@ -34,7 +35,6 @@ from lectorium_wire.journeys import (
     StuckPage,
     StuckQuery,
     StuckRow,
-    Topic,
 )
 from lectorium_wire.people import Person
 
@@ -228,5 +228,5 @@ def row_shape(row: home.StuckRow) -> StuckRow:
     return StuckRow.model_validate({**vars(row), **of, **about})
 
 
-def _topics(counted: Sequence[tuple[str, int]]) -> list[Topic]:
-    return [Topic(name=name, questions=many) for name, many in counted]
+def _topics(counted: Sequence[tuple[str, int]]) -> list[AskedTopic]:
+    return [AskedTopic(name=name, questions=many) for name, many in counted]
