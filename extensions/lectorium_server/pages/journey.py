@@ -92,6 +92,7 @@ def view_journey(call: Call, challenge_id: UUID, student_id: UUID, query: Journe
         against=asked.against,
     )
     reviews = gradebook.reviews_of_journey(call.session, found)
+    zone = found.setting.access.klass.time_zone if found.setting.access else "UTC"
     return View(
         "journey.html",
         {
@@ -101,13 +102,13 @@ def view_journey(call: Call, challenge_id: UUID, student_id: UUID, query: Journe
             "student": found.student,
             "followed": found,
             "journey": journey,
-            "entries": entries(steps),
+            "entries": entries(steps, zone),
             "view": view,
             "reviews": [each for each in reviews if each.reviewer.id != call.actor.user_id],
             "mine": next((each for each in reviews if each.reviewer.id == call.actor.user_id), None),
             "asked": asked,
             "shown_words": SHOWN,
-            "zone": found.setting.access.klass.time_zone if found.setting.access else "UTC",
+            "zone": zone,
         },
     )
 

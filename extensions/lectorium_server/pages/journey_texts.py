@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lectorium.rooms.home import api as home
 from lectorium_server.pages.texts import counted
@@ -40,7 +41,7 @@ ANSWERED = {
     "failed": "no answer came",
     "stopped": "stopped",
 }
-GUARDED = {"rewritten": "answer made a hint", "withheld": "answer withheld"}
+GUARDED = {"rewritten": "turned into a hint", "withheld": "answer withheld"}
 """What a list says of an answer that the output check has changed."""
 SHOWN = {
     "all": "Everything",
@@ -58,7 +59,7 @@ WANTED = {
     "to_review": "Not reviewed by you",
     "rated_down": "Rated down",
     "withheld": "Withheld",
-    "rewritten": "Made a hint",
+    "rewritten": "Turned into a hint",
     "reviewed": "Reviewed by you",
     "all": "All",
 }
@@ -71,19 +72,26 @@ PAUSE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Entry:
-    """A step in the list, and how long nothing happened before it, in words, where that was long."""
+    """A step in the list with its time; before it a new day, or how long nothing happened."""
 
     step: home.Step
+    time: str
+    day: str
     pause: str
 
 
-def entries(steps: Sequence[home.Step]) -> list[Entry]:
-    """The steps of a page with the pauses between them."""
-    before = [None, *steps[:-1]]
-    return [
-        Entry(step, "" if last is None else pause(step.at - last.at))
-        for last, step in zip(before, steps, strict=True)
-    ]
+def entries(steps: Sequence[home.Step], zone: str) -> list[Entry]:
+    """The steps of a page with the days and the pauses between them, as clocks in the zone say."""
+    found: list[Entry] = []
+    last: datetime | None = None
+    for step in steps:
+        local = step.at.astimezone(ZoneInfo(zone))
+        is_new = last is None or last.date() != local.date()
+        day = f"{local:%A}, {local.day} {local:%B %Y}" if is_new else ""
+        rest = "" if last is None or is_new else pause(local - last)
+        found.append(Entry(step, f"{local:%H:%M}", day, rest))
+        last = local
+    return found
 
 
 def pause(time: timedelta) -> str:

@@ -111,14 +111,17 @@ def compare_versions(session: Session, actor: Actor, problem_id: UUID, before: i
     return Difference(old, new, texts, list(_tests(old.cases, new.cases)), list(_facts(old, new)))
 
 
-def compare_texts(before: str, after: str) -> list[Line]:
-    """Two texts line by line, as a unified comparison; empty where they are equal."""
+def compare_texts(before: str, after: str, around: int = AROUND) -> list[Line]:
+    """Two texts line by line, as a unified comparison; empty where they are equal.
+
+    ``around`` is how many unchanged lines are shown around a change.
+    """
     if before == after:
         return []
     old, new = before.splitlines(), after.splitlines()
     if max(len(old), len(new)) > MOST_LINES:
         return [Line("gap", f"Too long to compare: {len(old)} lines before, {len(new)} after.")]
-    found = difflib.unified_diff(old, new, n=AROUND, lineterm="")
+    found = difflib.unified_diff(old, new, n=around, lineterm="")
     lines = [_line(each) for number, each in enumerate(found) if number > 1]
     return lines[1:] if lines[:1] == [Line("gap", "")] and len(lines) > 1 else lines
 

@@ -11,6 +11,8 @@ from lectorium.rooms.authoring.notebooks.canonical import Cell
 from lectorium.rooms.authoring.notebooks.roles import Role, grade_id, role
 
 ANSWERED: tuple[Role, ...] = ("solution", "manual", "task")
+AROUND = 40
+"""Unchanged lines shown around a change: a cell of usual length is shown whole."""
 Fate = Literal["same", "changed", "added", "removed"]
 
 
@@ -63,7 +65,7 @@ def compare_cells(before: Sequence[OwnCell], after: Sequence[OwnCell]) -> list[C
 def _compared(earlier: Mapping[str, OwnCell], after: Sequence[OwnCell]) -> Iterator[CellChange]:
     for cell in after:
         known = earlier.get(cell.key)
-        lines = compare_texts("" if known is None else known.source, cell.source)
+        lines = compare_texts("" if known is None else known.source, cell.source, AROUND)
         fate: Fate = "added" if known is None else "changed" if lines else "same"
         yield CellChange(cell.key, cell.name, cell.kind, fate, cell.source, lines)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.submissions.api import Watched
@@ -63,9 +63,9 @@ def topics_of(session: Session, pairs: Sequence[tuple[UUID, UUID]]) -> dict[tupl
     asked = _asked().add_columns(turn.label("turn")).where(tuple_(i.user_id, i.challenge_id).in_(pairs))
     latest = asked.subquery()
     rows = session.execute(select(latest).where(latest.c.turn <= LATEST))
-    texts: defaultdict[tuple[UUID, UUID], list[str]] = defaultdict(list)
-    for student_id, challenge_id, said, _ in rows:
-        texts[student_id, challenge_id].append(said)
+    texts: defaultdict[tuple[UUID, UUID], list[tuple[str, str]]] = defaultdict(list)
+    for student_id, challenge_id, said, error, _ in rows:
+        texts[student_id, challenge_id].append((said, error))
     return {pair: counted(said, MOST) for pair, said in texts.items()}
 
 
@@ -74,18 +74,19 @@ def topics_of_all(session: Session, watched: Watched) -> Topics:
     i = LlmInteraction
     statement = _asked().where(*watched.holds(i.user_id, i.challenge_id))
     rows = session.execute(statement.order_by(i.id.desc()).limit(LATEST_OF_ALL))
-    return counted((said for _, _, said in rows), MOST_OF_ALL)
+    return counted(((said, error) for _, _, said, error in rows), MOST_OF_ALL)
 
 
-def counted(texts: Iterable[str], most: int) -> Topics:
-    """The errors and words that most texts hold; a text counts once for each.
+def counted(asked: Iterable[tuple[str, str]], most: int) -> Topics:
+    """The errors and words that most questions hold; a question counts once for each.
 
-    A word that only one of several texts has is chance, and left out.
+    A question is its own text and the error that went with it; words are of its own text alone.
+    A word that only one of several has is chance, and left out.
     """
     errors, words, many = Counter[str](), Counter[str](), 0
-    for text in texts:
+    for text, error in asked:
         many += 1
-        errors.update(set(ERROR.findall(text)))
+        errors.update({*ERROR.findall(text), *ERROR.findall(error)})
         plain = {word.lower() for word in WORD.findall(ERROR.sub(" ", text))}
         words.update(plain - DULL)
     least = 1 if many <= MOST else 2
@@ -102,5 +103,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
     """Who asked where, and the beginning of the question with the end of the error that went with it."""
     i = LlmInteraction
     error = func.right(func.coalesce(i.context["error"].astext, ""), READ)
-    said = func.left(func.coalesce(i.user_prompt, ""), READ).concat(" ").concat(error)
-    return select(i.user_id, i.challenge_id, said.cast(Text).label("said")).where(i.kind != "code_run")
+    said = func.left(func.coalesce(i.user_prompt, ""), READ)
+    return select(i.user_id, i.challenge_id, said.label("said"), error.label("error")).where(
+        i.kind != "code_run"
+    )
