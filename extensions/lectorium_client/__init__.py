@@ -39,3 +39,12 @@ __all__ = [
     "Pages",
     "PublishRefused",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """``ask`` needs IPython, which programs outside of notebooks don't."""
+    if name == "ask":
+        from lectorium_client.asking import ask
+
+        return ask
+    raise AttributeError(name)

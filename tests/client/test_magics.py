@@ -1,6 +1,7 @@
 """%%cpp in a real kernel, found the way a student's kernel finds it."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,19 @@ class Kernel:
         reply = self.client.execute_interactive(code, timeout=SECONDS, output_hook=hear)
         return said, reply["content"]
 
+    def shows(self, code: str) -> str:
+        """What a cell's one display came to, as Markdown."""
+        shown = ""
+
+        def hear(message: dict[str, Any]) -> None:
+            nonlocal shown
+            if message["msg_type"] in {"display_data", "update_display_data"}:
+                shown = message["content"]["data"]["text/markdown"]
+
+        reply = self.client.execute_interactive(code, timeout=SECONDS, output_hook=hear)
+        assert reply["content"]["status"] == "ok", reply
+        return shown
+
     def fails(self, code: str) -> tuple[dict[str, str], str]:
         said, reply = self.run(code)
         assert reply["status"] == "error", said
@@ -46,11 +60,15 @@ class Kernel:
 
 
 @contextmanager
-def kernel_in(home: Path) -> Iterator[Kernel]:
+def kernel_in(home: Path, **environment: str) -> Iterator[Kernel]:
     """A kernel whose IPython reads what is installed beside it, and nothing of the developer's."""
     (home / "profile_default").mkdir(parents=True)
     shutil.copy(CONFIG, home / "profile_default")
-    manager, client = start_new_kernel(startup_timeout=SECONDS, extra_arguments=[f"--ipython-dir={home}"])
+    manager, client = start_new_kernel(
+        startup_timeout=SECONDS,
+        extra_arguments=[f"--ipython-dir={home}"],
+        env={**os.environ, **environment},
+    )
     try:
         yield Kernel(client)
     finally:

@@ -8,19 +8,22 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.tutor import api as tutor
+from lectorium_client import Client
 from lectorium_client.sse import ServerEvent, read_events
+from tests.client.test_magics import kernel_in
 from tests.server.hub import SmallHub
-from tests.server.service import RunningService, running_service, running_valkey
+from tests.server.service import PREFIX, RunningService, running_service, running_valkey
 from tests.server.world import World
 from tests.support.models import ModelServer, model_server  # noqa: F401 # a fixture
 from tests.support.postgres import TestServer
@@ -162,6 +165,59 @@ def test_k07_a_closed_tab_stops_nothing_but_stop_does(tutored: Tutored) -> None:
     assert last(rest)["state"] == "stopped"
     assert 0 < len(last(rest)["answer"]) < 4000
     assert row_of(tutored, number).latency_ms is not None
+
+
+def test_the_client_asks_rates_and_looks_back(tutored: Tutored) -> None:
+    tutored.say(12)
+    token = tutored.first.hub.token(tutored.world.login("other"))
+    with Client(f"{tutored.first.url}{PREFIX}", token) as client:
+        asked = client.tutor(tutored.challenge())
+        answer = asked.ask("What is a sum?", code="x = 1")
+        said = "".join(answer)
+        assert answer.interaction.answer == said != ""
+        assert asked.rate(answer.interaction.id, 1).rating == 1
+        run = asked.record_run("print(1)", stdout="1\n")
+        assert [row.id for row in asked.history()] == [run.id, answer.interaction.id]
+        assert asked.status().used == 1
+        assert asked.follow(answer.interaction.id).wait().answer == said
+        nothing = asked.ask(kind="explain").wait()
+        assert "Which error" in nothing.answer
+        assert nothing.model is None
+
+
+def test_a_cell_asks_about_its_notebooks_problem(tutored: Tutored, tmp_path: Path) -> None:
+    tutored.say(12)
+    notebook = tmp_path / "sums.ipynb"
+    mark = {"metadata": {"lectorium": {"challenge_id": str(tutored.challenge())}}}
+    notebook.write_bytes(orjson.dumps(mark))
+    place = {
+        "LECTORIUM_API_URL": f"{tutored.first.url}{PREFIX}",
+        "JUPYTERHUB_API_TOKEN": tutored.first.hub.token(tutored.world.login("other")),
+        "JPY_SESSION_NAME": str(notebook),
+    }
+    with kernel_in(tmp_path / "home", **place) as kernel:
+        kernel.run("1 / 0")
+        shown = kernel.shows("%%ask\nWhat does this error mean?")
+        assert "questions left today" in shown
+        row = newest(tutored, challenge_in(mark))
+        assert (row.code, row.user_prompt) == ("1 / 0", "What does this error mean?")
+        assert "ZeroDivisionError" in row.context["error"]
+        assert row.model_response in shown
+        kernel.run("x = 2")
+        assert "questions left today" in kernel.shows("from lectorium_client import ask\nask('And now?')")
+        assert newest(tutored, challenge_in(mark)).context["error"] is None
+        notebook.unlink()
+        assert "belongs to no problem" in kernel.fails("%%ask\nAnd now?")[1]
+
+
+def challenge_in(mark: dict[str, Any]) -> uuid.UUID:
+    return uuid.UUID(mark["metadata"]["lectorium"]["challenge_id"])
+
+
+def newest(tutored: Tutored, challenge_id: uuid.UUID) -> tutor.LlmInteraction:
+    rows = select(tutor.LlmInteraction).where(tutor.LlmInteraction.challenge_id == challenge_id)
+    with tutored.world.database.transaction() as session:
+        return session.scalars(rows.order_by(tutor.LlmInteraction.id.desc()).limit(1)).one()
 
 
 def test_k07_a_killed_process_leaves_what_was_said_and_the_student_is_told(tutored: Tutored) -> None:
