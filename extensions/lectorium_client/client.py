@@ -14,6 +14,7 @@ from lectorium_client.events import EventRoutes
 from lectorium_client.exams import ExamRoutes
 from lectorium_client.grades import GradeRoutes
 from lectorium_client.journeys import JourneyRoutes
+from lectorium_client.knowledge import KnowledgeRoutes
 from lectorium_client.overrides import OverrideRoutes
 from lectorium_client.people import PeopleRoutes
 from lectorium_client.place import Place
@@ -22,6 +23,7 @@ from lectorium_client.quality import QualityRoutes
 from lectorium_client.quizzes import QuizRoutes
 from lectorium_client.readings import ReadingRoutes
 from lectorium_client.regrading import RegradeRoutes
+from lectorium_client.replaying import ReplayRoutes
 from lectorium_client.transport import ANSWER_SECONDS, Transport
 from lectorium_client.tutor import TutorRoutes
 from lectorium_client.tutor_admin import TutorAdminRoutes
@@ -29,6 +31,7 @@ from lectorium_client.tutor_admin import TutorAdminRoutes
 
 class Client(
     TutorAdminRoutes,
+    ReplayRoutes,
     PeopleRoutes,
     PublishingRoutes,
     ContentRoutes,
@@ -44,6 +47,7 @@ class Client(
     AuditRoutes,
     TutorRoutes,
     JourneyRoutes,
+    KnowledgeRoutes,
 ):
     """Lectorium, as one person.
 

@@ -16,6 +16,7 @@ from lectorium_server.handlers import (
     health,
     items,
     journeys,
+    knowledge,
     labels,
     library,
     modules,
@@ -26,6 +27,7 @@ from lectorium_server.handlers import (
     quizzes,
     readings,
     regrading,
+    replays,
     tutor,
     tutor_admin,
     work,
@@ -35,6 +37,6 @@ from lectorium_server.routing.table import RouteTable
 ROOMS = (
     health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts,
     exams, stream, grades, analytics, regrading, readings, library, contents, questions, quizzes, audit,
-    tutor, tutor_admin, journeys,
+    tutor, tutor_admin, replays, journeys, knowledge,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

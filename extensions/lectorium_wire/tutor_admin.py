@@ -142,3 +142,93 @@ class CostRow(Shape):
     prompt_tokens: int
     completion_tokens: int
     cost: Money = Field(description="Exact, as a text")
+
+
+class ReplayCreate(Body):
+    """Which recorded questions to ask again, the newest that fit, and of whom."""
+
+    class_id: UUID | None = Field(default=None, description="Of a class; or name a challenge")
+    challenge_id: UUID | None = Field(default=None, description="Of one challenge; a standalone one as well")
+    model_id: UUID
+    prompt_id: UUID | None = Field(default=None, description="Absent: each with the instruction it had")
+    since: date | None = Field(default=None, description="The first day, in the class's time zone")
+    until: date | None = Field(default=None, description="The last day")
+    most: int = Field(default=20, ge=1, le=200)
+
+
+class ReplayTotals(Shape):
+    """What the votes come to; the share of the replayed answers among decided ones, with a 95 % interval."""
+
+    recorded: int
+    replayed: int
+    tie: int
+    neither: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+class Replay(Shape):
+    """Recorded questions, asked again, and how far that is."""
+
+    id: UUID
+    class_id: UUID | None
+    class_name: str | None
+    challenge_id: UUID | None
+    challenge_title: str | None
+    model_id: UUID
+    model: str
+    prompt_id: UUID | None
+    instruction: str | None
+    state: ReplayState
+    since: date | None
+    until: date | None
+    created_by: str
+    created_at: Instant
+    ended_at: Instant | None
+    waiting: int
+    completed: int
+    failed: int
+    tokens: int
+    cost: Money
+    currency: str
+
+
+class ReplayRow(Shape):
+    """A question of a replay in a list."""
+
+    interaction_id: UUID
+    question: str = Field(description="How it begins")
+    state: ReplayItemState
+    error: str | None
+    vote: Vote | None
+
+
+class ReplaySide(Shape):
+    """Who gave an answer, and what it took."""
+
+    model: str
+    instruction: str
+    tokens: int | None
+    latency_ms: int | None
+
+
+class ReplayPair(Shape):
+    """Both answers to a question, in an order nobody knows; names are null until somebody has voted."""
+
+    interaction_id: UUID
+    question: str
+    code: str
+    error: str
+    left: str = Field(description="The model's own words, before any check")
+    right: str
+    vote: Vote | None
+    left_is: Literal["recorded", "replayed"] | None
+    recorded: ReplaySide | None
+    replayed: ReplaySide | None
+
+
+class ReplayVote(Body):
+    """Which of the two is better."""
+
+    choice: Choice

@@ -17,7 +17,14 @@ from tests.server.contents import fresh_assignment, in_fresh_place, same_order
 from tests.server.exams import examined
 from tests.server.quizzes import STATED, TEXT, fresh_answers, quizzed
 from tests.server.regrades import regraded
-from tests.server.tutor_admin import INSTRUCTION, a_model, a_prompt
+from tests.server.tutor_admin import (
+    INSTRUCTION,
+    a_model,
+    a_prompt,
+    a_replay,
+    an_answered_pair,
+    replay_of,
+)
 from tests.server.world import NOTEBOOK, PROGRAM, World
 from tests.support.journeys import converse
 
@@ -124,6 +131,10 @@ def a_reading(content_type: ContentType) -> Path:
     return lambda world: {"item_id": world.fresh_reading(content_type)}
 
 
+def in_knowledge(world: World) -> dict[str, Any]:
+    return {"knowledge_id": world.fresh_knowledge()}
+
+
 FILE = {"name": "notes.txt", "media_type": "text/plain", "content": "SGVsbG8="}
 PREVIEWED = a_regrade(grading.start_preview)
 
@@ -139,6 +150,21 @@ CASES: dict[str, Case] = {
     "list_prompts": Case("ta", "student1"),
     "get_prompt": Case("ta", "student1", places=a_prompt),
     "add_prompt": Case("admin", "teacher", body=lambda _: {"alias": "matrix", "body": INSTRUCTION}),
+    "begin_replay": Case("teacher", "ta", body=replay_of),
+    "list_school_replays": Case("admin", "teacher"),
+    "list_class_replays": Case("ta", "student1", places=in_class),
+    "get_replay": Case("teacher", "ta", places=a_replay),
+    "cancel_replay": Case("teacher", "ta", places=a_replay),
+    "retry_replay": Case(
+        "teacher",
+        "ta",
+        places=a_replay,
+        answers=(409,),  # it is under way
+    ),
+    "get_replay_totals": Case("teacher", "ta", places=a_replay),
+    "list_replay_items": Case("teacher", "ta", places=a_replay),
+    "get_replay_pair": Case("teacher", "ta", places=an_answered_pair),
+    "vote_on_pair": Case("teacher", "ta", places=an_answered_pair, body=lambda _: {"choice": "tie"}),
     "list_school_costs": Case("admin", "teacher", query={"by": "class,model"}),
     "list_class_costs": Case("ta", "student1", places=in_class),
     "get_health": Case("student1"),
@@ -399,5 +425,31 @@ CASES: dict[str, Case] = {
     "get_challenge_policy": Case("teacher", "ta", places=in_challenge),
     "change_challenge_policy": Case(
         "teacher", "ta", places=in_own_challenge, body=lambda _: {"help_level": "concepts"}
+    ),
+    "list_knowledge": Case("teacher", "ta"),
+    "add_knowledge": Case("teacher", "ta", body=lambda _: {"title": "Style", "content": "Name things."}),
+    "list_class_knowledge": Case("teacher", "ta", places=in_class),
+    "add_class_knowledge": Case(
+        "teacher", "ta", places=in_class, body=lambda _: {"title": "Notes", "file": FILE}
+    ),
+    "list_challenge_knowledge": Case("teacher", "ta", places=in_challenge),
+    "add_challenge_knowledge": Case(
+        "teacher", "ta", places=in_challenge, body=lambda _: {"title": "Sums", "content": "Add."}
+    ),
+    "get_embedding_state": Case("teacher", "ta"),
+    "get_knowledge": Case("teacher", "ta", places=in_knowledge),
+    "change_knowledge": Case(
+        "teacher", "ta", places=in_knowledge, body=lambda _: {"shown_to_students": False}
+    ),
+    "delete_knowledge": Case("teacher", "ta", places=in_knowledge),
+    "index_knowledge": Case(
+        "teacher", "ta", places=lambda world: {"knowledge_id": world.fresh_knowledge(indexed=True)}
+    ),
+    "list_knowledge_chunks": Case("teacher", "ta", places=in_knowledge),
+    "get_knowledge_file": Case("student1", "stranger", places=in_knowledge),
+    "try_question": Case("teacher", "ta", body=lambda _: {"question": "How do loops end?"}),
+    "try_class_question": Case("teacher", "ta", places=in_class, body=lambda _: {"question": "Loops?"}),
+    "try_challenge_question": Case(
+        "teacher", "ta", places=in_challenge, body=lambda _: {"question": "Loops?"}
     ),
 }

@@ -5,8 +5,15 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from sqlalchemy import update
+
+from lectorium.kit.clock import now
+from lectorium.kit.paging import PageRequest
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.tutor import api as tutor
+from lectorium.rooms.tutor.models import ReplayItem
 from tests.server.world import World
+from tests.support.journeys import converse
 
 INSTRUCTION = "You help with $title. $help"
 
@@ -26,6 +33,45 @@ def a_prompt(world: World) -> dict[str, Any]:
         return {"prompt_id": made.id}
 
 
+def a_question(world: World) -> dict[str, Any]:
+    """A recorded question about a challenge of its own, with the conversation as it was sent."""
+    with world.database.transaction() as session:
+        teacher = world.school.actor("teacher")
+        challenge = authoring.create_challenge(session, teacher, world.version.id, "Replayed")
+        messages = [{"role": "system", "content": "Help."}, {"role": "user", "content": "Why?"}]
+        sent = {"v": 1, "instruction": "Help.", "messages": messages}
+        made = converse(session, world.student_id, challenge.id, sent=sent)
+        return {"challenge_id": challenge.id, "interaction_id": made}
+
+
+def replay_of(world: World) -> dict[str, str]:
+    """What to begin a replay with."""
+    question = a_question(world)
+    return {"challenge_id": str(question["challenge_id"]), "model_id": str(a_model(world)["model_id"])}
+
+
+def a_replay(world: World, *, answered: bool = False) -> dict[str, Any]:
+    """A replay of the teacher's of one question; ``answered`` as if a model had answered it."""
+    question, model = a_question(world), a_model(world)
+    with world.database.transaction() as session:
+        new = tutor.NewReplay(model["model_id"], challenge_id=question["challenge_id"])
+        replay = tutor.begin_replay(session, world.school.actor("teacher"), new).replay
+        if answered:
+            values = {"state": "completed", "response": "Another `answer`.", "answered_at": now(session)}
+            session.execute(update(ReplayItem).where(ReplayItem.replay_id == replay.id).values(**values))
+    return {"replay_id": replay.id}
+
+
+def an_answered_pair(world: World) -> dict[str, Any]:
+    """A replay and its one question, answered."""
+    made = a_replay(world, answered=True)
+    with world.database.transaction() as session:
+        rows = tutor.list_items(session, world.school.actor("teacher"), made["replay_id"], PageRequest())
+    return {**made, "interaction_id": rows.items[0].interaction_id}
+
+
 def tutor_places(world: World, path: str) -> dict[str, Any]:
     """What a page about the tutor's administration stands for."""
+    if "{replay_id}" in path:
+        return a_replay(world, answered=True)
     return a_model(world) if "{model_id}" in path else {}

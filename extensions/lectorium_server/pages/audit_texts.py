@@ -21,6 +21,7 @@ KINDS = {
     "item": "items and their dates",
     "announcement": "announcements",
     "material": "materials",
+    "knowledge": "what the tutor reads",
     "assignment": "assignments",
     "quiz": "quizzes",
     "challenge": "problems set for students",
@@ -29,6 +30,9 @@ KINDS = {
     "exam": "exams",
     "grade": "grades",
     "regrade": "regrades",
+    "tutor": "the tutor",
+    "journey": "evaluations of journeys",
+    "knowledge": "what the tutor may read",
     "user": "accounts",
     "audit": "this list taken out",
 }

@@ -28,6 +28,9 @@ ACTIONS = {
     "item.delete": "deleted an item",
     "announcement.change": "changed an announcement",
     "material.change": "changed a material",
+    "knowledge.added": "gave the tutor something to read",
+    "knowledge.changed": "changed what the tutor reads",
+    "knowledge.deleted": "took away what the tutor read",
     "assignment.change": "changed an assignment's settings",
     "assignment.add_problem": "put a problem into an assignment",
     "assignment.remove_problem": "took a problem out of an assignment",
@@ -62,6 +65,8 @@ ACTIONS = {
     "regrade.undone": "finished undoing a regrade",
     "tutor.policy_changed": "changed what the tutor may do",
     "tutor.prompt_added": "wrote an instruction for the tutor",
+    "tutor.model_changed": "changed a model of the tutor",
+    "tutor.replay_begun": "asked recorded questions again",
     "user.create": "made an account",
     "user.change": "changed an account",
     "user.password": "changed their own password",
@@ -69,6 +74,8 @@ ACTIONS = {
 }
 """Each action as the rest of a sentence that begins with who did it."""
 TARGETS = {
+    "tutor_model": "model",
+    "replay": "replay",
     "class": "class",
     "content_item": "item",
     "enrollment": "place",
@@ -81,6 +88,7 @@ TARGETS = {
     "challenge": "problem",
     "gradebook_entry": "grade",
     "journey_review": "journey",
+    "knowledge": "reading for the tutor",
     "llm_interaction": "question to the tutor",
     "regrade_job": "regrade",
     "user": "person",

@@ -34,7 +34,13 @@ DATA_VIEW = Rule("data:view", "Staff of the class who may see student data")
 DATA_GRADE = Rule("data:grade", "Staff of the class who may grade")
 REGRADER = Rule("regrader", "Staff of the class who may both edit its content and grade")
 CLASS_TEACHER = Rule("class teacher", "Teachers of the class")
+REPLAYER = Rule("replayer", "Staff of the class who may grade; of practice, who set it, and administrators")
 CLASS_STAFF = Rule("class staff", "Teachers and assistants of the class")
+KNOWLEDGE = Rule(
+    "knowledge",
+    "Who may edit what it belongs to: a class's staff who edit its content; of the school and of a standalone "
+    "challenge, teachers and administrators",
+)
 MAKER = Rule("maker", "Who made it, and administrators", AUTHORS)
 STAFF_ROLE = Rule("staff", "Teachers, assistants and administrators of the organization", STAFF)
 AUTHOR_ROLE = Rule("author", "Teachers and administrators of the organization", AUTHORS)
@@ -42,5 +48,5 @@ ADMIN = Rule("admin", "Administrators of the organization", ADMINS)
 
 RULES = (
     OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, REGRADER, CLASS_TEACHER,
-    CLASS_STAFF, STUDENT, CLASS_COPIER, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
+    CLASS_STAFF, REPLAYER, STUDENT, CLASS_COPIER, KNOWLEDGE, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
 )  # fmt: skip

@@ -73,6 +73,19 @@ def judge_answer(outbox_id: str, interaction_id: str) -> bool:
     return tutor.judge_answer(database, store, sandbox, UUID(outbox_id), UUID(interaction_id)) is not None
 
 
+@app.task(name=tutor.REPLAY_JOB)
+def replay(outbox_id: str, replay_id: str) -> int:
+    """Ask recorded questions again; killed between two, it goes on when it is delivered again."""
+    return tutor.replay(
+        platform.database,
+        lambda: platform.models,
+        UUID(outbox_id),
+        UUID(replay_id),
+        stopping=stopping,
+        lease_seconds=settings.llm_seconds + tutor.LEASE_MARGIN,
+    )
+
+
 @app.task(name=materials.INDEX_JOB)
 def index_source(outbox_id: str, kind: materials.SourceKind, source_id: str) -> bool:
     """Read what the tutor may read and cut it up; run twice it comes to the same."""
