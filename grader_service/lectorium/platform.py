@@ -11,6 +11,7 @@ from lectorium.kit.database import Database
 from lectorium.kit.events import Registry
 from lectorium.kit.settings import SECRETS_DIR, Settings
 from lectorium.llm import Models, open_models
+from lectorium.rooms.materials.api import Embedders
 from lectorium.sandbox import Sandbox, open_sandbox
 from lectorium.storage import ObjectStore, open_store
 from lectorium.wiring import wire
@@ -54,6 +55,11 @@ class Platform:
         """The language models and the embedder, wherever they are served."""
         return open_models(self.settings)
 
+    @cached_property
+    def embedders(self) -> Embedders:
+        """The models by which questions become vectors, also while another one is being prepared."""
+        return Embedders(self.settings, self.models)
+
     def close(self) -> None:
         """Give everything back that was opened."""
         opened = self.__dict__
@@ -61,5 +67,7 @@ class Platform:
             self.database.close()
         if "sandbox" in opened:
             self.sandbox.close()
+        if "embedders" in opened:
+            self.embedders.close()
         if "models" in opened:
             self.models.close()

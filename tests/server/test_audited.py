@@ -22,11 +22,12 @@ from tests.server.world import World, build_world
 CHANGES_NOTHING = {
     "check_notebook": "tries, and keeps nothing",
     "check_questions": "tries, and keeps nothing",
+    **dict.fromkeys(("try_question", "try_class_question", "try_challenge_question"), "only looks"),
     **dict.fromkeys(("order_outline", "reorder_problems", "change_quiz", "change_settings"), "as it was"),
     "import_enrollments": "its example is a trial",
     "preview_regrade": "planning it left the event; nothing that counts changes",
 }
-OF_NO_CLASS = {"user", "problem", "problem_version", "challenge", "organization"}
+OF_NO_CLASS = {"user", "problem", "problem_version", "challenge", "organization", "knowledge"}
 WRITES = [
     route
     for route in TABLE.routes

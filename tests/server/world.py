@@ -146,6 +146,18 @@ class World:
             new = materials.NewMaterial("Notes", "With a file.")
             return materials.create_material(session, shelf, teacher, module_id, new, upload).id
 
+    def fresh_knowledge(self, *, indexed: bool = False) -> UUID:
+        """Something that the tutor may read in the class, with a file; ``indexed`` as if it had been read."""
+        teacher = self.school.actor("teacher")
+        with self.database.transaction() as session:
+            scope = materials.class_scope(session, teacher, self.school.class_id, writable=True)
+            upload = materials.Upload("notes.txt", "text/plain", b"Read me.")
+            shelf, new = materials.Shelf(self.store, 1_000_000), materials.NewEntry("Notes", "With a file.")
+            made = materials.add_entry(session, shelf, teacher, scope, new, upload).entry
+            if indexed:
+                made.index_state = "indexed"
+            return made.id
+
     def order(self) -> dict[str, Any]:
         """The class's order as it stands."""
         with self.database.transaction() as session:

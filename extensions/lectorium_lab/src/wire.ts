@@ -55,6 +55,44 @@ export interface AnswerCount {
   is_right: boolean;
 }
 
+/** What a teacher says of an answer. */
+export interface AnswerReview {
+  interaction_id: string;
+  reviewer: Person;
+  verdict: 'good' | 'wrong' | 'gave_away' | 'unhelpful';
+  comment: string;
+  updated_at: string;
+}
+
+/** What I say of an answer. */
+export interface AnswerReviewPut {
+  verdict: 'good' | 'wrong' | 'gave_away' | 'unhelpful';
+  comment?: string;
+}
+
+/** An answer in a list, without its text. */
+export interface AnswerRow {
+  id: string;
+  challenge_id: string;
+  challenge: string;
+  student: Person;
+  kind: 'chat' | 'explain' | 'hint' | 'code_run';
+  asked_at: string;
+  /** Its beginning */
+  question: string;
+  guarding: 'none' | 'passed' | 'rewritten' | 'withheld';
+  rating: -1 | 1 | null;
+  /** How many have reviewed it */
+  reviews: number;
+  my_verdict: 'good' | 'wrong' | 'gave_away' | 'unhelpful' | null;
+}
+
+/** A word or the name of an error, and in how many questions it is. */
+export interface AskedTopic {
+  name: string;
+  questions: number;
+}
+
 /** An assignment or quiz for who edits it: settings, and problems in order. */
 export interface AssignmentContents {
   item_id: string;
@@ -208,6 +246,17 @@ export interface CaseChange {
   lines: DiffLine[];
 }
 
+/** A cell of the student's own, and line by line how it came from the state it is compared with. */
+export interface CellChange {
+  key: string;
+  name: string;
+  kind: 'code' | 'markdown' | 'raw';
+  fate: 'same' | 'changed' | 'added' | 'removed';
+  source: string;
+  /** Empty where it is the same */
+  lines: DiffLine[];
+}
+
 /** Something to solve, with its rules for the caller. */
 export interface Challenge {
   id: string;
@@ -286,8 +335,8 @@ export interface Citation {
   title: string;
   /** Such as “page 3”; empty for the whole */
   place: string;
-  /** The page that opens there, below the site's address */
-  address: string;
+  /** The page that opens there, below the pages' address; null where students don't open it */
+  address: string | null;
 }
 
 /** A class as its members see it; `join_code` only for its staff. */
@@ -369,6 +418,24 @@ export interface CodeRunCreate {
   cell_id?: string | null;
 }
 
+/** What came together in a group; null where it isn't grouped by that. */
+export interface CostRow {
+  day: string | null;
+  /** Null for practice, too */
+  class_id: string | null;
+  class_name: string;
+  model_id: string | null;
+  model_name: string;
+  /** `tutor`: students' questions; `replay`: asked again */
+  use: 'tutor' | 'replay';
+  currency: string;
+  questions: number;
+  prompt_tokens: number;
+  completion_tokens: number;
+  /** Exact, as a text */
+  cost: string;
+}
+
 /** A line of a comparison; a `gap` stands for unchanged lines that are left out. */
 export interface DiffLine {
   kind: 'same' | 'added' | 'removed' | 'gap';
@@ -416,6 +483,15 @@ export interface DraftSaved {
   sha256: string;
   saved_at: string;
   changed: boolean;
+}
+
+/** How many of the organization's pieces have a vector, by the model in use and the next one. */
+export interface EmbeddingState {
+  model: string;
+  chunks: number;
+  embedded: number;
+  next_model: string | null;
+  next_embedded: number;
 }
 
 /** Somebody's place in a class. `labels` are a student's section and labels, `sections` those that an assistant works with: none of them is the whole class. */
@@ -788,6 +864,161 @@ export interface JoinClass {
   code: string;
 }
 
+/** A page of a student's way, oldest first, without code and texts. */
+export interface Journey {
+  items: Step[];
+  next: string | null;
+  student: Person;
+  challenge_id: string;
+  title: string;
+  class_id: string | null;
+  item_id: string | null;
+  /** Time at the notebook, as saves have counted it */
+  worked_seconds: number;
+  counts: StepCounts;
+}
+
+/** What a teacher makes of a journey; no part of a grade. */
+export interface JourneyReview {
+  id: string;
+  reviewer: Person;
+  marks: number | null;
+  max_marks: number;
+  comment: string;
+  /** Since when the student sees it; null: not yet */
+  shown_at: string | null;
+  updated_at: string;
+}
+
+/** My own review of a journey, whole. */
+export interface JourneyReviewPut {
+  /** null: words alone */
+  marks?: number | string | null;
+  max_marks?: number | string;
+  comment?: string;
+  /** Whether the student sees it */
+  shown?: boolean;
+  /** My review's as I have seen it; null: there was none */
+  updated_at?: string | null;
+}
+
+/** A step with its texts: the code then and what had changed, the conversation so far, the tests. */
+export interface JourneyStep {
+  step: Step;
+  /** The saved state at that moment; 0 before the first */
+  revision: number;
+  /** The saved state it is compared with; 0: what was given */
+  since_revision: number;
+  /** The step that this was the state of; null: the save before */
+  since_step: string | null;
+  cells: CellChange[];
+  /** The last of the conversation up to this step, oldest first */
+  said: Said[];
+  /** Of a run or submission */
+  result: Result | null;
+  hint: string | null;
+  /** The step before, of those shown */
+  before: string | null;
+  after: string | null;
+}
+
+/** An entry without its words. */
+export interface Knowledge {
+  id: string;
+  /** Null where it is the school's, or a standalone challenge's */
+  class_id: string | null;
+  challenge_id: string | null;
+  title: string;
+  file: MaterialFile | null;
+  shown_to_students: boolean;
+  index_state: 'waiting' | 'indexed' | 'failed';
+  /** Why it failed, or what of it wasn't read */
+  index_message: string;
+  /** Pieces it was cut into */
+  chunks: number;
+  /** Of those, how many can be found by meaning, not only by words */
+  embedded: number;
+  author: string;
+  created_at: string;
+  updated_at: string;
+}
+
+/** A piece of an entry as it was read, and where it stands: pages and the like count from 1. */
+export interface KnowledgeChunk {
+  order_index: number;
+  place_kind: 'page' | 'slide' | 'cell' | 'line' | 'paragraph';
+  page_number: number;
+  heading: string;
+  content: string;
+}
+
+/** An entry: words in Markdown, a file whose words can be read, or both. */
+export interface KnowledgeCreate {
+  title: string;
+  content?: string;
+  file?: UploadedFile | null;
+  /** Students may open it where it is cited */
+  shown_to_students?: boolean;
+}
+
+/** What the tutor would read for a question, the best first. */
+export interface KnowledgeFindings {
+  items: KnowledgeFound[];
+  /** The embedding model didn't answer: found by words alone */
+  words_only: boolean;
+}
+
+/** A piece that a question finds. */
+export interface KnowledgeFound {
+  order_index: number;
+  place_kind: 'page' | 'slide' | 'cell' | 'line' | 'paragraph';
+  page_number: number;
+  heading: string;
+  content: string;
+  title: string;
+  score: number;
+  knowledge_id: string | null;
+  material_id: string | null;
+  /** The page that opens there; null for what students don't open */
+  address: string | null;
+}
+
+/** What may change about an entry; absent keys stay, null takes the file away. */
+export interface KnowledgePatch {
+  title?: string | null;
+  content?: string | null;
+  file?: UploadedFile | null;
+  shown_to_students?: boolean | null;
+}
+
+/** A question to try. */
+export interface KnowledgeQuestion {
+  question: string;
+  limit?: number;
+}
+
+/** An entry with the words that were typed. */
+export interface KnowledgeText {
+  id: string;
+  /** Null where it is the school's, or a standalone challenge's */
+  class_id: string | null;
+  challenge_id: string | null;
+  title: string;
+  file: MaterialFile | null;
+  shown_to_students: boolean;
+  index_state: 'waiting' | 'indexed' | 'failed';
+  /** Why it failed, or what of it wasn't read */
+  index_message: string;
+  /** Pieces it was cut into */
+  chunks: number;
+  /** Of those, how many can be found by meaning, not only by words */
+  embedded: number;
+  author: string;
+  created_at: string;
+  updated_at: string;
+  content: string;
+}
+
 /** A section or label of a class, and how many active students (that I see) bear it. */
 export interface Label {
   id: string;
@@ -890,6 +1121,21 @@ export interface Me {
 export interface ModelName {
   name: string;
   version: string;
+}
+
+/** How a model is asked; `context_tokens` is what question and answer share. */
+export interface ModelSettings {
+  v?: 1;
+  temperature?: number;
+  max_tokens?: number;
+  context_tokens?: number;
+}
+
+/** Other settings; absent keys stay. */
+export interface ModelSettingsChange {
+  temperature?: number | null;
+  max_tokens?: number | null;
+  context_tokens?: number | null;
 }
 
 /** A module and its items, in order. */
@@ -1205,6 +1451,36 @@ export interface ProgramTest {
   expected?: string | null;
   hidden?: boolean;
   points?: number | string;
+}
+
+/** A version of an instruction. */
+export interface Prompt {
+  id: string;
+  alias: string;
+  version: number;
+  /** Whether it comes with the platform */
+  is_ours: boolean;
+  created_at: string;
+  /** With the places $title, $language and $help */
+  body: string;
+}
+
+/** The next version under an alias of the school's own. */
+export interface PromptCreate {
+  /** Small letters, digits and dashes */
+  alias: string;
+  /** Must hold the place $help */
+  body: string;
+}
+
+/** A version of an instruction, without its text. */
+export interface PromptRow {
+  id: string;
+  alias: string;
+  version: number;
+  /** Whether it comes with the platform */
+  is_ours: boolean;
+  created_at: string;
 }
 
 /** What publishing did. */
@@ -1586,6 +1862,96 @@ export interface RegradeTarget {
   upgraded: boolean;
 }
 
+/** Recorded questions, asked again, and how far that is. */
+export interface Replay {
+  id: string;
+  class_id: string | null;
+  class_name: string | null;
+  challenge_id: string | null;
+  challenge_title: string | null;
+  model_id: string;
+  model: string;
+  prompt_id: string | null;
+  instruction: string | null;
+  state: 'running' | 'completed' | 'cancelled';
+  since: string | null;
+  until: string | null;
+  created_by: string;
+  created_at: string;
+  ended_at: string | null;
+  waiting: number;
+  completed: number;
+  failed: number;
+  tokens: number;
+  cost: string;
+  currency: string;
+}
+
+/** Which recorded questions to ask again, the newest that fit, and of whom. */
+export interface ReplayCreate {
+  /** Of a class; or name a challenge */
+  class_id?: string | null;
+  /** Of one challenge; a standalone one as well */
+  challenge_id?: string | null;
+  model_id: string;
+  /** Absent: each with the instruction it had */
+  prompt_id?: string | null;
+  /** The first day, in the class's time zone */
+  since?: string | null;
+  /** The last day */
+  until?: string | null;
+  most?: number;
+}
+
+/** Both answers to a question, in an order nobody knows; names are null until somebody has voted. */
+export interface ReplayPair {
+  interaction_id: string;
+  question: string;
+  code: string;
+  error: string;
+  /** The model's own words, before any check */
+  left: string;
+  right: string;
+  vote: 'recorded' | 'replayed' | 'tie' | 'neither' | null;
+  left_is: 'recorded' | 'replayed' | null;
+  recorded: ReplaySide | null;
+  replayed: ReplaySide | null;
+}
+
+/** A question of a replay in a list. */
+export interface ReplayRow {
+  interaction_id: string;
+  /** How it begins */
+  question: string;
+  state: 'waiting' | 'completed' | 'failed';
+  error: string | null;
+  vote: 'recorded' | 'replayed' | 'tie' | 'neither' | null;
+}
+
+/** Who gave an answer, and what it took. */
+export interface ReplaySide {
+  model: string;
+  instruction: string;
+  tokens: number | null;
+  latency_ms: number | null;
+}
+
+/** What the votes come to; the share of the replayed answers among decided ones, with a 95 % interval. */
+export interface ReplayTotals {
+  recorded: number;
+  replayed: number;
+  tie: number;
+  neither: number;
+  share: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** Which of the two is better. */
+export interface ReplayVote {
+  choice: 'left' | 'right' | 'tie' | 'neither';
+}
+
 /** What was found; `ok` when nothing stands against publishing. */
 export interface Report {
   ok: boolean;
@@ -1640,6 +2006,32 @@ export interface RosterRow {
   message: string;
   /** Of a new account; shown this once */
   password: string | null;
+}
+
+/** A question with its answer, or a run of code, as its reader may see it. */
+export interface Said {
+  id: string;
+  kind: 'chat' | 'explain' | 'hint' | 'code_run';
+  state: 'asked' | 'answering' | 'completed' | 'failed' | 'stopped';
+  asked_at: string;
+  question: string;
+  /** Markdown, as the student saw it */
+  answer: string;
+  error: string | null;
+  code: string;
+  stdin: string | null;
+  stdout: string | null;
+  help_level: 'off' | 'concepts' | 'steps' | 'open' | null;
+  hint_step: number | null;
+  guarding: 'none' | 'passed' | 'rewritten' | 'withheld';
+  model: string | null;
+  rating: -1 | 1 | null;
+  /** For staff: what the model had said where the check changed it */
+  draft: string | null;
+  /** For staff: why */
+  notes: Record<string, unknown> | null;
+  /** For staff */
+  reviews: AnswerReview[];
 }
 
 /** How an assignment is taken; absent keys stay, and null is no limit. */
@@ -1763,6 +2155,79 @@ export interface StaffGrade {
   private_notes: string;
 }
 
+/** Something that happened, without its texts. */
+export interface Step {
+  /** Stays the same */
+  id: string;
+  kind: 'opened' | 'hint' | 'save' | 'question' | 'code_run' | 'test_run' | 'submission' | 'closed';
+  at: string;
+  /** Which save, which attempt of its type, or which step of help */
+  number: number | null;
+  /** The attempt, question, run or session of work */
+  target_id: string | null;
+  /** A run's or an answer's; `held` while results aren't returned to the student */
+  state: string | null;
+  passed: number | null;
+  total: number | null;
+  /** What kind of question it was */
+  about: 'chat' | 'explain' | 'hint' | 'code_run' | null;
+  /** What the check of the answer did */
+  guarding: 'none' | 'passed' | 'rewritten' | 'withheld' | null;
+  rating: -1 | 1 | null;
+}
+
+/** How many steps there are of each kind, in all. */
+export interface StepCounts {
+  opened: number;
+  hint: number;
+  save: number;
+  question: number;
+  code_run: number;
+  test_run: number;
+  submission: number;
+  closed: number;
+}
+
+/** How a step is shown. */
+export interface StepQuery {
+  /** Of which steps `before` and `after` are */
+  shown?: 'all' | 'steps' | 'runs' | 'talk';
+  /** Compare the code with what it was before, or with what was given */
+  against?: 'step' | 'given';
+}
+
+/** A page of students at work, and what is asked about in all. */
+export interface StuckPage {
+  items: StuckRow[];
+  next: string | null;
+  errors: AskedTopic[];
+  words: AskedTopic[];
+}
+
+/** A student at a challenge. */
+export interface StuckRow {
+  student: Person;
+  challenge_id: string;
+  challenge: string;
+  item_id: string | null;
+  /** The first failing run or question since the last passing run; null: not stuck */
+  since: string | null;
+  /** The latest run, question or hint */
+  last_at: string;
+  /** Runs of tests and submissions, in all */
+  runs: number;
+  /** Failing ones since the last that passed all of its tests */
+  failing: number;
+  questions: number;
+  /** Questions since that passing run */
+  asked_since: number;
+  hints: number;
+  /** Names of errors in the questions */
+  errors: AskedTopic[];
+  /** Words that the questions have in common */
+  words: AskedTopic[];
+}
+
 /** How well a version's tests tell right from wrong. */
 export interface SuiteQuality {
   version_id: string;
@@ -1868,6 +2333,56 @@ export interface TutorDelta {
 export interface TutorFailed {
   message: string;
   interaction: Interaction;
+}
+
+/** A language model that may answer. */
+export interface TutorModel {
+  id: string;
+  name: string;
+  version: string;
+  description: string;
+  endpoint: string;
+  served_name: string;
+  settings: ModelSettings;
+  /** Per million tokens that it reads, as a text */
+  input_price: string;
+  /** Per million tokens that it writes, as a text */
+  output_price: string;
+  currency: string;
+  /** Whether it comes with the platform: then no school changes it */
+  is_ours: boolean;
+  /** How many of the school's settings name it */
+  policies: number;
+  created_at: string;
+  retired_at: string | null;
+}
+
+/** A model of the school's own. */
+export interface TutorModelCreate {
+  name: string;
+  version: string;
+  /** A server of the settings, by its name */
+  endpoint: string;
+  /** What that server calls the model */
+  served_name: string;
+  description?: string;
+  settings?: ModelSettings;
+  /** Per million tokens that it reads */
+  input_price?: number | string;
+  /** Per million tokens that it writes */
+  output_price?: number | string;
+  /** Three capital letters */
+  currency?: string;
+}
+
+/** Changes of a model; absent keys stay. What says by what an answer was given never changes. */
+export interface TutorModelPatch {
+  description?: string | null;
+  settings?: ModelSettingsChange | null;
+  input_price?: number | string | null;
+  output_price?: number | string | null;
+  /** true: it answers no more, and what names it falls back */
+  retired?: boolean | null;
 }
 
 /** What a school, a class or a challenge says about the tutor; null inherits. */

@@ -50,7 +50,9 @@ def models() -> Iterator[type[BaseModel]]:
 
 def travels(value: type) -> bool:
     """Whether a class is a shape in a body; queries travel in addresses."""
-    return issubclass(value, BaseModel) and not issubclass(value, Query) and value not in {Page, Body}
+    if not issubclass(value, BaseModel) or issubclass(value, Query) or value in {Page, Body}:
+        return False
+    return "[" not in value.__name__  # pydantic puts a page of something beside who asks for it
 
 
 def mode_of(model: type[BaseModel]) -> Mode:

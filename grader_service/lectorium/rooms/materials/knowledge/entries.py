@@ -139,7 +139,12 @@ def index_again(session: Session, actor: Actor, entry_id: UUID) -> EntryView:
     _refuse_deleted(entry)
     if entry.index_state == "waiting":
         raise Conflict("It is waiting to be read already. Nothing was changed. Look again in a minute.")
+    before = {"index_state": entry.index_state}
     entry.index_state, entry.index_message = "waiting", ""
+    record(
+        session, actor, "knowledge.changed", "knowledge", [entry_id],
+        before=before, after={"index_state": "waiting"}, class_id=entry.class_id,
+    )  # fmt: skip
     queue_index(session, "knowledge", entry_id)
     session.flush()
     return _view(session, entry)
