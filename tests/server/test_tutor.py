@@ -25,7 +25,7 @@ from tests.client.test_magics import kernel_in
 from tests.server.hub import SmallHub
 from tests.server.service import PREFIX, RunningService, running_service, running_valkey
 from tests.server.world import World
-from tests.support.models import ModelServer, model_server  # noqa: F401 # a fixture
+from tests.support.models import ModelServer
 from tests.support.postgres import TestServer
 
 
@@ -74,7 +74,7 @@ def tutored(
     postgres_server: TestServer,
     hub: SmallHub,
     world: World,
-    model_server: ModelServer,  # noqa: F811
+    model_server: ModelServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Tutored]:
     with world.database.transaction() as session:

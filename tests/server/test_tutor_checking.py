@@ -1,0 +1,106 @@
+"""What stands between model and student, with a worker's judging done in between by the test itself."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lectorium.kit.jobs import Outbox
+from lectorium.llm import EMBEDDED, Ask, Models
+from lectorium.rooms.tutor import api as tutor
+from lectorium.sandbox import Sandbox, open_sandbox
+from lectorium_server.tutor import checking
+from lectorium_server.tutor.checking import Checker
+from tests.server.world import World
+
+Result = TypeVar("Result")
+SOLUTION = "```python\ndef add(a, b):\n    return a + b\n```"
+OTHER = "```python\nfruits = ['apple', 'pear']\nfor fruit in fruits:\n    print(fruit)\n```"
+SMALL = tutor.Serving((EMBEDDED,), {EMBEDDED: ("smollm2-135m",)})
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Sandbox]:
+    with closing(open_sandbox()) as sandbox:
+        yield sandbox
+
+
+@dataclass
+class Means:
+    """Transactions as the relay makes them; ``sandbox`` judges at once, None stands for no worker at all."""
+
+    world: World
+    models: Models
+    sandbox: Sandbox | None
+
+    async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
+        with self.world.database.transaction() as session:
+            result = work(session)
+        if self.sandbox is not None:
+            self._judge(self.sandbox)
+        return result
+
+    def _judge(self, sandbox: Sandbox) -> None:
+        with self.world.database.transaction() as session:
+            waiting = session.scalars(select(Outbox).where(Outbox.job == tutor.JUDGE_JOB)).all()
+        for job in waiting:
+            number = uuid.UUID(job.payload["interaction_id"])
+            tutor.judge_answer(self.world.database, self.world.store, sandbox, job.id, number)
+
+
+def check(means: Means, reply: str, **question: Any) -> tuple[Checker, str]:
+    """The check of a reply to a student with a wrong program, and what the student reads of it."""
+    world, wrong = means.world, "def add(a, b):\n    return a - b\n"
+    challenge_id, student = world.fresh_challenge(), world.school.actor("stranger")
+    with world.database.transaction() as session:
+        asked = tutor.Question(uuid.uuid4(), "chat", "Why is it wrong?", wrong, **question)
+        row = tutor.ask(session, student, challenge_id, asked).interaction
+        prepared = tutor.take_up(session, row.id, SMALL)
+    assert prepared is not None
+    checker = Checker(means, prepared, Ask(EMBEDDED, "smollm2-135m", [], temperature=0))
+
+    async def read() -> str:
+        shown = "".join(checker.feed(reply[place : place + 5]) for place in range(0, len(reply), 5))
+        return shown + await checker.close()
+
+    return checker, asyncio.run(read())
+
+
+def test_what_solves_the_exercise_is_never_shown_and_a_hint_stands_there(
+    world: World, models: Models, box: Sandbox
+) -> None:
+    checker, read = check(Means(world, models, box), f"Nearly there.\n\n{SOLUTION}\nThat is all.")
+    assert read.startswith("Nearly there.")
+    assert "a + b" not in read
+    assert "That is all" not in read
+    assert checker.rest.guarding in {"rewritten", "withheld"}
+    assert len(read) > len("Nearly there.") + 20
+
+
+def test_harmless_code_is_shown_whole_once_it_was_judged(world: World, models: Models, box: Sandbox) -> None:
+    said = f"A loop over a list looks so:\n\n{OTHER}\nIt prints each."
+    checker, read = check(Means(world, models, box), said)
+    assert (read, checker.rest.guarding) == (said, "passed")
+
+
+def test_prose_passes_at_once(world: World, models: Models) -> None:
+    said = "Which of the two numbers do you take away, and what does the exercise ask for?"
+    checker, read = check(Means(world, models, None), said)
+    assert (read, checker.rest.guarding) == (said, "passed")
+
+
+def test_without_a_worker_nothing_is_let_through(
+    world: World, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "JUDGE_SECONDS", 0.4)
+    checker, read = check(Means(world, models, None), f"See:\n\n{OTHER}")
+    assert "fruit" not in read
+    assert (checker.rest.guarding, checker.rest.instead) == ("withheld", "fixed words")
