@@ -26,12 +26,17 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
+def opened(descriptor: int) -> socket.socket:
+    """One of these ends, from its descriptor."""
+    return socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, descriptor)
+
+
 def send(sock: socket.socket, message: dict[str, Any], files: Sequence[int] = ()) -> None:
     """Send one message; the files stay open here too. Raises Closed."""
     data = json.dumps(message).encode()
     ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))] if files else []
     try:
-        sock.sendmsg([data], ancillary)
+        sock.sendmsg([data], ancillary, socket.MSG_NOSIGNAL)
     except (BrokenPipeError, ConnectionResetError) as error:
         raise Closed("the other side is gone") from error
 

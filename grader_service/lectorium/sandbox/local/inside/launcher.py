@@ -16,7 +16,7 @@ import traceback
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import landlock, linux, rooms, root, zygote
+from lectorium.sandbox.local.inside import landlock, linux, pages, rooms, root, zygote
 from lectorium.sandbox.local.inside.relatives import SOCKET_BYTES
 
 _KERNEL_APP = "ipykernel.kernelapp"
@@ -27,10 +27,11 @@ _NAMESPACES = (
 
 def main(descriptor: int) -> NoReturn:
     """Serve the worker on the socket `descriptor` until it closes."""
-    control = socket.socket(fileno=descriptor)
+    control = wire.opened(descriptor)
     control.set_inheritable(False)
     plan, _ = wire.receive(control)
     _load(plan["preload"])
+    pages.make_room()
     if plan["way"] == "landlock":
         _stay(control, plan)
     try:

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from typing import Final
 
 # PyDLL keeps the interpreter's lock: what follows a clone must find it held.
-_libc = ctypes.PyDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
+libc = ctypes.PyDLL(None, use_errno=True)
+libc.syscall.restype = ctypes.c_long
 
 STUDENT_ID: Final = 1000
 
@@ -51,8 +51,9 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 _THREAD_ID_AT: Final = 720  # in glibc's thread structure on x86_64
 _CLONE_CHILD_SETTID: Final = 0x01000000
 _SYS_CLONE: Final = 56
-_MADV_COLLAPSE: Final = 25  # Linux 6.1
 _SYS_CAPSET: Final = 126
+_CAPABILITIES_OF: Final = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, of the caller
+_NO_CAPABILITIES: Final = (ctypes.c_uint32 * 6)()
 _SYS_PIVOT_ROOT: Final = 155
 _SYS_MOUNT_SETATTR: Final = 442
 
@@ -61,7 +62,8 @@ class LinuxError(OSError):
     """A system call failed; the text names it."""
 
 
-def _check(result: int, what: str) -> int:
+def check(result: int, what: str) -> int:
+    """The result of a call, if it isn't a failure. Raises LinuxError."""
     if result == -1:
         number = ctypes.get_errno()
         raise LinuxError(number, f"{what}: {os.strerror(number)}")
@@ -70,9 +72,10 @@ def _check(result: int, what: str) -> int:
 
 def unshare(flags: int) -> None:
     """Leave namespaces of this process for new ones."""
-    _check(_libc.unshare(flags), f"unshare({flags:#x})")
+    check(libc.unshare(flags), f"unshare({flags:#x})")
 
 
+@functools.cache
 def fork_plainly(namespaces: int = 0) -> Callable[[], int]:
     """fork() for a process with one thread, without the hooks that put locks and threads in order.
 
@@ -84,30 +87,30 @@ def fork_plainly(namespaces: int = 0) -> Callable[[], int]:
     if not place and not namespaces:
         return os.fork
     flags = namespaces | signal.SIGCHLD | (_CLONE_CHILD_SETTID if place else 0)
-    return functools.partial(_libc.syscall, _SYS_CLONE, flags, 0, 0, place, 0)
+    return functools.partial(libc.syscall, _SYS_CLONE, flags, 0, 0, place, 0)
 
 
 def forked(pid: int) -> int:
     """What `fork_plainly` has returned, if it isn't a failure. Raises OSError."""
-    return _check(pid, "clone")
+    return check(pid, "clone")
 
 
 def ignore_children(ignored: bool) -> None:
     """Whether the kernel reaps children by itself. Python's own record of it stays as it was."""
-    _libc.signal(int(signal.SIGCHLD), ctypes.c_void_p(int(ignored)))
+    libc.signal(int(signal.SIGCHLD), ctypes.c_void_p(int(ignored)))
 
 
 def _find_thread_id() -> int:
     """Where the C library remembers the calling thread's id, which a child has to be told anew; else 0."""
     if "CS_GNU_LIBC_VERSION" not in os.confstr_names:
         return 0
-    _libc.pthread_self.restype = ctypes.c_ulong
-    place = int(_libc.pthread_self()) + _THREAD_ID_AT
+    libc.pthread_self.restype = ctypes.c_ulong
+    place = int(libc.pthread_self()) + _THREAD_ID_AT
     found = ctypes.c_int.from_address(place).value
     return place if found == threading.get_native_id() else 0
 
 
-kill_all: Callable[[], int] = functools.partial(_libc.kill, -1, 9)
+kill_all: Callable[[], int] = functools.partial(libc.kill, -1, 9)
 """Kill all processes that this one may kill, but process 1 and itself; -1 when there was none."""
 
 
@@ -117,7 +120,7 @@ class Reaper:
     def __init__(self) -> None:
         self._status = ctypes.c_int()
         self._usage = (ctypes.c_long * 18)()
-        self.call = _libc.wait4
+        self.call = libc.wait4
         self.status_place, self.usage_place = ctypes.byref(self._status), ctypes.byref(self._usage)
 
     def told(self) -> tuple[int, float, int]:
@@ -133,34 +136,9 @@ class ChildSignals:
     def __init__(self, most_ms: int) -> None:
         chosen = (ctypes.c_ulong * 16)(1 << 16)  # bit 16 is signal 17
         time = (ctypes.c_long * 2)(0, most_ms * 1_000_000)
-        self.block = functools.partial(_libc.sigprocmask, 0, ctypes.byref(chosen), None)
-        self.unblock = functools.partial(_libc.sigprocmask, 1, ctypes.byref(chosen), None)
-        self.wait = functools.partial(_libc.sigtimedwait, ctypes.byref(chosen), None, ctypes.byref(time))
-
-
-def map_anonymous(size: int) -> int:
-    """Private memory; returns where."""
-    readable_writable, private_anonymous = 3, 0x22
-    _libc.mmap.restype = ctypes.c_long
-    place = _libc.mmap(
-        None, ctypes.c_size_t(size), readable_writable, private_anonymous, -1, ctypes.c_long(0)
-    )
-    return _check(int(place), "mmap")
-
-
-def collapse(place: int, size: int) -> None:
-    """Make what lies there one huge page. Raises OSError where that can't be."""
-    result = _libc.madvise(ctypes.c_void_p(place), ctypes.c_size_t(size), _MADV_COLLAPSE)
-    _check(result, "MADV_COLLAPSE")
-
-
-def replace_code(source: int, target: int, size: int) -> None:
-    """Move pages to where others are, which they replace in one step. They can be run, and not written."""
-    readable_executable, fixed = 5, 3
-    _check(_libc.mprotect(ctypes.c_void_p(source), ctypes.c_size_t(size), readable_executable), "mprotect")
-    _libc.mremap.restype = ctypes.c_long
-    sizes = ctypes.c_size_t(size), ctypes.c_size_t(size)
-    _check(int(_libc.mremap(ctypes.c_void_p(source), *sizes, fixed, ctypes.c_void_p(target))), "mremap")
+        self.block = functools.partial(libc.sigprocmask, 0, ctypes.byref(chosen), None)
+        self.unblock = functools.partial(libc.sigprocmask, 1, ctypes.byref(chosen), None)
+        self.wait = functools.partial(libc.sigtimedwait, ctypes.byref(chosen), None, ctypes.byref(time))
 
 
 def map_ids(inside: int, uid: int, gid: int) -> None:
@@ -184,24 +162,24 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str =
         ctypes.c_ulong(flags),
         options.encode() or None,
     )
-    _check(_libc.mount(*arguments), f"mount({kind or 'bind'} at {target})")
+    check(libc.mount(*arguments), f"mount({kind or 'bind'} at {target})")
 
 
 def make_read_only(target: str) -> None:
     """Make a mount and everything mounted below it read-only, and its setuid bits void."""
     attributes = (ctypes.c_uint64 * 4)(_MOUNT_ATTR_RDONLY_NOSUID, 0, 0, 0)
-    result = _libc.syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, 32)
-    _check(result, f"mount_setattr({target})")
+    result = libc.syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, 32)
+    check(result, f"mount_setattr({target})")
 
 
 def detach(target: str) -> None:
     """Unmount, now for new callers and later for those still inside."""
-    _check(_libc.umount2(target.encode(), MNT_DETACH), f"umount2({target})")
+    check(libc.umount2(target.encode(), MNT_DETACH), f"umount2({target})")
 
 
 def pivot_root(new: str, old: str) -> None:
     """pivot_root(2)."""
-    _check(_libc.syscall(_SYS_PIVOT_ROOT, new.encode(), old.encode()), "pivot_root")
+    check(libc.syscall(_SYS_PIVOT_ROOT, new.encode(), old.encode()), "pivot_root")
 
 
 def raise_loopback() -> None:
@@ -224,12 +202,12 @@ def limit_connections(size: int) -> None:
 
 def set_hostname(name: str) -> None:
     """sethostname(2)."""
-    _check(_libc.sethostname(name.encode(), len(name)), "sethostname")
+    check(libc.sethostname(name.encode(), len(name)), "sethostname")
 
 
 def _prctl(option: int, value: int, what: str) -> None:
     zero = ctypes.c_ulong(0)
-    _check(_libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), what)
+    check(libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), what)
 
 
 def die_with_parent() -> None:
@@ -250,7 +228,7 @@ def set_dumpable(on: bool) -> None:
 def own_proc() -> Callable[[], int]:
     """`set_dumpable(True)`, made ready."""
     arguments = [ctypes.c_ulong(number) for number in (1, 0, 0, 0)]
-    return functools.partial(_libc.prctl, _PR_SET_DUMPABLE, *arguments)
+    return functools.partial(libc.prctl, _PR_SET_DUMPABLE, *arguments)
 
 
 def forbid_new_privileges() -> None:
@@ -260,9 +238,7 @@ def forbid_new_privileges() -> None:
 
 def drop_capabilities() -> None:
     """Give up every capability, for good."""
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3
-    nothing = (ctypes.c_uint32 * 6)()
-    _check(_libc.syscall(_SYS_CAPSET, header, nothing), "capset")
+    check(libc.syscall(_SYS_CAPSET, _CAPABILITIES_OF, _NO_CAPABILITIES), "capset")
 
 
 class _Program(ctypes.Structure):
@@ -272,16 +248,16 @@ class _Program(ctypes.Structure):
 def load_seccomp(program: bytes) -> None:
     """Install a seccomp filter (an array of 8-byte BPF instructions)."""
     wrapped = _Program(len(program) // 8, program)
-    result = _libc.prctl(
+    result = libc.prctl(
         _PR_SET_SECCOMP, ctypes.c_ulong(2), ctypes.byref(wrapped), ctypes.c_ulong(0), ctypes.c_ulong(0)
     )
-    _check(result, "PR_SET_SECCOMP")
+    check(result, "PR_SET_SECCOMP")
 
 
 def landlock_call(number: int, *arguments: int | bytes | None) -> int:
     """One of Landlock's three system calls."""
     passed = [ctypes.c_ulong(given) if isinstance(given, int) else given for given in arguments]
-    return _check(int(_libc.syscall(number, *passed)), f"landlock({number})")
+    return check(int(libc.syscall(number, *passed)), f"landlock({number})")
 
 
 def is_supported() -> str | None:

@@ -14,9 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lectorium.sandbox.local.inside import linux
+from lectorium.sandbox.local.inside import memory
 
 _HUGE: Final = 2 * 1024 * 1024
+_PAGE: Final = 4096
+_ENTRY: Final = 8  # bytes in pagemap; the highest bit says whether the page is there
+_USED: Final = 4  # one page in so many
+_ROOM: Final = 48 * 1024 * 1024  # addresses for what will be loaded; it takes no memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,15 @@ class _Area:
         return range(-(-self.start // _HUGE) * _HUGE, self.end // _HUGE * _HUGE, _HUGE)
 
 
+def make_room() -> None:
+    """Before the fork that makes that process: what is added to an area later stays an area of its own."""
+    memory.grow_heap(_ROOM)
+    heap = next((area for area in _areas() if area.file == "[heap]"), None)
+    if heap is not None and (before := heap.start % _HUGE):
+        with contextlib.suppress(OSError):  # something else is there
+            memory.map_free(heap.start - before, before)  # so that a huge page reaches to its start
+
+
 def enlarge() -> None:
     """Once, in a process with one thread that will only be forked from now on."""
     areas = list(_areas())
@@ -38,11 +51,23 @@ def enlarge() -> None:
         if area.rights == "rw-p" and area.file in ("", "[heap]"):
             for place in area.whole():
                 with contextlib.suppress(OSError):  # nothing there yet, or no huge page left
-                    linux.collapse(place, _HUGE)
-    text = _text(areas)
-    if text is not None and (places := text.whole()):
-        with contextlib.suppress(OSError):
-            _copy(places[0], len(places) * _HUGE)
+                    memory.collapse(place, _HUGE)
+    _join(areas)
+    for area in _areas():
+        if area.rights == "r-xp" and os.path.isabs(area.file) and (places := area.whole()):
+            with contextlib.suppress(OSError):
+                if _is_used(area):
+                    _copy(places[0], len(places) * _HUGE)
+
+
+def _join(areas: list[_Area]) -> None:
+    """Make one area of a library's code and the constants on both sides of it: each is work for a fork."""
+    writable = {area.start for area in areas if "w" in area.rights}
+    for area in areas:
+        # What lies before data that can be written was written itself, when the library was loaded.
+        if area.rights == "r--p" and os.path.isabs(area.file) and area.end not in writable:
+            with contextlib.suppress(OSError):
+                memory.allow_running(area.start, area.end - area.start)
 
 
 def _areas() -> Iterator[_Area]:
@@ -53,24 +78,20 @@ def _areas() -> Iterator[_Area]:
             yield _Area(start, end, rights, name[0].strip() if name else "")
 
 
-def _text(areas: list[_Area]) -> _Area | None:
-    """The interpreter's own code with the constants beside it, which all children run and none can change."""
-    here = ctypes.cast(ctypes.pythonapi.Py_GetVersion, ctypes.c_void_p).value or 0
-    file = next((area.file for area in areas if area.start <= here < area.end), "")
-    found: _Area | None = None
-    for area in areas:
-        if area.file != file or not os.path.isabs(file) or "w" in area.rights:
-            continue
-        if found is None or found.end == area.start:
-            found = _Area(found.start if found else area.start, area.end, "r-xp", file)
-    return found
+def _is_used(code: _Area) -> bool:
+    """Whether a good part of a library was asked for until now."""
+    with open("/proc/self/pagemap", "rb", buffering=0) as file:
+        file.seek(code.start // _PAGE * _ENTRY)
+        entries = file.read((code.end - code.start) // _PAGE * _ENTRY)
+    present = sum(byte >> 7 for byte in entries[_ENTRY - 1 :: _ENTRY])
+    return present * _USED >= len(entries) // _ENTRY
 
 
 def _copy(start: int, size: int) -> None:
     """Put an equal copy in huge pages where the file's pages are, in one step."""
-    spare = linux.map_anonymous(size + _HUGE)
+    spare = memory.map_anonymous(size + _HUGE)
     aligned = -(-spare // _HUGE) * _HUGE
     ctypes.memmove(aligned, start, size)
     for place in range(aligned, aligned + size, _HUGE):
-        linux.collapse(place, _HUGE)
-    linux.replace_code(aligned, start, size)
+        memory.collapse(place, _HUGE)
+    memory.replace_code(aligned, start, size)
