@@ -28,7 +28,8 @@ def empty(append: bool = True) -> int:
 
 def read(file: int, limit: int) -> tuple[bytes, int]:
     """The first `limit` bytes of a file, and its whole size."""
-    return os.pread(file, limit, 0), os.fstat(file).st_size
+    size = os.fstat(file).st_size
+    return os.pread(file, min(size, limit), 0) if size else b"", size
 
 
 def text(file: int, limit: int) -> tuple[str, bool]:

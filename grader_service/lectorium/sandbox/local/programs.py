@@ -91,6 +91,7 @@ def _run_tests(link: socket.socket, job: ProgramJob, code: int, compile_once: bo
         some = job.tests[first : first + _TOGETHER]
         if left_ms > 0:
             request = _request(job, some, left_ms, compile_once)
+            request["last"] = first + len(some) == len(job.tests)
             left_ms = _run_some(link, job, some, code, request, seen)
         seen += [_not_run(test, job) for test in job.tests[len(seen) : first + len(some)]]
     return seen

@@ -110,18 +110,20 @@ class Zygote:
 
     @contextlib.contextmanager
     def submission(self, limits: Limits) -> Iterator[socket.socket]:
-        """A supervisor for one submission; everything in it ends with the block."""
+        """A supervisor for one submission; everything in it ends with the block.
+
+        It can be written to at once, before it is there: nobody waits for its room to be made. What
+        fails in that is its first answer.
+        """
         ours, theirs = wire.pair()
         with ours:
             try:
                 with theirs:
                     wire.send(self._control, {"limits": asdict(limits)}, [theirs.fileno()])
-                    wire.receive(self._control)
                 ours.settimeout(_SUPERVISOR_SECONDS)
-                expect(ours, "ready")
-            except (wire.Closed, TimeoutError) as error:
+                yield ours
+            except wire.Closed as error:
                 raise ZygoteLost(f"the warm interpreter died: {self._last_words()}") from error
-            yield ours
 
     def is_alive(self) -> bool:
         """Whether it can still serve."""

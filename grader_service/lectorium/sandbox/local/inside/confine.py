@@ -52,7 +52,6 @@ def lock_down(limits: Limits, stack_bytes: int) -> None:
 
     No capabilities, no new privileges, the filter, and the limits that don't hinder a supervisor.
     """
-    restore_signals()
     set_limits(common_limits(limits, stack_bytes))
     set_limits({resource.RLIMIT_NPROC: int(limits["processes"]) + 1})  # the supervisor counts, too
     linux.drop_capabilities()
@@ -78,7 +77,7 @@ def rest_of(limits: Limits) -> Callable[[], None]:
 
 
 def restore_signals() -> None:
-    """As any program expects them: Python ignores some."""
+    """As any program expects them: Python ignores some. Once, in the zygote; the others inherit it."""
     for number in _IGNORED_BY_PYTHON:
         signal.signal(number, signal.SIG_DFL)
 

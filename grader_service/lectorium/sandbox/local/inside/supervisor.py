@@ -30,13 +30,14 @@ def main(job: socket.socket, limits: dict[str, Any], enter: Callable[[], Way]) -
     """Serve the worker's messages about one submission until it closes the socket."""
     status = 1
     try:
-        with contextlib.ExitStack() as at_end:
-            way = enter()
-            at_end.callback(way.leave)
-            try:
-                _Supervisor(job, limits, way).serve()
-            except wire.Closed:
-                status = 0
+        way = enter()
+        try:
+            _Supervisor(job, limits, way).serve()
+            status = 0
+        except wire.Closed:
+            status = 0
+        finally:
+            way.leave()
     except BaseException as error:
         traceback.print_exc()
         with contextlib.suppress(OSError):
@@ -52,23 +53,24 @@ class _Supervisor:
         self.way = way
         self.binary = -1
 
-    def serve(self) -> NoReturn:
-        """Answer each message with a report; every one finds an empty folder."""
+    def serve(self) -> None:
+        """Answer each message, to the last one, with a report; every one finds an empty folder."""
         actions = {
             "tests": self._tests,
             "compile": self._compile,
             "build": self._build,
             "kernel": self._kernel,
         }
-        wire.send(self.job, {"ready": True})
         while True:
             message, files = wire.receive(self.job)
             if message["op"] not in actions:  # to a kernel that has just ended
                 wire.close_all(files)
                 continue
             report, made = actions[message["op"]](message, files)
-            wire.close_all(files)
             wire.send(self.job, report, made)
+            if message.get("last"):
+                return  # its end closes and clears everything
+            wire.close_all(files)
             wire.close_all(made)
             self.way.room.clear()
 

@@ -18,6 +18,8 @@ from lectorium.sandbox.local.inside import linux
 from lectorium.sandbox.local.inside.watch import EVERY_MS, Watch
 
 _WAITING_IS_CHEAPER: Final = 4  # a program that sleeps holds a place, if no processor
+_REAPER: Final = linux.Reaper()
+_CHILDREN: Final = linux.ChildSignals(EVERY_MS)
 _SEEN: Final = ("reason", "status", "cpu_ms", "wall_ms", "memory_kb")
 
 
@@ -44,7 +46,7 @@ class Series:
 def take(series: Series, watch: Watch, left_ms: float) -> tuple[list[dict[str, Any]], float]:
     """Run as many as there is time for. Returns a report of each, and the time that is left."""
     now, reaper, children, fork, before = (
-        time.monotonic, linux.Reaper(), linux.ChildSignals(EVERY_MS), series.fork, series.before
+        time.monotonic, _REAPER, _CHILDREN, series.fork, series.before
     )  # fmt: skip
     wait4, status, usage, told = reaper.call, reaper.status_place, reaper.usage_place, reaper.told
     no_hang, wait, kill = os.WNOHANG, children.wait, watch.relatives.kill

@@ -115,7 +115,6 @@ class ByLandlock:
     def _confine(self, limits: confine.Limits, stack_bytes: int, *, children: bool) -> None:
         os.setsid()
         linux.die_with_parent()
-        confine.restore_signals()
         confine.set_limits(
             confine.common_limits(limits, stack_bytes) | confine.own_limits(limits, stack_bytes)
         )

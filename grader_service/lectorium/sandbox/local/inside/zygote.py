@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from lectorium.sandbox.local import wire
-from lectorium.sandbox.local.inside import exercises, linux, pages, program, supervisor, ways
+from lectorium.sandbox.local.inside import confine, exercises, linux, pages, program, supervisor, ways
 
 
 def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
@@ -23,8 +23,10 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
     missing = _warm(plan["preload"])
     ids = (os.geteuid(), os.getegid())  # a new user namespace doesn't know them any more
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    confine.restore_signals()
     by_namespaces = plan["way"] == "namespaces"
     fork = linux.fork_plainly(ways.NAMESPACES if by_namespaces else 0)
+    linux.fork_plainly()  # as the supervisors do: what is found for it is remembered
     _try(fork, plan)
     linux.ignore_children(True)  # the kernel reaps the supervisors
     wire.send(control, {"ready": True, "missing": missing})
@@ -43,7 +45,7 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
                 if by_namespaces
                 else functools.partial(ways.ByLandlock, limits, plan)
             )
-            supervisor.main(socket.socket(fileno=files[0]), limits, enter)
+            supervisor.main(wire.opened(files[0]), limits, enter)
         wire.close_all(files)
         wire.send(control, {"pid": pid})
 
