@@ -20,6 +20,10 @@ from tests.server.world import World
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
 READERS = {
     "view_home": ("student1", None),
+    "view_school_replays": ("admin", "teacher"),
+    "view_class_replays": ("ta", "student1"),
+    "view_challenge_replays": ("ta", "student1"),
+    "view_replay": ("teacher", "ta"),
     "view_school_costs": ("admin", "teacher"),
     "download_school_costs": ("admin", "teacher"),
     "view_class_costs": ("ta", "student1"),

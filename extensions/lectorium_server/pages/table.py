@@ -27,6 +27,7 @@ from lectorium_server.pages import (
     quiz,
     quiz_making,
     regrades,
+    replays,
     roster,
     settings,
     structure,
@@ -44,7 +45,7 @@ SUBJECTS = (
     home, classroom, grades, roster, entry, dates, regrades, quality, accounts, structure, editing, item,
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
     quiz_making, assignment_making, practice, tutor_settings, tutor_costs,
-    tutor_models, tutor_instructions,
+    tutor_models, tutor_instructions, replays,
     journey, stuck,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)

@@ -77,6 +77,7 @@ from lectorium.rooms.tutor.replaying import (
     cancel_replay,
     find_replay,
     list_replays,
+    require_replayer,
     retry_replay,
 )
 from lectorium.rooms.tutor.reviewing import (
@@ -227,6 +228,7 @@ __all__ = [
     "record_run",
     "refuse_sitting",
     "replay",
+    "require_replayer",
     "retire_model",
     "retry_replay",
     "review_answer",

@@ -184,6 +184,11 @@ def retry_replay(session: Session, actor: Actor, replay_id: UUID) -> ReplayView:
     return find_replay(session, actor, replay_id)
 
 
+def require_replayer(session: Session, actor: Actor, challenge_id: UUID) -> None:
+    """Raise unless the actor may replay the questions about a challenge."""
+    _standing(session, actor, None, challenge_id, writable=False)
+
+
 def lock_replay(session: Session, replay_id: UUID) -> Replay:
     """The row as it stands, held until the commit."""
     return session.get_one(Replay, replay_id, populate_existing=True, with_for_update=True)
