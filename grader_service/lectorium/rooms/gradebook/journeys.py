@@ -147,8 +147,13 @@ def _shaped(row: JourneyReview, reviewer: User) -> JourneyReviewView:
 
 def _picture(row: JourneyReview) -> dict[str, Any]:
     return {
-        "marks": None if row.marks is None else str(row.marks),
-        "max_marks": str(row.max_marks),
+        "marks": None if row.marks is None else _plain(row.marks),
+        "max_marks": _plain(row.max_marks),
         "comment": row.comment,
         "shown": row.shown_at is not None,
     }
+
+
+def _plain(value: Decimal) -> str:
+    """A number in words that are alike before and after it was stored."""
+    return f"{value.normalize():f}"
