@@ -1,0 +1,1 @@
+"""Benches of the tutor, put together by ``bench.tutor``."""
