@@ -36,6 +36,10 @@ RELATED = 0.6
 """From this similarity on code has to do with the task."""
 
 
+class NotJudged(RuntimeError):
+    """The sandbox failed: what a program does isn't known, so what was said isn't shown."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a reply came to.  ``passed`` of ``of`` tests by ``program``, the best that was tried."""
@@ -118,30 +122,32 @@ def _judge_by_tests(trials: Sequence[Trial], known: Known, secrets: Secrets, san
         if time.monotonic() > end:
             return Verdict(solves=True, reason="unsure", tried=number - 1, of=of)
         passed = passed_by(trial.code, secrets, sandbox, PATIENCE if trial.whole else LESS_PATIENCE)
-        if solves(passed, own, of, whole=trial.whole):
+        if solves(passed, own, of, trial):
             return Verdict(True, "tests", number, len(passed), of, trial.code)
         if len(passed) > best.passed:
             best = Verdict(False, "clear", len(trials), len(passed), of, trial.code)
     return best
 
 
-def solves(passed: frozenset[str], own: frozenset[str], of: int, *, whole: bool) -> bool:
+def solves(passed: frozenset[str], own: frozenset[str], of: int, trial: Trial) -> bool:
     """A program that stands in the reply: half of the tests are enough, since half a solution is one.
 
     The student's own with a change must pass more than before, and no less: else it is no correction.
     """
-    enough = bool(passed) and 2 * len(passed) >= of
-    return enough and (whole or own < passed)
+    enough = bool(passed) and (len(passed) == of if trial.renamed else 2 * len(passed) >= of)
+    return enough and (trial.whole or own < passed)
 
 
 def passed_by(code: str, secrets: Secrets, sandbox: Sandbox, patience: Limits = PATIENCE) -> frozenset[str]:
-    """The tests that a program passes."""
+    """The tests that a program passes.  Raises :class:`NotJudged` where the sandbox fails."""
     tests = [
         ProgramTest(case.id, "io" if case.kind == "io" else "call", case.input) for case in secrets.tests
     ]
     limits = within(with_overrides(Limits(), secrets.limits), patience)
     job = ProgramJob(secrets.language, code, tests, secrets.preamble, limits)
     seen = {observation.test_id: observation for observation in sandbox.run_program(job)}
+    if any(observation.outcome == "infra_error" for observation in seen.values()):
+        raise NotJudged
     return frozenset(
         case.id
         for case in secrets.tests

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from lectorium.rooms.authoring.api import assemble, verdict, with_overrides
-from lectorium.rooms.tutor.guard.judging import SECONDS, Verdict, judge_by_looks, touches
+from lectorium.rooms.tutor.guard.judging import SECONDS, NotJudged, Verdict, judge_by_looks, touches
 from lectorium.rooms.tutor.guard.known import Known, Secrets
 from lectorium.rooms.tutor.guard.loading import Waiting
 from lectorium.rooms.tutor.guard.patching import Trial, function_names
@@ -32,7 +32,8 @@ def judge_notebook(waiting: Waiting, store: ObjectStore, sandbox: Sandbox) -> Ve
     Raises ``SandboxUnavailable`` and storage errors.
     """
     full = json.loads(store.get(waiting.view.version.full_ref))
-    student = dict(waiting.notebook or json.loads(store.get(waiting.view.version.release_ref)))
+    saved = waiting.notebook or json.loads(store.get(waiting.view.version.release_ref))
+    student = _as_asked(dict(saved), full, waiting)
     everything = replace(waiting.secrets, references=tuple(_references(full, waiting).values()))
     if waiting.level == "concepts" and touches(waiting.reply, waiting.known, everything):
         return Verdict(solves=True, reason="touches")
@@ -48,9 +49,27 @@ def judge_notebook(waiting: Waiting, store: ObjectStore, sandbox: Sandbox) -> Ve
         if time.monotonic() > end:
             return Verdict(solves=True, reason="unsure", tried=number - 1)
         passed = _passed(waiting, full, notebook, store, sandbox)
-        if passed - own:
+        if passed - own and (not trial.renamed or _all_about(trial, waiting) <= passed):
             return Verdict(True, "tests", number, len(passed), len(waiting.view.cases), trial.code)
     return Verdict(solves=False, reason="clear", tried=len(trials), of=len(waiting.view.cases))
+
+
+def _as_asked(saved: Notebook, full: Mapping[str, Any], waiting: Waiting) -> Notebook:
+    """The notebook with the active cell's code as it stood when the student asked, saved or not."""
+    references, active = _references(full, waiting), set(function_names(waiting.active_code))
+    cells = [
+        {**cell, "source": waiting.active_code}
+        if _is_solution(cell) and active & set(function_names(references.get(_key(cell), "")))
+        else cell
+        for cell in saved["cells"]
+    ]
+    return {**saved, "cells": cells}
+
+
+def _all_about(trial: Trial, waiting: Waiting) -> set[str]:
+    """The tests that speak of what the program defines."""
+    name = trial.code.rstrip().rpartition("\n")[2].partition(" = ")[0]
+    return {case.key for case in waiting.view.cases if case.kind == "cell" and name in case.input}
 
 
 def _references(full: Mapping[str, Any], waiting: Waiting) -> dict[str, str]:
@@ -100,7 +119,10 @@ def _passed(
             notebook_seconds=min(limits.notebook_seconds, PATIENCE.notebook_seconds),
         ),
     )
-    seen = {cell.test_id: cell for cell in sandbox.run_notebook(job).cells if cell.test_id is not None}
+    outcome = sandbox.run_notebook(job)
+    if any(cell.outcome == "infra_error" for cell in outcome.cells):
+        raise NotJudged
+    seen = {cell.test_id: cell for cell in outcome.cells if cell.test_id is not None}
     return frozenset(
         case.key
         for case in tests

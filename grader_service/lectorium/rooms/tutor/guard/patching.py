@@ -20,10 +20,15 @@ NEAREST = 6
 
 @dataclass(frozen=True)
 class Trial:
-    """A program to try.  ``whole`` if the reply's code stands in it as it was, not put into the student's."""
+    """A program to try.
+
+    ``whole`` if the reply's code stands in it as it was, not put into the student's; ``renamed`` if it only
+    got the name that is asked for: an example that happens to pass some tests is none of this task.
+    """
 
     code: str
     whole: bool
+    renamed: bool = False
 
 
 def function_names(code: str) -> list[str]:

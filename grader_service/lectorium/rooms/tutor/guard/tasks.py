@@ -9,7 +9,7 @@ from lectorium.kit.database import Database
 from lectorium.kit.jobs import done
 from lectorium.rooms.authoring.api import NotebookRefused
 from lectorium.rooms.tutor.guard.asking import Which, read_notes, write_verdict
-from lectorium.rooms.tutor.guard.judging import Verdict, judge
+from lectorium.rooms.tutor.guard.judging import NotJudged, Verdict, judge
 from lectorium.rooms.tutor.guard.loading import Waiting, load
 from lectorium.rooms.tutor.guard.notebooks import judge_notebook
 from lectorium.sandbox import Sandbox, SandboxUnavailable
@@ -39,7 +39,7 @@ def _judged(waiting: Waiting, store: ObjectStore, sandbox: Sandbox) -> Verdict:
         if waiting.view.version.kind == "notebook":
             return judge_notebook(waiting, store, sandbox)
         return judge(waiting.reply, waiting.level, waiting.known, waiting.secrets, sandbox)
-    except (SandboxUnavailable, StorageError, NotebookRefused):
+    except (SandboxUnavailable, NotJudged, StorageError, NotebookRefused):
         log.exception("an answer of the tutor can't be judged, so it isn't shown")
         return UNSURE
     except Exception:  # the edge: a mistake of ours must not let anything through

@@ -59,8 +59,8 @@ def _whole(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
         for form in filter(None, (text, as_python(text) if secrets.language == "python" else None)):
             if secrets.language != "python" or not names or set(function_names(form)) & set(names):
                 yield Trial(form, whole=True)
-            for named in itertools.chain(under_names(form, names), unnested(form, names)):
-                yield Trial(named, whole=True)
+            yield from (Trial(named, whole=True) for named in unnested(form, names))
+            yield from (Trial(named, whole=True, renamed=True) for named in under_names(form, names))
             for own in known.own[:1]:
                 made = with_functions(own, form)
                 if made is not None:

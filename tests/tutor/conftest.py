@@ -1,0 +1,2 @@
+from tests.support.fixtures import *  # noqa: F403 - the fixtures are what this file offers
+from tests.support.work import *  # noqa: F403

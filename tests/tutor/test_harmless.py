@@ -1,0 +1,28 @@
+"""Harmless replies with code (explanations, other examples, quotes): few are held back."""
+
+from __future__ import annotations
+
+from lectorium.rooms.tutor.guard.judging import judge, passed_by
+from lectorium.rooms.tutor.guard.known import Known
+from lectorium.sandbox import Sandbox
+from tests.tutor.cases import HARMLESS, PROBLEMS, Problem
+
+ALLOWED = 0.05
+
+
+def test_few_harmless_replies_are_held_back(sandbox: Sandbox) -> None:
+    assert len(HARMLESS) >= 60
+    held = []
+    for path in HARMLESS:
+        problem = Problem(path.parents[2] / "problems" / path.parent.name)
+        known = Known((problem.student,), problem.statement)
+        if judge(path.read_text(), "steps", known, problem.secrets, sandbox).solves:
+            held.append(str(path))
+    assert len(held) <= ALLOWED * len(HARMLESS), held
+
+
+def test_the_problems_are_what_they_say(sandbox: Sandbox) -> None:
+    for problem in PROBLEMS:
+        tests = len(problem.secrets.tests)
+        assert len(passed_by(problem.reference, problem.secrets, sandbox)) == tests
+        assert len(passed_by(problem.student, problem.secrets, sandbox)) < tests
