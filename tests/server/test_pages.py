@@ -34,6 +34,14 @@ READERS = {
     "view_school_tutor": ("admin", "teacher"),
     "view_class_tutor": ("teacher", "ta"),
     "view_challenge_tutor": ("teacher", "ta"),
+    "view_school_knowledge": ("teacher", "ta"),
+    "view_class_knowledge": ("teacher", "ta"),
+    "view_challenge_knowledge": ("teacher", "ta"),
+    "view_knowledge": ("teacher", "ta"),
+    "view_source": ("student1", "stranger"),
+    "download_knowledge": ("student1", "stranger"),
+    "view_material_source": ("student1", "stranger"),
+    "view_support": ("student1", "stranger"),
     "view_practice": ("student1", None),
     "view_practised": ("student1", None),
     "view_library": ("ta", "student1"),
@@ -91,7 +99,7 @@ READERS = {
 DOWNLOADS = {
     *("download_grades", "download_file", "download_roster"),
     *("download_class_audit", "download_audit"),
-    *("download_school_costs", "download_class_costs"),
+    *("download_school_costs", "download_class_costs", "download_knowledge"),
 }
 
 
@@ -116,6 +124,10 @@ def address(route: Route, world: World) -> str:
         values["challenge_id"] = world.standalone_id
     if route.operation_id == "download_file":
         values["item_id"] = world.fresh_reading("material")
+    if route.path.startswith("/items/{item_id}/source"):
+        values["item_id"] = world.fresh_reading("material")
+    if "knowledge_id" in route.places:
+        values["knowledge_id"] = world.fresh_knowledge(indexed=True)
     if "regrade_id" in route.places:
         values["regrade_id"] = regraded(world).fresh(grading.start_preview)
     if "label_id" in route.places:

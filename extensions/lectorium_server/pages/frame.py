@@ -121,6 +121,10 @@ DONE = {
     "password": "Your password is changed.",
     "journey_kept": "Saved. The student doesn’t see it.",
     "journey_shown": "Saved. The student sees it on this page.",
+    "knowledge_added": "Added. It is read within seconds; the tutor finds it from then on.",
+    "knowledge_changed": "Saved. Where its words changed, it is read anew.",
+    "knowledge_again": "It is read once more.",
+    "knowledge_gone": "Taken away. The tutor doesn't find it any more.",
     "answer_reviewed": "Saved. Staff see it beside the answer.",
 }
 

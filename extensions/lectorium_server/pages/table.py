@@ -19,6 +19,7 @@ from lectorium_server.pages import (
     home,
     item,
     journey,
+    knowledge,
     library,
     people,
     practice,
@@ -46,7 +47,7 @@ SUBJECTS = (
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
     quiz_making, assignment_making, practice, tutor_settings, tutor_costs,
     tutor_models, tutor_instructions, replays,
-    journey, stuck,
+    journey, stuck, knowledge,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}
