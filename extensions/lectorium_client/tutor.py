@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Literal, TypedDict, Unpack
 from uuid import UUID
 
 import httpx
@@ -18,6 +18,7 @@ from lectorium_client.transport import Routes, Transport, make
 from lectorium_wire.tutor import (
     CodeRun,
     CodeRunCreate,
+    HelpLevel,
     Interaction,
     InteractionCreate,
     InteractionKind,
@@ -38,6 +39,16 @@ REOPEN_SECONDS = 1.0
 TRIES = 5
 
 
+class PolicyChanges(TypedDict, total=False):
+    """What a policy says; ``daily_limit`` counts questions per student and day."""
+
+    help_level: HelpLevel | None
+    model_id: UUID | None
+    prompt_alias: str | None
+    solutions_in_context: bool | None
+    daily_limit: int | None
+
+
 class TutorRoutes(Routes):
     """What everybody asks, and what staff decide."""
 
@@ -54,12 +65,13 @@ class TutorRoutes(Routes):
         return self._get("/tutor/policy", TutorPolicy)
 
     def change_tutor_policy(
-        self, *, class_id: UUID | None = None, challenge_id: UUID | None = None, **changes: Any
+        self,
+        *,
+        class_id: UUID | None = None,
+        challenge_id: UUID | None = None,
+        **changes: Unpack[PolicyChanges],
     ) -> TutorPolicy:
-        """Change it: what isn't given stays as it is, None inherits.
-
-        ``help_level``, ``model_id``, ``prompt_alias``, ``solutions_in_context``, ``daily_limit``.
-        """
+        """Change it: what isn't given stays as it is, None inherits."""
         body = make(TutorPolicyChange, **changes)
         if challenge_id is not None:
             return self._patch(f"/challenges/{challenge_id}/tutor-policy", TutorPolicy, body)
@@ -100,15 +112,19 @@ class Tutor(Routes):
         body = make(
             InteractionCreate, message_key=uuid.uuid4(), kind=kind, text=text, code=code, context=context
         )
-        path = f"/challenges/{self.challenge_id}/interactions"
-        return Answer(self._transport, self._post(path, Interaction, body))
+        asked = self._post(f"/challenges/{self.challenge_id}/interactions", Interaction, body)
+        return Answer(self._transport, asked)
 
     def history(
         self, *, student_id: UUID | None = None, kind: InteractionKind | None = None
     ) -> Pages[InteractionRow]:
         """The conversation, newest first: mine, or for staff a student's."""
-        path = f"/challenges/{self.challenge_id}/interactions"
-        return self._pages(path, InteractionRow, student_id=student_id, kind=kind)
+        return self._pages(
+            f"/challenges/{self.challenge_id}/interactions",
+            InteractionRow,
+            student_id=student_id,
+            kind=kind,
+        )
 
     def interaction(self, interaction_id: UUID) -> Interaction:
         """A question and its answer so far, with the code as it stood."""
