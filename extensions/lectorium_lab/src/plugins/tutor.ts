@@ -9,7 +9,6 @@ import { Commands, IDesk, ILectorium } from '../tokens.ts';
 import { TutorDesk } from '../tutor/desk.ts';
 import { Explaining } from '../tutor/explain.tsx';
 import { TutorPanel } from '../tutor/panel.tsx';
-import { RunKeeper } from '../tutor/runs.ts';
 import { tutorIcon } from '../ui/icons.ts';
 import { makeRoom } from '../ui/room.ts';
 
@@ -34,8 +33,7 @@ function activate(
   shell: ILabShell | null
 ): void {
   const desk = new TutorDesk(house, work);
-  const keeper = new RunKeeper(desk.api, work);
-  const panel = new TutorPanel(desk, keeper, rendermime);
+  const panel = new TutorPanel(desk, rendermime);
   app.shell.add(panel, 'right', { rank: 49, type: 'Tutor' });
   restorer?.add(panel, panel.id);
   const show = () => {

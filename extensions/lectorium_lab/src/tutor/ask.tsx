@@ -43,7 +43,7 @@ export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element
         <HintButton desk={desk} talk={talk} />
       </div>
       <p className="lct-note lct-keys" id="lectorium-tutor-keys">
-        Enter sends, Shift+Enter makes a new line<span className="lct-hidden">, Escape goes back to the notebook</span>.
+        Enter sends, Shift+Enter: new line<span className="lct-hidden">, Escape goes back to the notebook</span>
       </p>
     </form>
   );

@@ -13,7 +13,9 @@ import { errorsOf } from '../ui/cells.ts';
 import type { InteractionCreate, TestResult } from '../wire.ts';
 import type { Assignment } from '../work/assignment.ts';
 import type { Desk } from '../work/desk.ts';
+import { RunKeeper } from './runs.ts';
 import { Talk } from './talk.ts';
+import type { Question } from './talk.ts';
 
 /** What fits into a question, in characters. */
 const [MOST_CODE, MOST_ERROR] = [60_000, 20_000];
@@ -40,6 +42,7 @@ export interface Around {
 export class TutorDesk {
   readonly api: TutorApi;
   readonly uses: Uses = { code: true, error: true, run: true };
+  readonly runs: RunKeeper;
   private readonly desk: Desk;
   private readonly talks = new Map<string, Talk>();
   private readonly updated = new Signal<this, void>(this);
@@ -50,6 +53,7 @@ export class TutorDesk {
   constructor(house: ILectorium, desk: Desk) {
     this.desk = desk;
     this.api = new TutorApi(house.api.client);
+    this.runs = new RunKeeper(this.api, desk);
     desk.changed.connect(this.onDesk, this);
     house.events.sitting.connect(() => this.lookAgain());
     house.events.gap.connect(() => this.lookAgain());
@@ -122,20 +126,26 @@ export class TutorDesk {
   /** With the cell in front. */
   async ask(kind: 'chat' | 'hint', text: string): Promise<boolean> {
     const around = this.around();
-    return this.talk?.ask({ kind, text, code: around.code, context: this.context(around) }) ?? false;
+    return this.send({ kind, text, code: around.code, context: this.context(around) });
   }
 
   async explainCell(cell: Cell): Promise<boolean> {
     const around = this.around(cell);
     const context = { ...this.context(around), use_error: true };
-    return this.talk?.ask({ kind: 'explain', text: '', code: around.code, context }) ?? false;
+    return this.send({ kind: 'explain', text: '', code: around.code, context });
   }
 
   /** What the test's own lines say is the error. */
   async explainTest(attemptId: string, test: TestResult): Promise<boolean> {
     const around = this.around();
     const context = { ...this.context(around), error: testError(test).slice(0, MOST_ERROR), attempt_id: attemptId, use_error: true, use_run: true };
-    return this.talk?.ask({ kind: 'explain', text: `Why does “${test.name}” fail?`, code: around.code, context }) ?? false;
+    return this.send({ kind: 'explain', text: `Why does “${test.name}” fail?`, code: around.code, context });
+  }
+
+  private async send(question: Question): Promise<boolean> {
+    const { talk } = this;
+    await this.runs.beforeAsking();
+    return talk?.ask(question) ?? false;
   }
 
   private context(around: Around): NonNullable<InteractionCreate['context']> {

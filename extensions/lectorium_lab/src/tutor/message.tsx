@@ -6,7 +6,7 @@ import { clock } from '../pure/due.ts';
 import { inert } from '../pure/text.ts';
 import { askedText, doingText, endText, guardText, isOpen, modelText, sourceText, stepText } from '../pure/tutor.ts';
 import { thumbDownIcon, thumbUpIcon } from '../ui/icons.ts';
-import { siteUrl } from '../ui/links.ts';
+import { pageUrl } from '../ui/links.ts';
 import type { Citation, InteractionRow } from '../wire.ts';
 import { AnswerText } from './answer.tsx';
 import type { Look } from './log.tsx';
@@ -83,13 +83,23 @@ function Sources({ citations }: { citations: Citation[] }): JSX.Element {
       <ol aria-label="Sources">
         {citations.map(citation => (
           <li key={citation.number} value={citation.number}>
-            <a href={siteUrl(citation.address)} target="_blank" rel="noopener">
-              {inert(sourceText(citation))}
-            </a>
+            <Source citation={citation} />
           </li>
         ))}
       </ol>
     </div>
+  );
+}
+
+/** What can't be opened here is named all the same. */
+function Source({ citation }: { citation: Citation }): JSX.Element {
+  const text = inert(sourceText(citation));
+  return citation.address === null ? (
+    <>{text}</>
+  ) : (
+    <a href={pageUrl(citation.address)} target="_blank" rel="noopener">
+      {text}
+    </a>
   );
 }
 

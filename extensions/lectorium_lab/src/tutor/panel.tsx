@@ -15,7 +15,6 @@ import type { TutorDesk } from './desk.ts';
 import { Head } from './head.tsx';
 import { Log } from './log.tsx';
 import type { Look } from './log.tsx';
-import type { RunKeeper } from './runs.ts';
 import { runSnippet } from './snippet.ts';
 import type { Talk } from './talk.ts';
 import { SnippetTools } from './tools.tsx';
@@ -25,15 +24,13 @@ const QUESTION = 'lectorium-tutor-question';
 
 export class TutorPanel extends ReactWidget {
   private readonly desk: TutorDesk;
-  private readonly keeper: RunKeeper;
   private readonly rendermime: IRenderMimeRegistry;
   private readonly unsaid = new Unsaid();
   private look: { challengeId: string; look: Look } | null = null;
 
-  constructor(desk: TutorDesk, keeper: RunKeeper, rendermime: IRenderMimeRegistry) {
+  constructor(desk: TutorDesk, rendermime: IRenderMimeRegistry) {
     super();
     this.desk = desk;
-    this.keeper = keeper;
     this.rendermime = careful(rendermime);
     this.id = 'lectorium-tutor';
     this.title.icon = tutorIcon;
@@ -99,7 +96,7 @@ export class TutorPanel extends ReactWidget {
       const spec = assignment.panel.context.model.metadata.kernelspec as { language?: string } | undefined;
       const session = () => assignment.panel.sessionContext.session;
       return new SnippetTools(code, {
-        run: isRunnable(language, spec?.language ?? 'python') ? (text, stdin, tell) => runSnippet(assignment, this.keeper, text, stdin, tell) : null,
+        run: isRunnable(language, spec?.language ?? 'python') ? (text, stdin, tell) => runSnippet(assignment, this.desk.runs, text, stdin, tell) : null,
         interrupt: () => void session()?.kernel?.interrupt()
       });
     };

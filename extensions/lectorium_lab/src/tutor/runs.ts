@@ -13,11 +13,14 @@ import { isSolution } from '../pure/roles.ts';
 import { RunQueue } from '../pure/runs.ts';
 import type { Run } from '../pure/runs.ts';
 import { cut, outputText } from '../pure/snippets.ts';
+import { inert } from '../pure/text.ts';
 import type { Output } from '../pure/snippets.ts';
 import type { Desk } from '../work/desk.ts';
 
 /** Several runs within this time leave together. */
 const GATHER = 800;
+/** A question waits no longer for the runs before it. */
+const PATIENCE = 500;
 /** A solution longer than this is no student's. */
 const MOST_CODE = 60_000;
 
@@ -40,6 +43,13 @@ export class RunKeeper {
     }
   }
 
+  /** What ran before a question stands before it in the journey. */
+  async beforeAsking(): Promise<void> {
+    if (this.queue.length > 0) {
+      await Promise.race([this.send(), new Promise(wake => setTimeout(wake, PATIENCE))]);
+    }
+  }
+
   private onRun(desk: Desk, notebook: Notebook, cell: Cell): void {
     const assignment = desk.of(notebook);
     const plain = cell.model.toJSON() as unknown as PlainCell & { outputs?: Output[] };
@@ -52,7 +62,7 @@ export class RunKeeper {
       cellId: cell.model.id,
       code: cell.model.sharedModel.getSource(),
       stdin: null,
-      stdout: cut(outputText(plain.outputs ?? []))
+      stdout: cut(inert(outputText(plain.outputs ?? [])))
     });
   }
 

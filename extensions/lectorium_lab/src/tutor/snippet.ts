@@ -5,6 +5,7 @@ import type { Kernel } from '@jupyterlab/services';
 
 import { cut, outputText, scratch } from '../pure/snippets.ts';
 import type { Output } from '../pure/snippets.ts';
+import { inert } from '../pure/text.ts';
 import type { Assignment } from '../work/assignment.ts';
 import type { RunKeeper } from './runs.ts';
 
@@ -23,7 +24,7 @@ export async function runSnippet(assignment: Assignment, keeper: RunKeeper, code
   }
   const { outputs, isError } = await execute(kernel, scratch(code, stdin), tell);
   const output = outputText(outputs);
-  keeper.keep({ key: UUID.uuid4(), challengeId: assignment.challengeId, cellId: null, code, stdin, stdout: cut(output) });
+  keeper.keep({ key: UUID.uuid4(), challengeId: assignment.challengeId, cellId: null, code, stdin, stdout: cut(inert(output)) });
   return { output, isError };
 }
 

@@ -23,8 +23,3 @@ export function pageUrl(...path: string[]): string {
   const root = hubUrl().replace(/hub\/?$/, '');
   return URLExt.join(root, 'services/lectorium/lectorium', ...path);
 }
-
-/** A path below the site's own address, as the service gives it. */
-export function siteUrl(path: string): string {
-  return URLExt.join(hubUrl().replace(/hub\/?$/, ''), path);
-}

@@ -1082,7 +1082,6 @@
   display: flex;
   flex-direction: column;
   overflow: hidden;
-  min-width: 300px;
 }
 
 /* Hidden panels stay hidden. */
