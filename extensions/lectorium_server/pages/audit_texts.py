@@ -21,7 +21,6 @@ KINDS = {
     "item": "items and their dates",
     "announcement": "announcements",
     "material": "materials",
-    "knowledge": "what the tutor reads",
     "assignment": "assignments",
     "quiz": "quizzes",
     "challenge": "problems set for students",
