@@ -1,4 +1,4 @@
-"""Asking the tutor beside the notebook, in a real browser, of a real model: streamed, kept, stopped, closed."""
+"""Asking the tutor beside the notebook, in a real browser, of a real model: streamed, kept, stopped."""
 
 from __future__ import annotations
 
