@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
@@ -31,13 +32,20 @@ WRONG = {
     "author": "student1",
     "staff": "student1",
     "maker": "student1",
+    "replayer": "student1",
     "admin": "teacher",
 }
 """Who comes nearest to a rule without meeting it."""
 OF_ANYBODY = {"anyone"}
 REFUSED = {403, 404, 409}
 """409 where another test has put the problem into an exam: then it is closed to students before all else."""
-TYPED = {"starts_on": "2031-01-01", "due_date": "2031-01-01T12:00", "email": "new@example.org"}
+SAID_NOTHING = ("help_level", "model_id", "prompt_alias", "solutions_in_context", "daily_limit")
+TYPED = {
+    "starts_on": "2031-01-01",
+    "due_date": "2031-01-01T12:00",
+    "email": "new@example.org",
+    "seen": json.dumps(dict.fromkeys(SAID_NOTHING)),
+}
 """What a field takes that isn't any text."""
 
 
