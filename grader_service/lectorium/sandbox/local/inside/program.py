@@ -27,6 +27,8 @@ from lectorium.sandbox.local.inside.rooms import Room
 
 _RESULT: Final = 3
 _NAME: Final = "solution.py"
+_SCRIPT: Final = "__main__"
+_IMPORTED: Final = "solution"
 _COMPILED_ONCE_CHARACTERS: Final = 100_000
 _MESSAGE_CHARACTERS: Final = 2000
 _TRACEBACK_CHARACTERS: Final = 100_000
@@ -40,6 +42,8 @@ class Program:
     """A file's name → its text."""
     codes: list[types.CodeType] | None
     """The same compiled, or None where each test has to see for itself what comes of it."""
+    modules: dict[str, types.ModuleType]
+    """What it is run in, as a script or as what is imported; each test has its own copy by its fork."""
 
 
 def read(code: int, room: Room, *, may_compile: bool) -> Program:
@@ -50,7 +54,8 @@ def read(code: int, room: Room, *, may_compile: bool) -> Program:
     for file, source in sources.items():  # so that a traceback shows the line
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     small = sum(map(len, sources.values())) <= _COMPILED_ONCE_CHARACTERS
-    return Program(sources, _compile_quietly(sources) if may_compile and small else None)
+    codes = _compile_quietly(sources) if may_compile and small else None
+    return Program(sources, codes, {name: _module(name, room) for name in (_SCRIPT, _IMPORTED)})
 
 
 def _compile_quietly(sources: dict[str, str]) -> list[types.CodeType] | None:
@@ -67,9 +72,7 @@ def _compile(sources: dict[str, str]) -> list[types.CodeType]:
     return [compile(source, file, "exec", dont_inherit=True) for file, source in sources.items() if source]
 
 
-def become(
-    kind: str, files: list[int], confine: Callable[[], None], room: Room, program: Program
-) -> NoReturn:
+def become(kind: str, files: list[int], confine: Callable[[], None], program: Program) -> NoReturn:
     """In a child: run one test. `files`: input, stdout, stderr, result."""
     given, stdout, stderr, result = files
     exit_now = os._exit  # bound before the program can change it
@@ -84,9 +87,9 @@ def become(
         if kind == "call":
             expression = _read(_RESULT + 1)
             os.close(_RESULT + 1)
-            status = _call(program, room, expression.decode("utf-8", "surrogatepass"))
+            status = _call(program, expression.decode("utf-8", "surrogatepass"))
         else:
-            status = _run(program, room)
+            status = _run(program)
     finally:
         exit_now(status)
 
@@ -136,13 +139,16 @@ def _module(name: str, room: Room) -> types.ModuleType:
     module = types.ModuleType(name)
     module.__dict__["__file__"] = f"{room.work}/{_NAME}"
     module.__dict__["__builtins__"] = __builtins__
-    sys.modules[name] = module
     return module
 
 
-def _execute(program: Program, module: types.ModuleType) -> None:
+def _execute(program: Program, name: str) -> dict[str, Any]:
+    """Run it as the module of this name: what is in it then."""
+    module = sys.modules[name] = program.modules[name]
+    names = module.__dict__
     for code in program.codes if program.codes is not None else _one_by_one(program.sources):
-        exec(code, module.__dict__)
+        exec(code, names)
+    return names
 
 
 def _one_by_one(sources: dict[str, str]) -> Iterator[types.CodeType]:
@@ -151,11 +157,10 @@ def _one_by_one(sources: dict[str, str]) -> Iterator[types.CodeType]:
         yield from _compile({file: source})
 
 
-def _run(program: Program, room: Room) -> int:
+def _run(program: Program) -> int:
     """The program as a script: its exit code."""
-    module = _module("__main__", room)
     try:
-        _execute(program, module)
+        _execute(program, _SCRIPT)
         status = 0
     except SystemExit as error:
         status = _exit_code(error)
@@ -188,13 +193,12 @@ def _exit_code(error: SystemExit) -> int:
     return 1
 
 
-def _call(program: Program, room: Room, expression: str) -> int:
+def _call(program: Program, expression: str) -> int:
     """The program as a module, then one expression in it: its value goes to the result file."""
     encode, dump = encoding.encode, json.dumps
-    module = _module("solution", room)
     try:
-        _execute(program, module)
-        value = eval(compile(expression.strip(), "<test>", "eval", dont_inherit=True), module.__dict__)
+        names = _execute(program, _IMPORTED)
+        value = eval(compile(expression.strip(), "<test>", "eval", dont_inherit=True), names)
         report: dict[str, Any] = {"value": encode(value)}
     except SystemExit as error:
         report = {"error": f"SystemExit: the program ended itself with {error.code!r}"[:_MESSAGE_CHARACTERS]}

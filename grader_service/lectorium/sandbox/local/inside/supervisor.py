@@ -89,7 +89,7 @@ class _Supervisor:
         else:
             read = program.read(files[0], room, may_compile=message["compile_once"])
             turns = [
-                Turn(functools.partial(program.become, kind, own, confine, room, read), own[1:])
+                Turn(functools.partial(program.become, kind, own, confine, read), own[1:])
                 for kind, own in zip(message["kinds"], each, strict=True)
             ]
             series = Series(turns, linux.fork_plainly(), (room.clear, program.reseeding()), kept)
