@@ -108,8 +108,7 @@ def pause(time: timedelta) -> str:
 
 def shape(step: home.Step) -> str:
     """A step's sign: empty where some tests failed."""
-    missed = step.total is not None and (step.passed or 0) < step.total
-    return MISSED.get(step.kind, SHAPES[step.kind]) if missed else SHAPES[step.kind]
+    return MISSED.get(step.kind, SHAPES[step.kind]) if missed(step) else SHAPES[step.kind]
 
 
 def said(step: home.Step) -> str:
@@ -130,6 +129,24 @@ def said(step: home.Step) -> str:
     }[step.kind]
 
 
+def since(view: home.StepView) -> str:
+    """What a step's code is compared with, such as "since the question"."""
+    step = view.since.step
+    if step is None:
+        return "since the save before"
+    return {
+        "hint": f"since hint {step.number}",
+        "question": "since the question",
+        "code_run": "since code was run",
+        "test_run": "since the test run",
+    }.get(step.kind, f"since attempt {step.number}")
+
+
+def missed(step: home.Step) -> bool:
+    """Whether some tests failed."""
+    return step.total is not None and (step.passed or 0) < step.total
+
+
 def found(journey: home.Journey) -> str:
     """How much there is of a journey, in words."""
     many = journey.counts
@@ -144,7 +161,13 @@ def _with(words: str, more: str | None) -> str:
     return f"{words}: {more}" if more else words
 
 
-FILTERS: dict[str, Any] = {"step_shape": shape, "step_said": said, "journey_found": found}
+FILTERS: dict[str, Any] = {
+    "step_shape": shape,
+    "step_said": said,
+    "step_since": since,
+    "step_missed": missed,
+    "journey_found": found,
+}
 GLOBALS: dict[str, Any] = {
     "verdict_words": VERDICTS,
     "fate_words": FATES,

@@ -77,7 +77,7 @@ if (journey) {
 
   async function tick() {
     const next = link("after").href;
-    if (!next || !(await go(next))) return pause();
+    if (!next || !(await go(next)) || !link("after").href) return pause();
     if (timer) timer = setTimeout(tick, Number(pace.value));
   }
 
