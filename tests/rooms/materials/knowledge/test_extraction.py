@@ -54,7 +54,9 @@ def test_k05_solutions_and_tests_of_a_notebook_are_left_out() -> None:
         ("cell", 2, "Sums", "def f(x):\n\nf(1)"),
         ("cell", 5, "Sums", "assert f(2)\n"),
     ]
-    assert reading.remarks == ["4 cells were left out, wholly or in part: they hold solutions or tests."]
+    assert reading.remarks == [
+        "4 cells were left out, wholly or in part: they hold solutions, tests or hints."
+    ]
 
 
 def test_slides_are_read_in_the_order_they_are_shown() -> None:

@@ -18,7 +18,7 @@ def chunks_of(parts: Iterable[Part]) -> Iterator[Part]:
         cut: Any = chunk(part.text, CHARACTERS, len, memoize=False, offsets=True)
         for piece, (begin, _) in zip(*cut, strict=True):
             if piece.strip():
-                yield part._replace(number=part.number + _lines_before(part, begin), text=piece)
+                yield part._replace(number=part.number + _lines_before(part, begin), text=piece.strip("\n"))
 
 
 def _lines_before(part: Part, begin: int) -> int:

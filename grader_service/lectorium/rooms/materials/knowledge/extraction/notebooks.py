@@ -15,6 +15,7 @@ SECRET = re.compile(
 )
 """Regions that nbgrader takes out of what students get; one that isn't closed goes on to the end."""
 
+OPEN_ROLES = frozenset({None, "statement", "starter"})
 BROKEN = "It isn't a notebook that can be read. Open it in JupyterLab and save it again."
 
 
@@ -37,7 +38,7 @@ def read_notebook(reading: Reading, text: str) -> None:
             break
     if left_out:
         cells = "1 cell was" if left_out == 1 else f"{left_out} cells were"
-        reading.remarks.append(f"{cells} left out, wholly or in part: they hold solutions or tests.")
+        reading.remarks.append(f"{cells} left out, wholly or in part: they hold solutions, tests or hints.")
 
 
 def _cells(text: str) -> list[dict[str, Any]]:
@@ -57,8 +58,10 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _is_secret(cell: dict[str, Any]) -> bool:
+    """Whether an author gave it a role that students don't see, or see only step by step."""
     metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    if not isinstance(marks, dict):
-        return False
-    return bool(marks.get("solution") or marks.get("grade"))
+    roles = metadata if isinstance(metadata, dict) else {}
+    marks, own = roles.get("nbgrader"), roles.get("lectorium")
+    if isinstance(own, dict) and own.get("role") not in OPEN_ROLES:
+        return True
+    return isinstance(marks, dict) and bool(marks.get("solution") or marks.get("grade"))
