@@ -21,6 +21,7 @@ BENCHES := $(filter-out __init__ __main__ report,$(basename $(notdir $(wildcard 
 # Options to pass on: make up UP="--port 8100", make test PYTEST="-k storage", make down DOWN="--home /srv/x"
 UP ?=
 DOWN ?=
+LEAKS ?=
 TESTS ?= tests --ignore=tests/acceptance
 PYTEST ?=
 # Each has servers of its own: more than four would need more memory than cores.
@@ -32,7 +33,7 @@ start=$$(date +%s%N); echo "→ $(1)"; { $(2); } || exit $$?; \
 	ms=$$(( ($$(date +%s%N) - start) / 1000000 )); printf '  %d.%d s\n' $$((ms / 1000)) $$((ms % 1000 / 100))
 endef
 
-.PHONY: help up down test lint format bench layers acceptance images install tools wheel constraints clean
+.PHONY: help up down test lint format bench bench-tutor-leaks layers acceptance images install tools wheel constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +60,9 @@ acceptance: tools install ## Try real courses and real programs (needs the share
 
 bench: tools install ## Measure everything and rewrite docs/benchmarks.md
 	@$(BIN)/python -m bench.report
+
+bench-tutor-leaks: tools install ## Measure what the tutor gives away (long; needs Qwen: lectorium tutor install)
+	@$(BIN)/python -m bench.tutor_leaks $(LEAKS)
 
 bench-%: tools install ## Measure one thing, such as bench-drafts
 	@$(BIN)/python -m bench.$*
