@@ -46,7 +46,8 @@ class Chat:
 
     def expect_answer(self, markdown: str) -> None:
         """Its beginning and its end, as they are drawn."""
-        lines = [line for line in markdown.replace("`", "").splitlines() if line.strip()]
+        marks = re.compile(r"^```.*$|^[\s#>*+\-\d.]+|[`*]", re.MULTILINE)
+        lines = [line for line in marks.sub("", markdown).splitlines() if line.strip()]
         for line in (lines[0], lines[-1]):
             expect(self.answers.last).to_contain_text(line.strip())
 
@@ -102,6 +103,8 @@ def test_a_student_asks_and_nothing_is_lost(people: People, site: Site) -> None:
     student.start_exam(exam.item_id)
     expect(chat.panel).to_contain_text("The tutor is closed while you sit an exam")
     expect(chat.question).to_have_count(0)
+    expect(chat.answers).to_have_count(0)
     lab.picture("exam")
     student.hand_in_exam(exam.item_id)
     expect(chat.question).to_be_visible()
+    expect(chat.answers).to_have_count(2)
