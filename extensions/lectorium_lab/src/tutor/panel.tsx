@@ -58,7 +58,7 @@ export class TutorPanel extends ReactWidget {
 
   private loadOnce(): void {
     const { talk } = this.desk;
-    if (talk !== null && !talk.isLoaded && !talk.isLoading && talk.error === '') {
+    if (talk?.isWanting) {
       void talk.load();
     }
   }

@@ -9,15 +9,13 @@ import { ApiError, messageOf } from '../api/errors.ts';
 import type { TutorApi } from '../api/tutor.ts';
 import type { Answering } from '../pure/answering.ts';
 import { Reading } from '../pure/speech.ts';
-import { merged } from '../pure/thread.ts';
-import { asRow, isOpen, isTalk } from '../pure/tutor.ts';
-import type { Interaction, InteractionCreate, InteractionRow, Page, TutorStatus } from '../wire.ts';
+import { asRow, isOpen } from '../pure/tutor.ts';
+import type { Interaction, InteractionCreate, InteractionRow, TutorStatus } from '../wire.ts';
 import { follow } from './follow.ts';
+import { Past } from './past.ts';
 
 /** How much of what was read aloud is kept: a screen reader has said the rest. */
 const SPOKEN = 40;
-/** Pages of nothing but runs that are gone through at once on the way to older questions. */
-const PAGES = 4;
 
 export type Question = Omit<InteractionCreate, 'message_key'>;
 
@@ -32,18 +30,18 @@ export class Talk {
   private readonly api: TutorApi;
   private readonly updated = new Signal<this, void>(this);
   private readonly leaving = new AbortController();
-  private after: string | null = null;
+  private readonly past: Past;
   private loading: Promise<void> | null = null;
   private reading = new Reading();
   private said = 0;
-  rows: InteractionRow[] = [];
   status: TutorStatus | null = null;
   /** The answer that comes now. */
   live: { id: string; answering: Answering } | null = null;
   unsent: Unsent | null = null;
   sending = false;
   stopping = false;
-  isLoaded = false;
+  /** It couldn't be read; it is tried again once the service has said anything. */
+  hasFailed = false;
   error = '';
   /** Sentences of the newest answer, for who listens. */
   spoken: { key: number; text: string }[] = [];
@@ -51,14 +49,24 @@ export class Talk {
   constructor(api: TutorApi, challengeId: string) {
     this.api = api;
     this.challengeId = challengeId;
+    this.past = new Past(api, challengeId);
   }
 
   get changed(): ISignal<this, void> {
     return this.updated;
   }
 
+  /** Questions and answers, oldest first. */
+  get rows(): InteractionRow[] {
+    return this.past.rows;
+  }
+
+  get isLoaded(): boolean {
+    return this.past.isLoaded;
+  }
+
   get hasOlder(): boolean {
-    return this.after !== null;
+    return this.past.hasOlder;
   }
 
   get isLoading(): boolean {
@@ -67,6 +75,11 @@ export class Talk {
 
   get isBusy(): boolean {
     return this.sending || this.live !== null;
+  }
+
+  /** Nothing of it is here yet, and it can be had. */
+  get isWanting(): boolean {
+    return !this.isLoaded && !this.isLoading && !this.hasFailed && this.status?.code !== 'exam';
   }
 
   get mayAsk(): boolean {
@@ -81,70 +94,55 @@ export class Talk {
   /** Whether and how it may be asked; never rejects. */
   async look(): Promise<void> {
     try {
-      this.status = await this.api.status(this.challengeId);
-      this.error = '';
-      this.meet();
+      this.stand(await this.api.status(this.challengeId));
     } catch (error) {
       this.trouble(error);
     }
     this.tell();
   }
 
-  /** The newest of the conversation, from whatever machine; never rejects. */
+  /** In an exam nothing of a conversation is shown, as the service gives nothing of it. */
+  private stand(status: TutorStatus): void {
+    this.status = status;
+    this.error = '';
+    this.hasFailed = false;
+    if (status.code === 'exam') {
+      this.past.clear();
+      this.spoken = [];
+    } else {
+      this.meet();
+    }
+  }
+
+  /** The newest of the conversation; never rejects. */
   load(): Promise<void> {
-    this.loading ??= this.read().finally(() => {
-      this.loading = null;
-      this.tell();
+    return this.looking(async () => {
+      const status = await this.api.status(this.challengeId);
+      if (status.code !== 'exam') {
+        await this.past.newest();
+      }
+      this.stand(status);
     });
-    this.tell();
-    return this.loading;
-  }
-
-  private async read(): Promise<void> {
-    try {
-      const [status, page] = await Promise.all([this.api.status(this.challengeId), this.api.history(this.challengeId, null)]);
-      this.status = status;
-      this.after = this.isLoaded ? this.after : page.next;
-      this.isLoaded = true;
-      this.error = '';
-      await this.take(page, 0);
-      this.meet();
-    } catch (error) {
-      this.trouble(error);
-    }
   }
 
   /** What was said before; never rejects. */
   older(): Promise<void> {
-    if (this.after === null) {
-      return Promise.resolve();
-    }
-    this.loading ??= this.readOlder().finally(() => {
-      this.loading = null;
-      this.tell();
-    });
+    return this.looking(() => this.past.older());
+  }
+
+  /** One at a time. */
+  private looking(look: () => Promise<void>): Promise<void> {
+    this.loading ??= look()
+      .catch(error => {
+        this.hasFailed = true;
+        this.trouble(error);
+      })
+      .finally(() => {
+        this.loading = null;
+        this.tell();
+      });
     this.tell();
     return this.loading;
-  }
-
-  private async readOlder(): Promise<void> {
-    try {
-      const page = await this.api.history(this.challengeId, this.after);
-      this.after = page.next;
-      await this.take(page, 0);
-    } catch (error) {
-      this.trouble(error);
-    }
-  }
-
-  /** Where a page held nothing but runs, the one before it follows. */
-  private async take(page: Page<InteractionRow>, gone: number): Promise<void> {
-    this.rows = merged(this.rows, page.items);
-    if (page.next !== null && page.next === this.after && gone < PAGES && !page.items.some(isTalk)) {
-      const older = await this.api.history(this.challengeId, page.next);
-      this.after = older.next;
-      await this.take(older, gone + 1);
-    }
   }
 
   /** An answer that goes on somewhere is followed: after a reload, or asked in another tab. */
@@ -158,7 +156,7 @@ export class Talk {
   private async join(id: string): Promise<void> {
     const row = this.rows.find(one => one.id === id) ?? asRow(await this.api.interaction(id));
     if (this.live === null) {
-      this.rows = merged(this.rows, [row]);
+      this.past.put(row);
       await this.listen(row);
     }
   }
@@ -191,7 +189,7 @@ export class Talk {
     try {
       const asked = await this.api.ask(this.challengeId, create);
       this.unsent = null;
-      this.rows = merged(this.rows, [asRow(asked)]);
+      this.past.put(asRow(asked));
       void this.listen(asRow(asked));
       return true;
     } catch (error) {
@@ -231,7 +229,7 @@ export class Talk {
   }
 
   private finish(whole: Interaction): void {
-    this.rows = merged(this.rows, [asRow(whole)]);
+    this.past.put(asRow(whole));
     // What stands there in the end may be another text than what came: then it is read as a whole.
     this.say(whole.guarding === 'rewritten' || whole.guarding === 'withheld' ? new Reading().feed(whole.answer, true) : this.reading.feed(whole.answer, true));
     if (whole.state === 'failed') {
@@ -264,12 +262,12 @@ export class Talk {
   /** Once more takes it back. */
   async rate(row: InteractionRow, thumb: 1 | -1): Promise<void> {
     const rating = row.rating === thumb ? null : thumb;
-    this.rows = merged(this.rows, [{ ...row, rating }]);
+    this.past.put({ ...row, rating });
     this.tell();
     try {
-      this.rows = merged(this.rows, [asRow(await this.api.rate(row.id, rating))]);
+      this.past.put(asRow(await this.api.rate(row.id, rating)));
     } catch (error) {
-      this.rows = merged(this.rows, [row]);
+      this.past.put(row);
       this.trouble(error);
     }
     this.tell();
