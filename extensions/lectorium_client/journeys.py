@@ -61,8 +61,7 @@ class JourneyRoutes(Routes):
         after: str | None = None
         while True:
             query = {"shown": shown, "limit": PAGE, "after": after}
-            path = f"/challenges/{challenge_id}/students/{student_id}/journey"
-            page = self._get(path, Journey, **query)
+            page = self._get(f"/challenges/{challenge_id}/students/{student_id}/journey", Journey, **query)
             steps += page.items
             after = page.next
             if after is None:
@@ -77,20 +76,26 @@ class JourneyRoutes(Routes):
         against: Literal["step", "given"] = "step",
     ) -> JourneyStep:
         """One step with its texts: code and what had changed, conversation so far, and results."""
-        path = f"/challenges/{challenge_id}/students/{student_id}/journey/steps/{step}"
-        return self._get(path, JourneyStep, shown=shown, against=against)
+        return self._get(
+            f"/challenges/{challenge_id}/students/{student_id}/journey/steps/{step}",
+            JourneyStep,
+            shown=shown,
+            against=against,
+        )
 
     def journey_reviews(self, challenge_id: UUID, student_id: UUID) -> list[JourneyReview]:
         """What teachers make of a journey; to its student what is shown."""
-        path = f"/challenges/{challenge_id}/students/{student_id}/journey/reviews"
-        return self._list(path, JourneyReview)
+        return self._list(f"/challenges/{challenge_id}/students/{student_id}/journey/reviews", JourneyReview)
 
     def review_journey(
         self, challenge_id: UUID, student_id: UUID, **review: Unpack[ReviewChanges]
     ) -> JourneyReview:
         """Write my own review of a journey, or change it; raises ``Conflict`` if it was changed since."""
-        path = f"/challenges/{challenge_id}/students/{student_id}/journey/review"
-        return self._put(path, JourneyReview, make(JourneyReviewPut, **review))
+        return self._put(
+            f"/challenges/{challenge_id}/students/{student_id}/journey/review",
+            JourneyReview,
+            make(JourneyReviewPut, **review),
+        )
 
     def stuck(
         self,
