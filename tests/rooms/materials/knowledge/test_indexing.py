@@ -13,7 +13,8 @@ from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.jobs import Outbox
 from lectorium.kit.settings import Settings
-from lectorium.llm import Models, ModelUnavailable
+from lectorium.llm import Models, open_models
+from lectorium.llm.client import OpenAIModels
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.materials import api as materials
 from lectorium.rooms.people.api import AuditEvent
@@ -25,24 +26,19 @@ LOOPS = b"# Loops\nThey repeat until a condition is false.\n\n# Lists\nThey hold
 DIMENSION = 3
 
 
-class Beside(Models):
-    """An embedder of three numbers, told by words; the real one has tests of its own beside it."""
-
-    endpoints = ("here",)
-    dimension = DIMENSION
+class Beside(OpenAIModels):
+    """An embedder of three numbers, told by words: a second model beside the one that comes along."""
 
     def __init__(self, name: str) -> None:
-        self.embedder = name
+        super().__init__({}, embedder=name, embedder_endpoint="here", dimension=DIMENSION, seconds=1)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [[1.0, float("Loops" in text), float("Lists" in text)] for text in texts]
 
 
-class Away(Beside):
-    """One that doesn't answer."""
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        raise ModelUnavailable(f"{len(texts)} texts, and nobody there")
+def away(settings: Settings) -> Models:
+    """The models of settings with nobody at their address."""
+    return open_models(settings.model_copy(update={"llm_embedded_url": "http://:key@127.0.0.1:9/v1"}))
 
 
 @pytest.fixture
@@ -195,7 +191,7 @@ def test_another_model_takes_over_when_no_vector_is_missing(
     }
     assert materials.embed_chunks(database, Beside("old"), settings["old"]) >= 2
     assert materials.embed_chunks(database, Beside("old"), settings["old"]) == 0
-    assert materials.embed_chunks(database, Away("new"), settings["new"]) == 0
+    assert materials.embed_chunks(database, away(settings["new"]), settings["new"]) == 0
     with database.transaction() as session:
         serving = materials.serving(session)
         assert serving is not None
