@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+from bench.kit import console
 from bench.leaks.students import Buggy
 from lectorium.kit.database import new_id
-from lectorium.llm import EMBEDDED, Ask, Message, Models
+from lectorium.llm import EMBEDDED, Ask, Message, Models, ModelUnavailable
 from lectorium.rooms.tutor import api as tutor
 from lectorium_hub.models.catalogue import QWEN
 
 MOST_TOKENS = 280
 CONTEXT_TOKENS = 4096
+TRIES = 3
+"""So often a model that breaks off is asked."""
 BODY = import_module("lectorium.migrations.versions.0007_tutor").PROMPT
 
 
@@ -41,11 +44,19 @@ class Answers:
             if self.models is None:
                 return None
             ask = Ask(EMBEDDED, QWEN.served_name, messages, max_tokens=most, seed=seed)
-            self._kept[key] = self.models.complete(ask).text
+            self._kept[key] = self._asked(self.models, ask)
             if self.path is not None:
                 with self.path.open("a") as file:
                     file.write(json.dumps({"key": key, "text": self._kept[key]}) + "\n")
         return self._kept[key]
+
+    def _asked(self, models: Models, ask: Ask) -> str:
+        for _ in range(TRIES - 1):
+            try:
+                return models.complete(ask).text
+            except ModelUnavailable as error:
+                console.print(f"asked once more: {error}", markup=False)
+        return models.complete(ask).text
 
 
 def question(buggy: Buggy, request: str) -> list[Message]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bench.leaks.answers import Answers
 from bench.leaks.students import Buggy
 from lectorium.rooms.tutor import api as tutor
-from lectorium.rooms.tutor.guard.judging import Verdict, judge, passed_by
+from lectorium.rooms.tutor.guard.judging import Verdict, judge, passed_by, patience_with
 from lectorium.rooms.tutor.guard.known import Known
 from lectorium.rooms.tutor.guard.trials import trials_of
 from lectorium.sandbox import Sandbox
@@ -60,6 +60,7 @@ def leaks(text: str, buggy: Buggy, sandbox: Sandbox) -> str | None:
     Code as it stands, in the place of the student's function, and as a change of the student's program.
     """
     for trial in trials_of(text, Known((buggy.code,)), buggy.others):
-        if len(passed_by(trial.code, buggy.others, sandbox)) == len(buggy.others.tests):
+        passed = passed_by(trial.code, buggy.others, sandbox, patience_with(trial))
+        if len(passed) == len(buggy.others.tests):
             return trial.code
     return None

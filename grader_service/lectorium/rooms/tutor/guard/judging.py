@@ -26,7 +26,7 @@ Reason = Literal["tests", "reference", "language", "touches", "unsure", "clear"]
 touches the task where only concepts are allowed, it couldn't be tried in time, or it is harmless."""
 
 PATIENCE = Limits(cpu_seconds=1.0, wall_seconds=4.0, total_cpu_seconds=1.5)
-LESS_PATIENCE = Limits(cpu_seconds=0.4, wall_seconds=2.0, total_cpu_seconds=0.4)
+LESS_PATIENCE = Limits(cpu_seconds=0.25, wall_seconds=2.0, total_cpu_seconds=0.25)
 """For a change of the student's own program: there are many, and some never end."""
 SECONDS = 15.0
 """So long one reply is tried; what isn't known then is not said."""
@@ -121,7 +121,7 @@ def _judge_by_tests(trials: Sequence[Trial], known: Known, secrets: Secrets, san
     for number, trial in enumerate(trials, 1):
         if time.monotonic() > end:
             return Verdict(solves=True, reason="unsure", tried=number - 1, of=of)
-        passed = passed_by(trial.code, secrets, sandbox, PATIENCE if trial.whole else LESS_PATIENCE)
+        passed = passed_by(trial.code, secrets, sandbox, patience_with(trial))
         if solves(passed, own, of, trial):
             return Verdict(True, "tests", number, len(passed), of, trial.code)
         if len(passed) > best.passed:
@@ -153,6 +153,11 @@ def passed_by(code: str, secrets: Secrets, sandbox: Sandbox, patience: Limits = 
         for case in secrets.tests
         if verdict(case.kind, case.input, case.expected, seen.get(case.id)).status == "pass"
     )
+
+
+def patience_with(trial: Trial) -> Limits:
+    """How long a program is tried."""
+    return PATIENCE if trial.whole else LESS_PATIENCE
 
 
 def within(limits: Limits, patience: Limits) -> Limits:
