@@ -32,13 +32,20 @@ async def test_overlapping_answers_both_reach_their_end(models: Models) -> None:
 
 
 async def test_a_stream_says_what_a_whole_answer_says(models: Models) -> None:
-    question = ask("What is the capital of France?")
+    question = ask("Name a town.", json_schema={"const": "Paris"})  # nothing else can be said
     parts = [part async for part in models.stream(question)]
 
     whole = await asyncio.to_thread(models.complete, question)
-    assert "".join(part.text for part in parts if isinstance(part, Piece)) == whole.text
-    assert parts[-1] == whole.usage
-    assert (whole.usage.completion_tokens, whole.finish) == (16, "length") or whole.finish == "stop"
+    assert "".join(part.text for part in parts if isinstance(part, Piece)) == whole.text == '"Paris"'
+    assert isinstance(parts[-1], Usage)
+    assert parts[-1].prompt_tokens == whole.usage.prompt_tokens > 0
+    assert whole.finish == "stop"
+
+
+def test_an_answer_that_is_cut_off_says_so(models: Models) -> None:
+    answer = models.complete(ask("Count from one to one hundred.", max_tokens=3))
+
+    assert (answer.usage.completion_tokens, answer.finish) == (3, "length")
 
 
 def test_an_answer_has_the_shape_that_was_asked_for(models: Models) -> None:

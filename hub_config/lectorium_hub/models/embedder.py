@@ -21,7 +21,11 @@ class Embedder:
     """The model, on one thread: with two, the same work took up to thirty times as long on busy cores."""
 
     def __init__(self, weights: str) -> None:
-        os.environ |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+        os.environ |= {
+            "HF_HUB_OFFLINE": "1",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+            "TOKENIZERS_PARALLELISM": "false",
+        }
         import torch
         from sentence_transformers import SentenceTransformer
 
