@@ -7,6 +7,8 @@ import { Button } from '../ui/parts.tsx';
 import type { Around, TutorDesk, Uses } from './desk.ts';
 import type { Talk } from './talk.ts';
 
+/** Where one types. */
+export const QUESTION = 'lectorium-tutor-question';
 const MOST = 8_000;
 
 interface AskProps {
@@ -28,8 +30,13 @@ export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element
       await desk.ask('chat', text.trim());
     }
   };
+  // The button that was pressed may go: the keyboard goes on where one types.
+  const and = (act: () => Promise<unknown>) => {
+    document.getElementById(QUESTION)?.focus();
+    void act();
+  };
   return (
-    <form className="lct-ask" aria-label="Ask the tutor" onSubmit={event => (event.preventDefault(), void send())}>
+    <form className="lct-ask" aria-label="Ask the tutor" onSubmit={event => (event.preventDefault(), and(send))}>
       <Chips desk={desk} around={desk.around()} />
       <Field text={text} setText={setText} send={send} leave={leave} />
       <div className="lct-ask-buttons">
@@ -38,9 +45,9 @@ export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element
             {talk.sending ? 'Sending…' : 'Ask'}
           </button>
         ) : (
-          <Button label={talk.stopping ? 'Stopping…' : 'Stop'} accent disabled={talk.stopping} onClick={() => void talk.stop()} />
+          <Button label={talk.stopping ? 'Stopping…' : 'Stop'} accent disabled={talk.stopping} onClick={() => and(() => talk.stop())} />
         )}
-        <HintButton desk={desk} talk={talk} />
+        <HintButton talk={talk} ask={() => and(() => desk.ask('hint', ''))} />
       </div>
       <p className="lct-note lct-keys" id="lectorium-tutor-keys">
         Enter sends, Shift+Enter: new line<span className="lct-hidden">, Escape goes back to the notebook</span>
@@ -50,14 +57,14 @@ export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element
 }
 
 /** One step at a time, and which one it is. */
-function HintButton({ desk, talk }: { desk: TutorDesk; talk: Talk }): JSX.Element | null {
+function HintButton({ talk, ask }: { talk: Talk; ask: () => void }): JSX.Element | null {
   const label = talk.status === null ? '' : hintLabel(talk.status);
   if (label === '') {
     return null;
   }
   return (
     <>
-      <Button label="Give me a hint" disabled={!talk.mayAsk} title={label} onClick={() => void desk.ask('hint', '')} />
+      <Button label="Give me a hint" disabled={!talk.mayAsk} title={label} onClick={ask} />
       <span className="lct-note">{label}</span>
     </>
   );
@@ -81,7 +88,7 @@ function Field({ text, setText, send, leave }: FieldProps): JSX.Element {
   };
   return (
     <textarea
-      id="lectorium-tutor-question"
+      id={QUESTION}
       rows={Math.min(8, Math.max(2, text.split('\n').length))}
       value={text}
       maxLength={MOST}

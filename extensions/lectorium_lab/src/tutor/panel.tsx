@@ -10,7 +10,7 @@ import { Empty } from '../ui/parts.tsx';
 import type { Assignment } from '../work/assignment.ts';
 import { careful } from './answer.tsx';
 import type { Tools } from './answer.tsx';
-import { Ask } from './ask.tsx';
+import { Ask, QUESTION } from './ask.tsx';
 import type { TutorDesk } from './desk.ts';
 import { Head } from './head.tsx';
 import { Log } from './log.tsx';
@@ -19,8 +19,6 @@ import { runSnippet } from './snippet.ts';
 import type { Talk } from './talk.ts';
 import { SnippetTools } from './tools.tsx';
 import { Unsaid } from './unsaid.ts';
-
-const QUESTION = 'lectorium-tutor-question';
 
 export class TutorPanel extends ReactWidget {
   private readonly desk: TutorDesk;
