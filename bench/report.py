@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from bench import courses, drafts, footprint, grading, submit
+from bench import courses, drafts, footprint, grading, submit, tutor
 from bench.kit import Bench
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +26,7 @@ BENCHES = {
     "grading": grading,
     "courses": courses,
     "footprint": footprint,
+    "tutor": tutor,
 }
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 

@@ -48,12 +48,13 @@ def by_meaning(
         everything = session.scalar(ALL_VECTORS) or 0
         if sources.chunks**2 > BALANCE * everything:
             return _walk(session, sources, vector, limit)
-    return _compare(session, sources, vector, model, limit)
+    return compare(session, sources, vector, model, limit)
 
 
-def _compare(
+def compare(
     session: Session, sources: Sources, vector: Sequence[float], model: str, limit: int
 ) -> list[UUID]:
+    """The same by comparing every vector, whatever their number."""
     _set(session, COMPARE)
     # + 0 keeps the planner from walking the index, which would miss most of a small share
     distance = ChunkEmbedding.embedding.cosine_distance(list(vector)) + 0
