@@ -423,9 +423,7 @@ CASES: dict[str, Case] = {
     "get_class_policy": Case("teacher", "ta", places=in_class),
     "change_class_policy": Case("teacher", "ta", places=in_class, body=lambda _: {"help_level": "steps"}),
     "get_challenge_policy": Case("teacher", "ta", places=in_challenge),
-    "change_challenge_policy": Case(
-        "teacher", "ta", places=in_own_challenge, body=lambda _: {"help_level": "concepts"}
-    ),
+    "change_challenge_policy": Case("teacher", "ta", places=in_challenge, body=lambda _: {"daily_limit": 50}),
     "list_knowledge": Case("teacher", "ta"),
     "add_knowledge": Case("teacher", "ta", body=lambda _: {"title": "Style", "content": "Name things."}),
     "list_class_knowledge": Case("teacher", "ta", places=in_class),

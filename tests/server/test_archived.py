@@ -23,11 +23,12 @@ OF_NO_CLASS = {
     *("change_my_password", "create_user", "change_user", "create_class", "check_notebook"),
     *("publish_problem", "import_program", "publish_version", "change_problem", "create_challenge"),
     *("delete_challenge", "publish_question", "copy_class"),
-    *("publish_question_version", "check_questions", "import_questions"),
+    *("publish_question_version", "check_questions", "import_questions", "change_school_policy"),
 }
 READS_ALL_THE_SAME = {
     "open_session": "one's own work is opened to be read",
     "end_session": "what was opened to be read is closed",
+    "stop_interaction": "an answer that is under way can always be stopped",
     "join_class": "says that no open class has the code (I20)",
     "change_class": "reopens it; the next test has what else it does",
 }

@@ -27,7 +27,10 @@ CHANGES_NOTHING = {
     "import_enrollments": "its example is a trial",
     "preview_regrade": "planning it left the event; nothing that counts changes",
 }
-OF_NO_CLASS = {"user", "problem", "problem_version", "challenge", "organization", "knowledge"}
+OF_NO_CLASS = {
+    *("user", "problem", "problem_version", "challenge", "organization", "knowledge"),
+    *("tutor_policy", "tutor_prompt", "tutor_model"),
+}
 WRITES = [
     route
     for route in TABLE.routes

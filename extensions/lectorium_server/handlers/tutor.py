@@ -63,7 +63,7 @@ def ask_tutor(call: Call, challenge_id: UUID, body: InteractionCreate) -> Intera
     asked = tutor.ask(call.session, call.actor, challenge_id, _question(body))
     if asked.is_new:
         call.services.relay.begin_after(call.session, asked.interaction.id)
-    return _own(call, tutor.find_interaction(call.session, call.actor, asked.interaction.id))
+    return interaction_shape(tutor.view_of(call.session, asked.interaction), asked.left)
 
 
 @routes.get("/challenges/{challenge_id}/interactions", rule=READER)

@@ -67,6 +67,7 @@ from lectorium.rooms.tutor.reading import (
     progress_of,
     rate,
     status_of,
+    view_of,
 )
 from lectorium.rooms.tutor.replay_work import LEASE_MARGIN, replay
 from lectorium.rooms.tutor.replaying import JOB as REPLAY_JOB
@@ -242,6 +243,7 @@ __all__ = [
     "sweep_left",
     "take_up",
     "totals_of",
+    "view_of",
     "work_of",
     "zone_of",
 ]

@@ -52,10 +52,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Asked:
-    """The stored question; ``is_new`` unless it was asked before under the same key."""
+    """The stored question; ``is_new`` unless it was asked before under the same key.
+
+    ``left`` is how many questions are left today.
+    """
 
     interaction: LlmInteraction
     is_new: bool
+    left: int
 
 
 def ask(session: Session, actor: Actor, challenge_id: UUID, question: Question) -> Asked:
@@ -68,15 +72,16 @@ def ask(session: Session, actor: Actor, challenge_id: UUID, question: Question) 
     refuse_sitting(session, actor)
     setting = find_setting(session, actor, challenge_id)
     _take_turn(session, actor)
+    policy = policy_of(session, setting.challenge)
+    day = day_of(session, actor.user_id, setting, policy)
     again = find_repeated(session, actor, challenge_id, str(question.message_key))
     if again is not None:
-        return Asked(again, is_new=False)
-    policy = policy_of(session, setting.challenge)
-    refusal = why_not(session, actor, setting, policy, day_of(session, actor.user_id, setting, policy))
+        return Asked(again, is_new=False, left=day.left)
+    refusal = why_not(session, actor, setting, policy, day)
     if refusal is not None:
         raise refusal
     _check(session, actor, challenge_id, question)
-    return Asked(_insert(session, actor, setting, policy, question), is_new=True)
+    return Asked(_insert(session, actor, setting, policy, question), is_new=True, left=day.left - 1)
 
 
 def find_repeated(

@@ -96,6 +96,11 @@ def find_interaction(session: Session, actor: Actor, interaction_id: UUID) -> In
     return _views(session, [row])[0]
 
 
+def view_of(session: Session, row: LlmInteraction) -> InteractionView:
+    """A question for who was let in already; a new one costs no query."""
+    return _views(session, [row])[0]
+
+
 def list_interactions(
     session: Session,
     actor: Actor,
@@ -149,7 +154,7 @@ def rate(session: Session, actor: Actor, interaction_id: UUID, rating: int | Non
 
 def _views(session: Session, rows: Iterable[LlmInteraction]) -> list[InteractionView]:
     rows = list(rows)
-    wanted = {row.model_id for row in rows} | {row.fell_back_from_id for row in rows}
-    found = session.scalars(select(Model).where(Model.id.in_(wanted - {None})))
+    wanted = ({row.model_id for row in rows} | {row.fell_back_from_id for row in rows}) - {None}
+    found = session.scalars(select(Model).where(Model.id.in_(wanted))) if wanted else ()
     models: dict[UUID | None, Model] = {model.id: model for model in found}
     return [InteractionView(row, models.get(row.model_id), models.get(row.fell_back_from_id)) for row in rows]
