@@ -126,6 +126,9 @@ class ProgramImport(Body):
     starter: str = Field(default="", max_length=200_000)
     solution: str = Field(default="", max_length=200_000)
     hints: list[str] = Field(default=[], max_length=20)
+    support_materials: list[str] = Field(
+        default=[], max_length=50, description="Texts in Markdown for the tutor and its students to read"
+    )
     tests: list[ProgramTest] = Field(min_length=1, max_length=500)
     place: Placement | None = None
 

@@ -1434,6 +1434,8 @@ export interface ProgramImport {
   starter?: string;
   solution?: string;
   hints?: string[];
+  /** Texts in Markdown for the tutor and its students to read */
+  support_materials?: string[];
   tests: ProgramTest[];
   place?: Placement | null;
 }
