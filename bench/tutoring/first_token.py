@@ -43,9 +43,10 @@ SPAWN_SECONDS = 90
 
 @dataclass
 class Asked:
-    """A question that was answered: ms until the first words, and how it ended."""
+    """A question that was answered: ms until it was stored and until the first words, and how it ended."""
 
     number: str
+    stored_ms: float
     first_ms: float | None
     state: str
 
@@ -65,13 +66,14 @@ class Way:
         answer = self.http.post(f"challenges/{self.challenge_id}/interactions", json=body)
         answer.raise_for_status()
         number, first = answer.json()["id"], None
+        stored = (time.perf_counter() - begin) * 1000
         with self.http.stream("GET", f"interactions/{number}/events") as stream:
             for event in read_events(stream.iter_lines()):
                 if event is not None and event.name == "delta" and first is None:
                     first = (time.perf_counter() - begin) * 1000
                 elif event is not None and event.name in {"done", "failed"}:
-                    return Asked(number, first, event.name)
-        return Asked(number, first, "cut off")
+                    return Asked(number, stored, first, event.name)
+        return Asked(number, stored, first, "cut off")
 
 
 def ask_model(http: httpx.Client, body: dict[str, Any]) -> float:
@@ -107,13 +109,15 @@ def _measure(bench: Bench, site: Site, platform: Platform) -> None:
     with _own_server(site, names[0], challenge_id) as way, closing(_gateway(site)) as gateway:
         asked = [way.ask() for _ in range(WARM)]
         body = _sent(platform, asked[-1].number)
-        ours, peer = [], []
+        ours, peer, stored = [], [], []
         for _ in range(ROUNDS):
             one = way.ask()
             assert one.first_ms is not None, one
             ours.append(one.first_ms)
+            stored.append(one.stored_ms)
             peer.append(ask_model(gateway, body))
     bench.measured("First words, the whole way", ours, "ms")
+    bench.measured("  of these until the question was stored", stored, "ms")
     bench.measured("First words, the gateway alone", peer, "ms")
     added = [mine - theirs for mine, theirs in zip(ours, peer, strict=True)]
     bench.measured("Added before the first words", added, "ms", key="first_token_overhead_p50_ms")
