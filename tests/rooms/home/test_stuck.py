@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -171,3 +171,11 @@ def test_i22_more_students_ask_no_oftener(walk: Walk) -> None:
         counts.append(len(statements))
         assert not any("draft_response" in statement for statement in statements)
     assert counts[0] == counts[1] <= 6
+
+
+def test_a_class_counts_what_is_recent_and_a_problem_everything(walk: Walk) -> None:
+    old = Walk(walk.course, walk.demo, began=datetime(2020, 3, 3, tzinfo=UTC))
+    (student,) = newcomers(walk.course, 1)
+    asks(old, student, 3)
+    assert names(seen(walk.course)) == []
+    assert names(seen(walk.course, challenge_id=walk.course.challenge_id)) == ["New 0"]

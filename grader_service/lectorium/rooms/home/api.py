@@ -20,6 +20,7 @@ from lectorium.rooms.home.quizzes import QuizView, quiz_view
 from lectorium.rooms.home.states import Card, State
 from lectorium.rooms.home.stuck import (
     STUCK_QUESTIONS,
+    STUCK_RECENT,
     STUCK_RUNS,
     Sort,
     StuckRow,
@@ -33,6 +34,7 @@ from lectorium.rooms.home.usage import Use, Uses, problem_uses
 
 __all__ = [
     "STUCK_QUESTIONS",
+    "STUCK_RECENT",
     "STUCK_RUNS",
     "Against",
     "Card",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from lectorium.kit.clock import now_sql
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, HintReveal
 from lectorium.rooms.grading.api import GradingRun
@@ -36,6 +37,8 @@ STUCK_RUNS = 3
 """So many failing runs since the last passing one are being stuck."""
 STUCK_QUESTIONS = 3
 """So many questions since the last passing run are being stuck."""
+STUCK_RECENT = timedelta(days=28)
+"""What a whole class's list counts: who was stuck months ago is no news, and a term's runs are many."""
 NOTHING = Topics()
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 Whom = Literal["stuck", "asking", "all"]
@@ -154,22 +157,33 @@ def _runs(watched: Watched) -> Select[*tuple[Any, ...]]:
     return (
         _event(a.student_id, a.challenge_id, a.accepted_at, "run", func.coalesce(passed, False))
         .join(run, (run.attempt_id == a.id) & run.is_current & (run.status == "completed"))
-        .where(*watched.holds(a.student_id, a.challenge_id))
+        .where(*_counts(watched, a.student_id, a.challenge_id, a.accepted_at))
     )
 
 
 def _questions(watched: Watched) -> Select[*tuple[Any, ...]]:
     i = LlmInteraction
     return _event(i.user_id, i.challenge_id, i.created_at, "question", literal(value=False)).where(
-        i.kind != "code_run", *watched.holds(i.user_id, i.challenge_id)
+        i.kind != "code_run", *_counts(watched, i.user_id, i.challenge_id, i.created_at)
     )
 
 
 def _hints(watched: Watched) -> Select[*tuple[Any, ...]]:
     h = HintReveal
     return _event(h.student_id, h.challenge_id, h.revealed_at, "hint", literal(value=False)).where(
-        *watched.holds(h.student_id, h.challenge_id)
+        *_counts(watched, h.student_id, h.challenge_id, h.revealed_at)
     )
+
+
+def _counts(
+    watched: Watched,
+    student_id: SQLColumnExpression[UUID],
+    challenge_id: SQLColumnExpression[UUID],
+    at: SQLColumnExpression[datetime],
+) -> list[ColumnElement[bool]]:
+    """Conditions: it is work that the reader sees, and of a whole class recent."""
+    recent = [] if watched.challenge is not None else [at >= now_sql() - STUCK_RECENT]
+    return [*watched.holds(student_id, challenge_id), *recent]
 
 
 def _event(
