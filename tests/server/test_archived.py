@@ -24,11 +24,13 @@ OF_NO_CLASS = {
     *("publish_problem", "import_program", "publish_version", "change_problem", "create_challenge"),
     *("delete_challenge", "publish_question", "copy_class"),
     *("publish_question_version", "check_questions", "import_questions", "change_school_policy"),
+    *("add_knowledge", "try_question"),
 }
 READS_ALL_THE_SAME = {
     "open_session": "one's own work is opened to be read",
     "end_session": "what was opened to be read is closed",
     "stop_interaction": "an answer that is under way can always be stopped",
+    **dict.fromkeys(("try_class_question", "try_challenge_question"), "only looks"),
     "join_class": "says that no open class has the code (I20)",
     "change_class": "reopens it; the next test has what else it does",
 }

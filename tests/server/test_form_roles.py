@@ -23,6 +23,7 @@ FORMS = [route for route in PAGES.routes if route.method == "POST"]
 WRONG = {
     "content:edit": "ta",
     "class copier": "ta",
+    "knowledge": "ta",
     "class teacher": "ta",
     "regrader": "ta",
     "data:view": "student1",

@@ -11,6 +11,7 @@ from lectorium.rooms.grading import api as grading
 from lectorium_server.pages.table import PAGES
 from lectorium_server.routing.route import Route
 from tests.server.exams import exam_places
+from tests.server.knowledge import knowledge_places
 from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
 from tests.server.service import PREFIX, RunningService
@@ -124,16 +125,12 @@ def address(route: Route, world: World) -> str:
         values["challenge_id"] = world.standalone_id
     if route.operation_id == "download_file":
         values["item_id"] = world.fresh_reading("material")
-    if route.path.startswith("/items/{item_id}/source"):
-        values["item_id"] = world.fresh_reading("material")
-    if "knowledge_id" in route.places:
-        values["knowledge_id"] = world.fresh_knowledge(indexed=True)
     if "regrade_id" in route.places:
         values["regrade_id"] = regraded(world).fresh(grading.start_preview)
     if "label_id" in route.places:
         values["label_id"] = world.fresh_label()
     values |= quiz_places(world, route.path) | exam_places(world, route.path)
-    values |= tutor_places(world, route.path)
+    values |= tutor_places(world, route.path) | knowledge_places(world, route.path)
     return route.path.format(**values)
 
 

@@ -25,6 +25,7 @@ from lectorium_server.routing.runner import Request, run
 from lectorium_server.routing.table import Match
 from lectorium_server.services import Services
 from tests.server.exams import exam_places
+from tests.server.knowledge import knowledge_places
 from tests.server.matrix import CASES
 from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
@@ -150,7 +151,7 @@ def test_i22_pages_ask_no_oftener(services: Services, small: World, large: World
         if "label_id" in route.places:
             values["label_id"] = world.fresh_label()
         values |= quiz_places(world, route.path) | exam_places(world, route.path)
-        values |= tutor_places(world, route.path)
+        values |= tutor_places(world, route.path) | knowledge_places(world, route.path)
         if route.path.startswith("/practice/"):
             values["challenge_id"] = world.standalone_id
         match = Match(route, {name: values[name] for name in route.places})
