@@ -179,7 +179,9 @@ CITED = [tutor.Source(1, "Loops", "page 3", "/a", "…"), tutor.Source(2, "Lists
         ("See [1, 9]!", "See [1]!"),
         ("Use `a[7]` or a[7].", "Use `a[7]` or a[7]."),
         ("```\nb = a [7]\n```", "```\nb = a [7]\n```"),
+        ("Say `b [7]`, [7] or `b [7\nand [7]", "Say `b [7]`, or `b [7\nand"),
         ("A list [x] and [", "A list [x] and ["),
+        ("Read this\n[9]\n[1]", "Read this\n\n[1]"),
     ],
 )
 def test_only_what_was_looked_up_can_be_cited(said: str, shown: str) -> None:
@@ -188,6 +190,11 @@ def test_only_what_was_looked_up_can_be_cited(said: str, shown: str) -> None:
         stream = tutor.CitationFilter({1, 2})
         pieces = [stream.feed(said[place : place + step]) for place in range(0, len(said), step)]
         assert "".join(pieces) + stream.close() == shown
+
+
+def test_many_citations_hold_nobody_up() -> None:
+    stream = tutor.CitationFilter({1})
+    assert "".join([stream.feed(" [1]") for _ in range(3_000)]) + stream.close() == " [1]" * 3_000
 
 
 def test_citations_keep_where_they_open() -> None:

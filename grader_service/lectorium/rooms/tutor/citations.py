@@ -11,7 +11,9 @@ from uuid import UUID
 CITED = re.compile(r" ?\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 OPEN = re.compile(r" ?(?:\[[\d,\s]{0,20})?$")
 """The end of a text that may become a citation."""
-IN_CODE = re.compile(r"[\w)\]'\"`]$")
+LONGEST = 22
+"""So many characters at the end it can take."""
+IN_CODE = re.compile(r"[\w)\]'\"`]")
 """What stands before an index, not before a citation: ``a[1]``."""
 
 
@@ -63,9 +65,14 @@ class CitationFilter:
     def feed(self, text: str) -> str:
         """Take more; returns what may be shown."""
         self._text += text
-        found = OPEN.search(self._text)
-        settled = self._text if found is None else self._text[: found.start()]
-        return self._release(checked(settled, self._known))
+        found = OPEN.search(self._text, max(0, len(self._text) - LONGEST))
+        end = len(self._text) if found is None else found.start()
+        return self._release(checked(self._text[: self._before_code(end)], self._known))
+
+    def _before_code(self, end: int) -> int:
+        """What stands behind a backtick may be code: nothing is settled there before the line is whole."""
+        line = self._text.rfind("\n", 0, end) + 1
+        return self._text.rindex("`", line, end) if self._text.count("`", line, end) % 2 else end
 
     def close(self) -> str:
         """The text has ended: what is left of it."""
@@ -78,7 +85,7 @@ class CitationFilter:
 
 def _checked(text: str, known: Collection[int]) -> str:
     def keep(found: re.Match[str]) -> str:
-        if IN_CODE.search(text[: found.start()]) and not found[0].startswith(" "):
+        if IN_CODE.match(text, max(0, found.start() - 1), found.start()) and not found[0].startswith(" "):
             return found[0]
         numbers = [number for number in re.findall(r"\d+", found[1]) if int(number) in known]
         space = " " if found[0].startswith(" ") else ""
