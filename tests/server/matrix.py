@@ -6,42 +6,19 @@ Everything else is read off the route table.  A route without an entry fails a t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses.api import ContentType
 from lectorium.rooms.grading import api as grading
+from tests.server.case import Case, Path
 from tests.server.contents import fresh_assignment, in_fresh_place, same_order
 from tests.server.exams import examined
 from tests.server.quizzes import STATED, TEXT, fresh_answers, quizzed
 from tests.server.regrades import regraded
-from tests.server.tutor_admin import (
-    INSTRUCTION,
-    a_model,
-    a_prompt,
-    a_replay,
-    an_answered_pair,
-    replay_of,
-)
+from tests.server.tutor_admin import KEEPING
 from tests.server.world import NOTEBOOK, PROGRAM, World
 from tests.support.journeys import converse
-
-Path = Callable[[World], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One route's example."""
-
-    right: str
-    wrong: str | None = None
-    places: Path = lambda _: {}
-    body: Callable[[World], dict[str, Any] | None] = lambda _: None
-    query: dict[str, str] = field(default_factory=dict)
-    answers: tuple[int, ...] = ()
-    """What the right one may get besides the route's own status, with a reason beside it."""
 
 
 def in_class(world: World) -> dict[str, Any]:
@@ -139,34 +116,7 @@ FILE = {"name": "notes.txt", "media_type": "text/plain", "content": "SGVsbG8="}
 PREVIEWED = a_regrade(grading.start_preview)
 
 CASES: dict[str, Case] = {
-    "list_models": Case("ta", "student1"),
-    "add_model": Case(
-        "admin",
-        "teacher",
-        body=lambda _: {"name": "M", "version": "1", "endpoint": "nowhere", "served_name": "m"},
-        answers=(422,),  # the service of the tests has no language model
-    ),
-    "change_model": Case("admin", "teacher", places=a_model, body=lambda _: {"input_price": 1.25}),
-    "list_prompts": Case("ta", "student1"),
-    "get_prompt": Case("ta", "student1", places=a_prompt),
-    "add_prompt": Case("admin", "teacher", body=lambda _: {"alias": "matrix", "body": INSTRUCTION}),
-    "begin_replay": Case("teacher", "ta", body=replay_of),
-    "list_school_replays": Case("admin", "teacher"),
-    "list_class_replays": Case("ta", "student1", places=in_class),
-    "get_replay": Case("teacher", "ta", places=a_replay),
-    "cancel_replay": Case("teacher", "ta", places=a_replay),
-    "retry_replay": Case(
-        "teacher",
-        "ta",
-        places=a_replay,
-        answers=(409,),  # it is under way
-    ),
-    "get_replay_totals": Case("teacher", "ta", places=a_replay),
-    "list_replay_items": Case("teacher", "ta", places=a_replay),
-    "get_replay_pair": Case("teacher", "ta", places=an_answered_pair),
-    "vote_on_pair": Case("teacher", "ta", places=an_answered_pair, body=lambda _: {"choice": "tie"}),
-    "list_school_costs": Case("admin", "teacher", query={"by": "class,model"}),
-    "list_class_costs": Case("ta", "student1", places=in_class),
+    **KEEPING,
     "get_health": Case("student1"),
     "get_openapi": Case("student1"),
     "get_me": Case("student1"),

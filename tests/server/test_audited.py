@@ -24,12 +24,14 @@ CHANGES_NOTHING = {
     "check_questions": "tries, and keeps nothing",
     **dict.fromkeys(("try_question", "try_class_question", "try_challenge_question"), "only looks"),
     **dict.fromkeys(("order_outline", "reorder_problems", "change_quiz", "change_settings"), "as it was"),
+    "add_model": "the service of the tests knows no server of models",
+    "retry_replay": "its example is under way",
     "import_enrollments": "its example is a trial",
     "preview_regrade": "planning it left the event; nothing that counts changes",
 }
 OF_NO_CLASS = {
     *("user", "problem", "problem_version", "challenge", "organization", "knowledge"),
-    *("tutor_policy", "tutor_prompt", "tutor_model"),
+    *("tutor_policy", "tutor_prompt", "tutor_model", "replay"),
 }
 WRITES = [
     route

@@ -12,6 +12,7 @@ from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.tutor import api as tutor
 from lectorium.rooms.tutor.models import ReplayItem
+from tests.server.case import Case
 from tests.server.world import World
 from tests.support.journeys import converse
 
@@ -75,3 +76,40 @@ def tutor_places(world: World, path: str) -> dict[str, Any]:
     if "{replay_id}" in path:
         return a_replay(world, answered=True)
     return a_model(world) if "{model_id}" in path else {}
+
+
+def _in_class(world: World) -> dict[str, Any]:
+    return {"class_id": world.school.class_id}
+
+
+KEEPING: dict[str, Case] = {
+    "list_models": Case("ta", "student1"),
+    "add_model": Case(
+        "admin",
+        "teacher",
+        body=lambda _: {"name": "M", "version": "1", "endpoint": "nowhere", "served_name": "m"},
+        answers=(422,),  # the service of the tests has no language model
+    ),
+    "change_model": Case("admin", "teacher", places=a_model, body=lambda _: {"input_price": 1.25}),
+    "list_prompts": Case("ta", "student1"),
+    "get_prompt": Case("ta", "student1", places=a_prompt),
+    "add_prompt": Case("admin", "teacher", body=lambda _: {"alias": "matrix", "body": INSTRUCTION}),
+    "begin_replay": Case("teacher", "ta", body=replay_of),
+    "list_school_replays": Case("admin", "teacher"),
+    "list_class_replays": Case("ta", "student1", places=_in_class),
+    "get_replay": Case("teacher", "ta", places=a_replay),
+    "cancel_replay": Case("teacher", "ta", places=a_replay),
+    "retry_replay": Case(
+        "teacher",
+        "ta",
+        places=a_replay,
+        answers=(409,),  # it is under way
+    ),
+    "get_replay_totals": Case("teacher", "ta", places=a_replay),
+    "list_replay_items": Case("teacher", "ta", places=a_replay),
+    "get_replay_pair": Case("teacher", "ta", places=an_answered_pair),
+    "vote_on_pair": Case("teacher", "ta", places=an_answered_pair, body=lambda _: {"choice": "tie"}),
+    "list_school_costs": Case("admin", "teacher", query={"by": "class,model"}),
+    "list_class_costs": Case("ta", "student1", places=_in_class),
+}
+"""Of the routes by which the tutor is kept."""

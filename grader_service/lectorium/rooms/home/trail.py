@@ -13,6 +13,7 @@ from lectorium.rooms.authoring.api import Challenge, ProblemVersion
 from lectorium.rooms.courses.api import Class, ContentItem, Enrollment, Module, StudentLabel
 from lectorium.rooms.gradebook.api import GradebookEntry
 from lectorium.rooms.people.api import AuditEvent, User
+from lectorium.rooms.tutor.api import Model, TutorPrompt
 
 MOST_IDS = 2000
 """Of an event about very many, the first are named."""
@@ -36,6 +37,8 @@ def _named(ids: Sequence[UUID]) -> Iterator[Select[UUID, str]]:
         (StudentLabel, StudentLabel.name),
         (Challenge, Challenge.title),
         (ProblemVersion, ProblemVersion.title),
+        (Model, Model.name + " " + Model.version),
+        (TutorPrompt, TutorPrompt.alias),
     )
     for table, name in plain:
         yield select(table.id, name).where(table.id.in_(ids))

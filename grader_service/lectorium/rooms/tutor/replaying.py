@@ -107,19 +107,15 @@ def begin_replay(session: Session, actor: Actor, new: NewReplay) -> ReplayView:
     session.flush()
     session.add_all(_items(replay.id, ids))
     enqueue(session, JOB, QUEUE, {"replay_id": str(replay.id)})
-    record(
+    _record(
         session,
         actor,
         "tutor.replay_begun",
-        "replay",
-        [replay.id],
-        after={
-            "model": f"{model.name} {model.version}",
-            "instruction": None if prompt is None else f"{prompt.alias} {prompt.version}",
-            "questions": len(ids),
-            **{key: value for key, value in replay.selection.items() if key != "v"},
-        },
-        class_id=replay.class_id,
+        replay,
+        model=f"{model.name} {model.version}",
+        instruction=None if prompt is None else f"{prompt.alias} {prompt.version}",
+        questions=len(ids),
+        **{key: value for key, value in replay.selection.items() if key != "v"},
     )
     session.flush()
     return find_replay(session, actor, replay.id)
@@ -161,6 +157,7 @@ def cancel_replay(session: Session, actor: Actor, replay_id: UUID) -> ReplayView
     replay = lock_replay(session, replay_id)
     if replay.state == "running":
         replay.state, replay.ended_at = "cancelled", now(session)
+        _record(session, actor, "tutor.replay_cancelled", replay, waiting=view.counts.waiting)
         session.flush()
     return view
 
@@ -180,6 +177,7 @@ def retry_replay(session: Session, actor: Actor, replay_id: UUID) -> ReplayView:
         item.state, item.error = "waiting", None
     replay.state, replay.ended_at = "running", None
     enqueue(session, JOB, QUEUE, {"replay_id": str(replay_id)})
+    _record(session, actor, "tutor.replay_retried", replay, failed=view.counts.failed)
     session.flush()
     return find_replay(session, actor, replay_id)
 
@@ -240,14 +238,16 @@ def _fitting(actor: Actor, found: Access | None, challenge: Challenge | None, ne
         statement = statement.where(i.challenge_id == challenge.id)
     zone = ZoneInfo(found.klass.time_zone if found else "UTC")
     if new.since is not None:
-        statement = statement.where(i.created_at >= _midnight(new.since, zone))
+        statement = statement.where(i.created_at >= datetime.combine(new.since, time(), zone))
     if new.until is not None:
-        statement = statement.where(i.created_at < _midnight(new.until + timedelta(days=1), zone))
+        statement = statement.where(
+            i.created_at < datetime.combine(new.until + timedelta(days=1), time(), zone)
+        )
     return statement.order_by(i.id.desc())
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
+def _record(session: Session, actor: Actor, action: str, replay: Replay, **after: Any) -> None:
+    record(session, actor, action, "replay", [replay.id], after=after, class_id=replay.class_id)
 
 
 def _items(replay_id: UUID, ids: Sequence[UUID]) -> list[ReplayItem]:

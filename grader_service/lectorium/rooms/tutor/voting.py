@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.rooms.people.api import Actor
+from lectorium.rooms.people.api import Actor, record
 from lectorium.rooms.tutor.models import LlmInteraction, Model, ReplayItem, TutorPrompt, Vote
 from lectorium.rooms.tutor.replaying import find_replay
 
@@ -138,7 +138,7 @@ def cast_vote(session: Session, actor: Actor, replay_id: UUID, interaction_id: U
 
     Raises :class:`Conflict` where somebody has voted already.
     """
-    find_replay(session, actor, replay_id, writable=True)
+    view = find_replay(session, actor, replay_id, writable=True)
     item = session.get(ReplayItem, (replay_id, interaction_id), populate_existing=True, with_for_update=True)
     if item is None or item.state != "completed":
         raise NotFound.of("answered question of this replay")
@@ -150,6 +150,15 @@ def cast_vote(session: Session, actor: Actor, replay_id: UUID, interaction_id: U
         )
     item.vote = _meant(choice, replayed_first=item.replayed_first)
     item.voted_by, item.voted_at = actor.user_id, now(session)
+    record(
+        session,
+        actor,
+        "tutor.replay_voted",
+        "replay",
+        [replay_id],
+        after={"vote": item.vote},
+        class_id=view.replay.class_id,
+    )
     session.flush()
     return read_pair(session, actor, replay_id, interaction_id)
 
