@@ -156,6 +156,12 @@ class World:
             made = materials.add_entry(session, shelf, teacher, scope, new, upload).entry
             if indexed:
                 made.index_state = "indexed"
+                whose = {"organization_id": made.organization_id, "class_id": made.class_id}
+                piece = materials.MaterialChunk(
+                    **whose, knowledge_id=made.id, order_index=0, content="Read me.", place_kind="line",
+                    page_number=1,
+                )  # fmt: skip
+                session.add(piece)
             return made.id
 
     def order(self) -> dict[str, Any]:

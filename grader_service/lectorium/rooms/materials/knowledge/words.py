@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, Text, cast, func, select, text
+from sqlalchemy import Double, Integer, Text, cast, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -43,7 +43,8 @@ def by_words(session: Session, sources: Sources, terms: Sequence[str], limit: in
             chunk.id,
             cast(func.octet_length(chunk.content), Double).label("length"),
             counted.c.term,
-            cast(counted.c.often, Double).label("often"),
+            # by way of a whole number: from JSON straight to a float goes by way of text
+            cast(cast(counted.c.often, Integer), Double).label("often"),
         )
         .join(counted, counted.c.often.is_not(None))
         .where(sources.hold())
