@@ -104,3 +104,20 @@ def test_without_a_worker_nothing_is_let_through(
     checker, read = check(Means(world, models, None), f"See:\n\n{OTHER}")
     assert "fruit" not in read
     assert (checker.rest.guarding, checker.rest.instead) == ("withheld", "fixed words")
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    [
+        "This is the answer.\n\ndef [99] add(a, b): [99] return [99] a [99] + [99] b\n",
+        "See:\n\n~~~python\ndef add(a, b):\n    return [99] a + b\n~~~",
+        "See:\n\n    def add(a, b):\n        return a [99] + b\n",
+    ],
+)
+def test_numbers_of_no_source_hide_no_code_from_the_check(
+    world: World, models: Models, box: Sandbox, monkeypatch: pytest.MonkeyPatch, disguised: str
+) -> None:
+    monkeypatch.setattr(checking, "HINT_SECONDS", 0.0)
+    checker, read = check(Means(world, models, box), disguised)
+    assert "+" not in read
+    assert checker.rest.guarding == "withheld"

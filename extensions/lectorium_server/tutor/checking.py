@@ -74,17 +74,20 @@ class Checker:
         return self._gate.is_holding
 
     def feed(self, text: str) -> str:
-        """Take what the model said; returns what the student may read now."""
-        return self._citations.feed(self._gate.feed(text))
+        """Take what the model said; returns what the student may read now.
+
+        The gate comes last: what it judges is what is shown, to the letter.
+        """
+        return self._gate.feed(self._citations.feed(text))
 
     async def close(self) -> str:
         """The model has ended: what else the student may read."""
-        said, held = self._gate.close()
-        said = self._citations.feed(said)
+        said = self._gate.feed(self._citations.close())
+        left, held = self._gate.close()
+        said += left
         if held is None:
             self.rest = Rest("", "none" if self._prepared.level == "open" else "passed")
-            return said + self._citations.close()
-        said += self._citations.close()
+            return said
         self.rest = await self._judged(held)
         return said + self.rest.text
 
@@ -95,7 +98,7 @@ class Checker:
     async def _judged(self, held: tutor.Held) -> Rest:
         verdict = await self._verdict("draft", held.text)
         if verdict is not None and not verdict.solves:
-            return Rest(tutor.checked(held.rest, self._numbers), "passed")
+            return Rest(held.rest, "passed")
         gap = "\n\n" if held.shown else ""
         hint = None if verdict is None else await self._hint(held.text)
         if hint is not None:
@@ -125,6 +128,7 @@ class Checker:
                 )
         except (ModelUnavailable, TimeoutError):
             return None
+        text = tutor.checked(text, self._numbers)
         gate = tutor.Gate(self._prepared.level, self._known)
         gate.feed(text)
         _, held = gate.close()
@@ -132,7 +136,7 @@ class Checker:
             verdict = await self._verdict("rewrite", text)
             if verdict is None or verdict.solves:
                 return None
-        return tutor.checked(text, self._numbers).strip() or None
+        return text.strip() or None
 
     async def _asked(self, ask: Ask) -> str:
         text = ""
