@@ -40,6 +40,15 @@ def test_markdown_is_read_by_sections_and_fences_hide_headings() -> None:
     ]
 
 
+def test_a_line_of_spaces_keeps_nobody_busy_and_many_sections_are_told_of_once() -> None:
+    text = f"# Spaces{' ' * 20_000}end\n## C#\nIt is sharp. ##\n## Closed ##"
+    headings = [part[2] for part in shown(read("a.md", text.encode()))]
+    assert headings == ["Spaces end", "Spaces end › C#", "Spaces end › Closed"]
+    reading = read("many.md", b"# a\n" * 8_000)
+    assert len(reading.parts) == 5_000
+    assert reading.remarks == ["It is long: what comes after line 5000 wasn't read."]
+
+
 def test_k05_solutions_and_tests_of_a_notebook_are_left_out() -> None:
     content = files.notebook(
         ("markdown", "# Sums\nAdd up.", {}),

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from lectorium.rooms.materials.knowledge.extraction.parts import Reading, Unreadable
-from lectorium.rooms.materials.knowledge.extraction.texts import HEADING, Headings
+from lectorium.rooms.materials.knowledge.extraction.texts import Headings, heading_in
 
 SECRET = re.compile(
     r"^[^\n]*BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b.*?(?:^[^\n]*END \1\b[^\n]*$|\Z)",
@@ -31,9 +31,9 @@ def read_notebook(reading: Reading, text: str) -> None:
         left_out += shown != source
         if cell.get("cell_type") == "markdown":
             for line in shown.splitlines():
-                found = HEADING.match(line)
+                found = heading_in(line)
                 if found:
-                    headings.enter(len(found[1]), found[2])
+                    headings.enter(*found)
         if not reading.add("cell", number, str(headings), shown):
             break
     if left_out:

@@ -44,7 +44,9 @@ class Reading:
         if not kept.strip():
             return True
         if len(self.parts) >= MOST_PLACES or self._left <= 0:
-            self.remarks.append(f"It is long: what comes after {kind} {self.parts[-1].number} wasn't read.")
+            remark = f"It is long: what comes after {kind} {self.parts[-1].number} wasn't read."
+            if remark not in self.remarks:
+                self.remarks.append(remark)
             return False
         self.parts.append(Part(kind, number, first_line(heading), kept[: self._left]))
         self._left -= len(kept)

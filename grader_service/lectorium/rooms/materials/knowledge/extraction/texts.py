@@ -6,7 +6,7 @@ import re
 
 from lectorium.rooms.materials.knowledge.extraction.parts import Reading
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^ \t].*)$")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 DEFINITION = re.compile(r"^(?:async def|def|class|function|template|struct)\s+(\w+)")
 
@@ -25,6 +25,16 @@ class Headings:
         return " › ".join(words for _, words in self._above)
 
 
+def heading_in(line: str) -> tuple[int, str] | None:
+    """The level and words of a line that is a heading; in time proportional to its length."""
+    found = HEADING.match(line)
+    if found is None:
+        return None
+    words = found[2].rstrip(" \t")
+    closed = words.rstrip("#")
+    return len(found[1]), closed.rstrip(" \t") if closed.endswith((" ", "\t")) else words
+
+
 def read_markdown(reading: Reading, text: str) -> None:
     """A part for each section, below the path of its headings; what looks like one in a fence is none."""
     headings, begin, lines, fence = Headings(), 1, list[str](), ""
@@ -32,10 +42,10 @@ def read_markdown(reading: Reading, text: str) -> None:
         marks = FENCE.match(line)
         if marks and fence in {"", marks[1]}:
             fence = "" if fence else marks[1]
-        found = None if fence else HEADING.match(line)
+        found = None if fence else heading_in(line)
         if found:
             reading.add("line", begin, str(headings), "\n".join(lines))
-            headings.enter(len(found[1]), found[2])
+            headings.enter(*found)
             begin, lines = number, []
         lines.append(line)
     reading.add("line", begin, str(headings), "\n".join(lines))
