@@ -4,7 +4,6 @@ import { UUID } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
-import { isApiError } from '../api/client.ts';
 import { ApiError, messageOf } from '../api/errors.ts';
 import type { TutorApi } from '../api/tutor.ts';
 import type { Answering } from '../pure/answering.ts';
@@ -276,7 +275,7 @@ export class Talk {
   private trouble(error: unknown): void {
     // Without a connection the last state stays, and the panel at the left says so.
     const isAway = error instanceof ApiError && error.kind !== 'refused';
-    this.error = isAway || isApiError(error, 'not_found') ? '' : messageOf(error);
+    this.error = isAway ? '' : messageOf(error);
   }
 
   private tell(): void {
