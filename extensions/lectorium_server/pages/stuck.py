@@ -86,11 +86,14 @@ def _stuck(
         sort=asked.order,
         search=asked.search.strip() or None,
     )
-    words = {"whom_words": WHOM, "order_words": ORDERS}
-    limits = {"runs": home.STUCK_RUNS, "questions": home.STUCK_QUESTIONS}
-    return View(
-        "stuck.html", {**_around(view.watched, base), "view": view, "asked": asked, "limits": limits, **words}
-    )
+    more = {
+        "view": view,
+        "asked": asked,
+        "limits": (home.STUCK_RUNS, home.STUCK_QUESTIONS, home.STUCK_RECENT.days),
+        "whom_words": WHOM,
+        "order_words": ORDERS,
+    }
+    return View("stuck.html", {**_around(view.watched, base), **more})
 
 
 def _answers(call: Call, watched: submissions.Watched, asked: AnswersQuery, base: str) -> View:
