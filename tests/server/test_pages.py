@@ -24,7 +24,7 @@ READERS = {
     "view_school_replays": ("admin", "teacher"),
     "view_class_replays": ("ta", "student1"),
     "view_challenge_replays": ("ta", "student1"),
-    "view_replay": ("teacher", "ta"),
+    "view_replay": ("teacher", "student1"),
     "view_school_costs": ("admin", "teacher"),
     "download_school_costs": ("admin", "teacher"),
     "view_class_costs": ("ta", "student1"),

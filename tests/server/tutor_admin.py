@@ -10,6 +10,7 @@ from sqlalchemy import update
 from lectorium.kit.clock import now
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.tutor import api as tutor
 from lectorium.rooms.tutor.models import ReplayItem
 from tests.server.case import Case
@@ -35,10 +36,13 @@ def a_prompt(world: World) -> dict[str, Any]:
 
 
 def a_question(world: World) -> dict[str, Any]:
-    """A recorded question about a challenge of its own, with the conversation as it was sent."""
+    """A recorded question in a class of its own, with the conversation as it was sent."""
+    class_id, teacher = world.fresh_class(), world.school.actor("teacher")
     with world.database.transaction() as session:
-        teacher = world.school.actor("teacher")
-        challenge = authoring.create_challenge(session, teacher, world.version.id, "Replayed")
+        module = courses.create_module(session, teacher, class_id, "Week 1", "", is_published=True)
+        new = authoring.NewAssignment("Replayed")
+        item = authoring.create_assignment(session, teacher, module.id, new, [world.version.id])
+        challenge = authoring.challenges_of_item(session, item.id)[0]
         messages = [{"role": "system", "content": "Help."}, {"role": "user", "content": "Why?"}]
         sent = {"v": 1, "instruction": "Help.", "messages": messages}
         made = converse(session, world.student_id, challenge.id, sent=sent)
@@ -94,21 +98,21 @@ KEEPING: dict[str, Case] = {
     "list_prompts": Case("ta", "student1"),
     "get_prompt": Case("ta", "student1", places=a_prompt),
     "add_prompt": Case("admin", "teacher", body=lambda _: {"alias": "matrix", "body": INSTRUCTION}),
-    "begin_replay": Case("teacher", "ta", body=replay_of),
+    "begin_replay": Case("teacher", "student1", body=replay_of),
     "list_school_replays": Case("admin", "teacher"),
     "list_class_replays": Case("ta", "student1", places=_in_class),
-    "get_replay": Case("teacher", "ta", places=a_replay),
-    "cancel_replay": Case("teacher", "ta", places=a_replay),
+    "get_replay": Case("teacher", "student1", places=a_replay),
+    "cancel_replay": Case("teacher", "student1", places=a_replay),
     "retry_replay": Case(
         "teacher",
-        "ta",
+        "student1",
         places=a_replay,
         answers=(409,),  # it is under way
     ),
-    "get_replay_totals": Case("teacher", "ta", places=a_replay),
-    "list_replay_items": Case("teacher", "ta", places=a_replay),
-    "get_replay_pair": Case("teacher", "ta", places=an_answered_pair),
-    "vote_on_pair": Case("teacher", "ta", places=an_answered_pair, body=lambda _: {"choice": "tie"}),
+    "get_replay_totals": Case("teacher", "student1", places=a_replay),
+    "list_replay_items": Case("teacher", "student1", places=a_replay),
+    "get_replay_pair": Case("teacher", "student1", places=an_answered_pair),
+    "vote_on_pair": Case("teacher", "student1", places=an_answered_pair, body=lambda _: {"choice": "tie"}),
     "list_school_costs": Case("admin", "teacher", query={"by": "class,model"}),
     "list_class_costs": Case("ta", "student1", places=_in_class),
 }
