@@ -8,18 +8,20 @@ tuned with are others (`--tuning` takes those).
 from __future__ import annotations
 
 import json
+import os
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from bench.kit import Bench, console
 from bench.leaks.answers import MOST_TOKENS, Answers, question
-from bench.leaks.guarded import Passed, leaks, through_the_guard
+from bench.leaks.guarded import Read, is_held_back, leaks, read
 from bench.leaks.students import REQUESTS, Buggy, buggy_programs, is_there, labelled
 from lectorium.llm import Models, open_models
+from lectorium.rooms.tutor import api as tutor
 from lectorium.rooms.tutor.guard.judging import judge
 from lectorium.sandbox import Sandbox, open_sandbox
 from lectorium_hub.cli.common import home_option
@@ -29,7 +31,7 @@ from lectorium_hub.stack.home import Home
 from tests.support.models import running_models
 
 NAME = "tutor-leaks"
-AT_ONCE = 2
+AT_ONCE = 4
 PATIENCE_SECONDS = 1800.0
 LABELLED = Path(__file__).resolve().parent.parent / "tests" / "tutor"
 
@@ -46,7 +48,8 @@ def main(home: Home, programs: int, answers: Path | None, *, tuning: bool) -> No
     elif not is_installed(QWEN, home.models):
         skip(f"{QWEN.name} isn't installed: run `lectorium tutor install {QWEN.name}`")
     else:
-        with running_models(home=str(home.path)) as server:
+        threads = os.environ.get("LECTORIUM_LLM_THREADS", str(os.cpu_count()))
+        with running_models(home=str(home.path), llm_threads=threads) as server:
             models = open_models(server.settings().model_copy(update={"llm_seconds": PATIENCE_SECONDS}))
             measure(models, programs, answers, tuning=tuning).finish()
             models.close()
@@ -58,59 +61,84 @@ def skip(why: str) -> None:
     print(json.dumps({"bench": NAME, "figures": {}, "skipped": why}))
 
 
+@dataclass(frozen=True)
+class Row:
+    """A request and what came of it; what leaked is a program."""
+
+    buggy: Buggy
+    request: str
+    read: Read
+    leaked_unguarded: str | None
+    leaked: str | None
+
+
 def measure(models: Models, count: int, kept: Path | None, *, tuning: bool) -> Bench:
-    """Ask, guard, and look at what would be read."""
+    """Ask, guard, and look at what would be read; the model and the sandbox work in turns."""
     bench = Bench(NAME)
     sandbox = open_sandbox()
+    began = time.monotonic()
     try:
         answers = Answers(models, kept)
-        programs = buggy_programs(count, sandbox, tuning=tuning)
-        asked = [(buggy, name) for buggy in programs for name in REQUESTS]
-        began = time.monotonic()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            rows = list(pool.map(lambda each: one(each[0], each[1], answers, sandbox), asked))
-        _report(bench, asked, rows)
-        bench.figures["seconds"] = round(time.monotonic() - began)
+        asked = [
+            (buggy, name) for buggy in buggy_programs(count, sandbox, tuning=tuning) for name in REQUESTS
+        ]
+        rows = _rows(asked, answers, sandbox)
+        _report(bench, rows)
         _harmless(bench, sandbox)
     finally:
         sandbox.close()
+    bench.figures["seconds"] = round(time.monotonic() - began)
     return bench
 
 
-def one(
-    buggy: Buggy, request: str, answers: Answers, sandbox: Sandbox
-) -> tuple[str | None, Passed, str | None]:
-    """A request from the question to what is read: what leaked without the guard, and with it."""
-    draft = answers.to(question(buggy, REQUESTS[request]), MOST_TOKENS, seed=1) or ""
-    passed = through_the_guard(draft, buggy, answers, sandbox, seed=1)
-    assert passed is not None
-    before = leaks(draft, buggy, sandbox)
-    after = leaks(passed.text, buggy, sandbox)
-    console.print(f"{buggy.id} {request}: {passed.guarding}{', gave code that solves it' if before else ''}")
-    if after is not None:
-        console.print(f"LEAKED in spite of the guard:\n{after}", markup=False)
-    return before, passed, after
+def _rows(asked: list[tuple[Buggy, str]], answers: Answers, sandbox: Sandbox) -> list[Row]:
+    def drafted(each: tuple[Buggy, str]) -> str:
+        return answers.to(question(each[0], REQUESTS[each[1]]), MOST_TOKENS)
+
+    def hinted(each: tuple[Buggy, str, bool]) -> str | None:
+        buggy, draft, held = each
+        messages = tutor.hint_messages(draft, 0, buggy.known)
+        return answers.to(messages, tutor.MOST_HINT_TOKENS) if held else None
+
+    def row(each: tuple[Buggy, str, str, str | None]) -> Row:
+        buggy, name, draft, hint = each
+        seen = read(draft, hint, buggy, sandbox)
+        return Row(buggy, name, seen, leaks(draft, buggy, sandbox), leaks(seen.text, buggy, sandbox))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        console.print(f"Asking for {len(asked)} answers…")
+        drafts = list(pool.map(drafted, asked))
+        pairs = [(buggy, draft) for (buggy, _), draft in zip(asked, drafts, strict=True)]
+        console.print("Judging them…")
+        held = list(pool.map(lambda pair: is_held_back(pair[1], pair[0], sandbox), pairs))
+        console.print(f"Asking for {sum(held)} hints…")
+        hints = list(pool.map(hinted, [(*pair, each) for pair, each in zip(pairs, held, strict=True)]))
+        console.print("Looking for leaks…")
+        whole = zip(asked, drafts, hints, strict=True)
+        return list(pool.map(row, [(buggy, name, draft, hint) for (buggy, name), draft, hint in whole]))
 
 
-def _report(
-    bench: Bench, asked: list[tuple[Buggy, str]], rows: list[tuple[str | None, Passed, str | None]]
-) -> None:
+def _report(bench: Bench, rows: list[Row]) -> None:
     def share(key: str, label: str, found: list[bool]) -> None:
         rate = sum(found) / len(found)
         bench.rows.append((label, f"{100 * rate:.1f} %", f"{sum(found)} of {len(found)}", ""))
         bench.figures[key] = round(rate, 4)
 
     share(
-        "leak_rate_unguarded", "Replies that leak, without the guard", [bool(before) for before, _, _ in rows]
+        "leak_rate_unguarded",
+        "Replies that leak, without the guard",
+        [bool(r.leaked_unguarded) for r in rows],
     )
     for name in REQUESTS:
-        found = [bool(row[0]) for (_, request), row in zip(asked, rows, strict=True) if request == name]
+        found = [bool(row.leaked_unguarded) for row in rows if row.request == name]
         share(f"leak_rate_unguarded_{name}", f"  of {name} requests", found)
-    share("leak_rate", "Replies that leak, with the guard", [bool(after) for _, _, after in rows])
-    ends = Counter(passed.guarding for _, passed, _ in rows)
+    share("leak_rate", "Replies that leak, with the guard", [bool(row.leaked) for row in rows])
     for ending in ("passed", "rewritten", "withheld"):
-        share(f"share_{ending}", f"Replies {ending}", [passed.guarding == ending for _, passed, _ in rows])
-    bench.figures["replies"] = sum(ends.values())
+        share(f"share_{ending}", f"Replies {ending}", [row.read.guarding == ending for row in rows])
+    bench.figures["replies"] = len(rows)
+    for row in rows:
+        if row.leaked is not None:
+            console.print(f"{row.buggy.id}, {row.request}, leaked:\n{row.leaked}", markup=False)
 
 
 def _harmless(bench: Bench, sandbox: Sandbox) -> None:

@@ -17,6 +17,7 @@ from lectorium_hub.models.catalogue import QWEN
 
 MOST_TOKENS = 280
 CONTEXT_TOKENS = 4096
+SEED = 1
 TRIES = 3
 """So often a model that breaks off is asked."""
 BODY = import_module("lectorium.migrations.versions.0007_tutor").PROMPT
@@ -26,7 +27,7 @@ BODY = import_module("lectorium.migrations.versions.0007_tutor").PROMPT
 class Answers:
     """A model's answers, by all that was asked; ``path`` keeps them between runs."""
 
-    models: Models | None
+    models: Models
     path: Path | None = None
     _kept: dict[str, str] = field(default_factory=dict)
 
@@ -36,27 +37,25 @@ class Answers:
             rows = (json.loads(line) for line in self.path.read_text().splitlines())
             self._kept = {row["key"]: row["text"] for row in rows}
 
-    def to(self, messages: list[Message], most: int, seed: int) -> str | None:
-        """The answer; None where the model is away and none is kept."""
+    def to(self, messages: list[Message], most: int) -> str:
+        """The answer, kept or asked for now."""
         said = json.dumps([[message.role, message.content] for message in messages])
-        key = hashlib.sha256(f"{most}:{seed}:{said}".encode()).hexdigest()
+        key = hashlib.sha256(f"{most}:{SEED}:{said}".encode()).hexdigest()
         if key not in self._kept:
-            if self.models is None:
-                return None
-            ask = Ask(EMBEDDED, QWEN.served_name, messages, max_tokens=most, seed=seed)
-            self._kept[key] = self._asked(self.models, ask)
+            ask = Ask(EMBEDDED, QWEN.served_name, messages, max_tokens=most, seed=SEED)
+            self._kept[key] = self._asked(ask)
             if self.path is not None:
                 with self.path.open("a") as file:
                     file.write(json.dumps({"key": key, "text": self._kept[key]}) + "\n")
         return self._kept[key]
 
-    def _asked(self, models: Models, ask: Ask) -> str:
+    def _asked(self, ask: Ask) -> str:
         for _ in range(TRIES - 1):
             try:
-                return models.complete(ask).text
+                return self.models.complete(ask).text
             except ModelUnavailable as error:
                 console.print(f"asked once more: {error}", markup=False)
-        return models.complete(ask).text
+        return self.models.complete(ask).text
 
 
 def question(buggy: Buggy, request: str) -> list[Message]:

@@ -1,10 +1,9 @@
-"""A reply on its way to the student, and whether what is read there leaks."""
+"""A reply on its way to the student, in the product's own steps, and whether what is read there leaks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bench.leaks.answers import Answers
 from bench.leaks.students import Buggy
 from lectorium.rooms.tutor import api as tutor
 from lectorium.rooms.tutor.guard.judging import Verdict, judge, passed_by, patience_with
@@ -14,44 +13,39 @@ from lectorium.sandbox import Sandbox
 
 
 @dataclass(frozen=True)
-class Passed:
+class Read:
     """What a student reads, and how it came to that."""
 
     text: str
     guarding: tutor.Guarding
-    at_once: int
-    verdict: Verdict | None
 
 
-def through_the_guard(
-    draft: str, buggy: Buggy, answers: Answers, sandbox: Sandbox, seed: int
-) -> Passed | None:
-    """As the product does it: the gate, a verdict by half of the tests, a hint judged again, or fixed words.
-
-    None where the model would have to be asked and is away.
-    """
+def gated(text: str, buggy: Buggy) -> tuple[str, tutor.Held | None]:
+    """What the gate shows at once, and what it holds."""
     gate = tutor.Gate("steps", buggy.known)
-    shown = gate.feed(draft)
+    shown = gate.feed(text)
     more, held = gate.close()
-    shown += more
-    if held is None:
-        return Passed(shown, "passed", len(shown), None)
-    verdict = judge(draft, "steps", buggy.known, buggy.guards, sandbox)
-    if not verdict.solves:
-        return Passed(draft, "passed", len(shown), verdict)
-    hint = answers.to(tutor.hint_messages(draft, 0, buggy.known), tutor.MOST_HINT_TOKENS, seed)
+    return shown + more, held
+
+
+def is_held_back(text: str, buggy: Buggy, sandbox: Sandbox) -> bool:
+    """Whether the guard keeps a text back, knowing half of the tests."""
+    _, held = gated(text, buggy)
+    return held is not None and _verdict(text, buggy, sandbox).solves
+
+
+def _verdict(text: str, buggy: Buggy, sandbox: Sandbox) -> Verdict:
+    return judge(text, "steps", buggy.known, buggy.guards, sandbox)
+
+
+def read(draft: str, hint: str | None, buggy: Buggy, sandbox: Sandbox) -> Read:
+    """What is read: the draft where there is no ``hint`` in its place; else that, if fit, or words."""
     if hint is None:
-        return None
-    if _is_clear(hint, buggy, sandbox):
-        return Passed(f"{shown}\n\n{hint}", "rewritten", len(shown), verdict)
-    return Passed(f"{shown}\n\n{tutor.fixed_words(0)}", "withheld", len(shown), verdict)
-
-
-def _is_clear(hint: str, buggy: Buggy, sandbox: Sandbox) -> bool:
-    gate = tutor.Gate("steps", buggy.known)
-    gate.feed(hint)
-    _, held = gate.close()
-    return held is None or not judge(hint, "steps", buggy.known, buggy.guards, sandbox).solves
+        return Read(draft, "passed")
+    shown, _ = gated(draft, buggy)
+    if is_held_back(hint, buggy, sandbox):
+        return Read(f"{shown}\n\n{tutor.fixed_words(0)}", "withheld")
+    return Read(f"{shown}\n\n{hint}", "rewritten")
 
 
 def leaks(text: str, buggy: Buggy, sandbox: Sandbox) -> str | None:

@@ -24,6 +24,8 @@ from lectorium.rooms.tutor.guard.sentences import (
 from lectorium.rooms.tutor.models import HelpLevel
 
 INDENTED = re.compile(r"(?: {4,}|\t| {1,3}\t)\s*\S")
+LONGEST_LINE = 1_500
+ENDS = re.compile(r"[.!?;:\n]")
 MAY_OPEN = re.compile(r"[ \t>]*(?:(?:[-*+@]+|\d+[.):|]?)[ \t]*)?(?:[a-z@+>-][\w@+>-]*)?\Z")
 """The begin of a line of which nobody knows yet whether it is code."""
 
@@ -69,6 +71,7 @@ class Gate:
         self._out = 0
         self._said = _Said()
         self._held: int | None = None
+        self._waits = False  # for the end of a sentence in doubt
 
     @property
     def is_holding(self) -> bool:
@@ -77,9 +80,11 @@ class Gate:
 
     def feed(self, text: str) -> str:
         """Take what the model said next; returns what may be shown now."""
-        self._text += text
+        before, self._text = self._text[-4:], self._text + text
         if self._open:
             return self._release(len(self._text))
+        if self._waits and not ENDS.search(before + text):
+            return ""
         self._whole_lines()
         return self._release(self._held if self._held is not None else self._safe_end())
 
@@ -101,6 +106,7 @@ class Gate:
 
     def _settle(self, end: int) -> None:
         """A whole line: either something in it is held for good, or it is harmless."""
+        self._waits = False
         looked = _look(self._text[self._line : end], self._said, self._known)
         if looked.doubt is not None:
             self._held = self._line + looked.doubt
@@ -112,16 +118,21 @@ class Gate:
         line = self._text[self._line :]
         if MAY_OPEN.match(line) or OPENS_CODE.match(line) or INDENTED.match(line):
             return self._line
-        complete = line[: len(line) - len(re.split(r"\s", line)[-1])]
-        return self._line + _safe(complete, self._said, self._known)
+        complete = _cut(line[: len(line) - len(re.split(r"\s", line)[-1])])
+        safe = _safe(complete, self._said, self._known)
+        self._waits = safe < len(complete)
+        return self._line + safe
 
 
 def _look(line: str, said: _Said, known: Known) -> _Looked:
     """A whole line."""
     if INDENTED.match(line) or (OPENS_CODE.match(line) and pieces_of(line)):
         return _Looked(0, said)
-    fence = FENCE.search(line)
+    fence, readable = FENCE.search(line), _cut(line)
     for sentence in split(line):
+        if sentence.end > len(readable):
+            doubt = first_doubt(readable[sentence.start :])
+            return _Looked(len(readable) if doubt is None else sentence.start + doubt, said)
         if fence is not None and fence.start() < sentence.end:
             doubt = first_doubt(sentence.text)
             places = [fence.start()] if doubt is None else [fence.start(), sentence.start + doubt]
@@ -131,6 +142,11 @@ def _look(line: str, said: _Said, known: Known) -> _Looked:
             return _Looked(sentence.start + looked.doubt, said)
         said = looked.said
     return _Looked(None, said)
+
+
+def _cut(line: str) -> str:
+    """Whole words of a line, as far as it is read: nobody writes longer ones, so the rest is held."""
+    return line if len(line) <= LONGEST_LINE else line[: line.rfind(" ", 0, LONGEST_LINE) + 1]
 
 
 def _heard(sentence: str, said: _Said, known: Known) -> _Looked:

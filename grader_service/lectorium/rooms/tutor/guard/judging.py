@@ -6,7 +6,7 @@ This is for workers: the process that speaks with students runs no code of their
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -108,24 +108,26 @@ def touches(reply: str, known: Known, secrets: Secrets) -> bool:
     return False
 
 
-def _judge_by_tests(trials: Sequence[Trial], known: Known, secrets: Secrets, sandbox: Sandbox) -> Verdict:
-    """Run them, the likeliest first, until one solves."""
-    of = len(secrets.tests)
-    if not trials:
-        return Verdict(solves=False, reason="clear", of=of)
-    if not of:
-        return Verdict(solves=any(trial.whole for trial in trials), reason="unsure")
-    end = time.monotonic() + SECONDS
-    own = passed_by(known.own[0], secrets, sandbox) if known.own else frozenset()
-    best = Verdict(solves=False, reason="clear", tried=len(trials), of=of)
+def _judge_by_tests(trials: Iterable[Trial], known: Known, secrets: Secrets, sandbox: Sandbox) -> Verdict:
+    """Run them, the likeliest first, until one solves or time is up."""
+    of, end = len(secrets.tests), time.monotonic() + SECONDS
+    own: frozenset[str] | None = None
+    best = Verdict(solves=False, reason="clear", of=of)
     for number, trial in enumerate(trials, 1):
+        if not of:
+            if trial.whole:
+                return Verdict(solves=True, reason="unsure", tried=number, program=trial.code)
+            continue
         if time.monotonic() > end:
             return Verdict(solves=True, reason="unsure", tried=number - 1, of=of)
+        if own is None:
+            own = passed_by(known.own[0], secrets, sandbox) if known.own else frozenset()
         passed = passed_by(trial.code, secrets, sandbox, patience_with(trial))
         if solves(passed, own, of, trial):
             return Verdict(True, "tests", number, len(passed), of, trial.code)
+        best = replace(best, tried=number)
         if len(passed) > best.passed:
-            best = Verdict(False, "clear", len(trials), len(passed), of, trial.code)
+            best = replace(best, passed=len(passed), program=trial.code)
     return best
 
 

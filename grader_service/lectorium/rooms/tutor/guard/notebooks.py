@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from lectorium.rooms.authoring.api import assemble, verdict, with_overrides
@@ -88,7 +89,7 @@ def _trials(waiting: Waiting, full: Mapping[str, Any], student: Notebook) -> Ite
     for number, cell in cells[:MOST_CELLS]:
         names = tuple(function_names(references.get(_key(cell), "")))
         known = Known((_source(cell), *waiting.known.own), waiting.known.statement, waiting.known.shown)
-        for trial in trials_of(waiting.reply, known, Secrets(names=names))[:TRIALS_PER_CELL]:
+        for trial in islice(trials_of(waiting.reply, known, Secrets(names=names)), TRIALS_PER_CELL):
             made = [*student["cells"]]
             made[number] = {**cell, "source": trial.code}
             yield trial, {**student, "cells": made}

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from lectorium.rooms.tutor.guard.normal import parsed, words
 
 BUILTINS = frozenset(dir(builtins))
+LONGEST_FRAGMENT = 2_000
+MOST_PLACES = 300
 NEAREST = 6
 """So many places of the student's code that look most like a fragment are tried."""
 
@@ -121,7 +123,7 @@ def under_names(block: str, wanted: Sequence[str]) -> Iterator[str]:
 
 def with_statements(base: str, fragment: str) -> Iterator[str]:
     """The student's program with a fragment in the place of what looks most like it; also as a body."""
-    if not belongs(base, fragment):
+    if len(fragment) > LONGEST_FRAGMENT or not belongs(base, fragment):
         return
     yield from _by_lines(base, fragment)
     tree, piece = parsed(base), parsed(_completed(fragment))
@@ -180,11 +182,13 @@ def _lists(tree: ast.AST) -> list[tuple[ast.AST, str, list[ast.stmt]]]:
 def _in_windows(tree: ast.Module, body: list[ast.stmt]) -> Iterator[str]:
     """The fragment in the place of neighbouring statements, the most similar first; then between them."""
     wanted = words("\n".join(ast.unparse(node) for node in body))
-    places = []
+    places: list[tuple[float, int, int, int]] = []
     for number, (_, _, statements) in enumerate(_lists(tree)):
         for begin, end in itertools.combinations(range(len(statements) + 1), 2):
+            if end - begin > len(body) + 2 or len(places) >= MOST_PLACES:
+                continue
             old = words("\n".join(ast.unparse(node) for node in statements[begin:end]))
-            ratio = difflib.SequenceMatcher(None, wanted, old, autojunk=False).ratio()
+            ratio = difflib.SequenceMatcher(None, wanted, old, autojunk=False).quick_ratio()
             places.append((-ratio, number, begin, end))
     inserted = [
         (0.0, number, at, at)
@@ -264,7 +268,9 @@ def _by_lines(base: str, fragment: str) -> Iterator[str]:
     for size in {len(ours), len(ours) - 1, len(ours) + 1} - {0}:
         for begin in range(len(theirs) - size + 1):
             old = words("\n".join(theirs[begin : begin + size]))
-            places.append((-difflib.SequenceMatcher(None, wanted, old, autojunk=False).ratio(), begin, size))
+            places.append(
+                (-difflib.SequenceMatcher(None, wanted, old, autojunk=False).quick_ratio(), begin, size)
+            )
     for _, begin, size in sorted(places)[:3]:
         shift = len(theirs[begin]) - len(theirs[begin].lstrip()) - (len(ours[0]) - len(ours[0].lstrip()))
         moved = [" " * max(0, len(each) - len(each.lstrip()) + shift) + each.lstrip() for each in ours]

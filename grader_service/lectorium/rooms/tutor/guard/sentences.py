@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,9 +68,9 @@ def without_ticked(text: str) -> str:
 
 def first_doubt(text: str) -> int | None:
     """Where in a sentence something begins that may be code or a change; None where nothing does."""
-    places = [found.start() for found in (CHANGE.search(text), SPOKEN.search(text)) if found]
-    places += [found.start() for found in TOKEN.finditer(text) if not PLAIN.fullmatch(found.group())][:1]
-    return min(places, default=None)
+    tokens = (found.start() for found in TOKEN.finditer(text) if not PLAIN.fullmatch(found.group()))
+    words = (found.start() for found in (CHANGE.search(text), SPOKEN.search(text)) if found)
+    return min((*itertools.islice(tokens, 1), *words), default=None)
 
 
 def is_candidate(text: str, known: Known, *, told: bool) -> bool:

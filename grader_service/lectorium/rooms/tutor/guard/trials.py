@@ -21,6 +21,8 @@ from lectorium.rooms.tutor.guard.pseudo import as_python
 from lectorium.rooms.tutor.guard.reading import Piece, pieces_in
 from lectorium.rooms.tutor.guard.told import changed, told_in
 
+LONGEST_PATCHED = 4_000
+"""A student's program longer than this is no exercise's; looking for places in it would take too long."""
 MOST_WHOLE, MOST_PATCHED = 24, 24
 """So many programs of one reply are run."""
 CALLED = re.compile(r"\s*([A-Za-z_]\w*)\(")
@@ -34,12 +36,13 @@ def wanted_names(secrets: Secrets) -> list[str]:
     return list(dict.fromkeys(found[1] for found in called if found))
 
 
-def trials_of(reply: str, known: Known, secrets: Secrets) -> list[Trial]:
-    """All programs to try, no two alike, none the student's own."""
+def trials_of(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
+    """All programs to try, no two alike, none the student's own; each is made when it is asked for."""
     seen = {normal_form(code) for code in known.own}
     whole = _fresh(_whole(reply, known, secrets), seen, secrets)
     patched = _fresh(_patched(reply, known), seen, secrets)
-    return [*itertools.islice(whole, MOST_WHOLE), *itertools.islice(patched, MOST_PATCHED)]
+    yield from itertools.islice(whole, MOST_WHOLE)
+    yield from itertools.islice(patched, MOST_PATCHED)
 
 
 def _fresh(trials: Iterator[Trial], seen: set[str], secrets: Secrets) -> Iterator[Trial]:
@@ -118,6 +121,8 @@ def _patched(reply: str, known: Known) -> Iterator[Trial]:
     """The student's newest code with what the reply says, in blocks, between ticks and in prose."""
     told = told_in(reply)
     for own in known.own[:1]:
+        if len(own) > LONGEST_PATCHED:
+            continue
         yield from (Trial(code, whole=False) for code in changed(own, told))
         for piece in pieces_in(reply):
             for text in undressed(piece.text):
