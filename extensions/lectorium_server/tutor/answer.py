@@ -97,7 +97,8 @@ class AnswerTask:
         self._sent = tutor.sent_of(prepared.instruction.text, ask)
         self._checker = Checker(self._relay, prepared, ask, sources)
         self.broadcast.doing("answering")
-        await self._stream(ask)
+        async with self._relay.turn(ask.endpoint):
+            await self._stream(ask)
         if self._checker.is_holding:
             self.broadcast.doing("checking")
         self.broadcast.say(await self._checker.close())

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -25,6 +26,9 @@ log = logging.getLogger("lectorium.tutor")
 Result = TypeVar("Result")
 SWEEP_SECONDS = 10.0
 SERVED_SECONDS = 60.0
+EMBEDDED_AT_ONCE = 4
+"""As many answers as the embedded model gives at the same time.  Who waits for a turn here may wait long;
+a model that is silent for so long would be given up."""
 
 
 class Relay:
@@ -35,6 +39,7 @@ class Relay:
         self._platform, self._threads = platform, threads
         self._embedders: Embedders | None = None
         self._answers: dict[UUID, tuple[AnswerTask, asyncio.Task[None]]] = {}
+        self._turns = asyncio.Semaphore(EMBEDDED_AT_ONCE)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sweeper: asyncio.Task[None] | None = None
         self._served: dict[str, frozenset[str]] = {}
@@ -59,6 +64,10 @@ class Relay:
     def models(self) -> Models:
         """The language models."""
         return self._platform.models
+
+    def turn(self, endpoint: str) -> AbstractAsyncContextManager[None]:
+        """Wait until it is one's turn at a model; at others than our own nobody waits."""
+        return self._turns if endpoint == EMBEDDED else nullcontext()
 
     def embedder(self, session: Session) -> Models:
         """The models whose embedder searches use now."""

@@ -42,8 +42,14 @@ class Day:
 
 def refuse_sitting(session: Session, actor: Actor) -> None:
     """Raise :class:`Conflict` while the actor sits any exam, whatever server or token is used (K9)."""
-    if sits_exam(session, actor.user_id):
-        raise Conflict(EXAM, code="exam")
+    refusal = exam_of(session, actor)
+    if refusal is not None:
+        raise refusal
+
+
+def exam_of(session: Session, actor: Actor) -> DomainError | None:
+    """The same as an error, or None."""
+    return Conflict(EXAM, code="exam") if sits_exam(session, actor.user_id) else None
 
 
 def day_of(session: Session, user_id: UUID, setting: Setting, policy: Policy) -> Day:
@@ -80,9 +86,9 @@ def day_around(moment: datetime, zone: str) -> tuple[datetime, datetime]:
     return _midnight(today, place), _midnight(today + timedelta(days=1), place)
 
 
-def why_not(session: Session, actor: Actor, setting: Setting, policy: Policy, day: Day) -> DomainError | None:
-    """What stands against a question now, as the error that says so; the gravest first."""
-    if setting.in_exam or sits_exam(session, actor.user_id):
+def why_not(setting: Setting, policy: Policy, day: Day) -> DomainError | None:
+    """What stands against a question of one who sits no exam, as an error; the gravest first."""
+    if setting.in_exam:
         return Conflict(EXAM, code="exam")
     reason = closed_reason(setting)
     if reason is not None:

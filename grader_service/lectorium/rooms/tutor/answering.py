@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.llm import Ask
-from lectorium.rooms.authoring.api import Challenge
 from lectorium.rooms.tutor.asking import LEASE, WORDS
 from lectorium.rooms.tutor.choosing import Chosen, choose
 from lectorium.rooms.tutor.citations import Source
 from lectorium.rooms.tutor.composing import compose
 from lectorium.rooms.tutor.context import Exercise, Work, exercise_of, work_of
 from lectorium.rooms.tutor.models import HelpLevel, LlmInteraction
-from lectorium.rooms.tutor.policies import policy_of
+from lectorium.rooms.tutor.policies import policy_for
 from lectorium.rooms.tutor.prompts import Instruction, fill_in, prompt_for
 
 FEWEST_WORDS = 3
@@ -80,9 +79,8 @@ def take_up(session: Session, interaction_id: UUID, serving: Serving) -> Prepare
     row = session.get(LlmInteraction, interaction_id, with_for_update=True, populate_existing=True)
     if row is None or row.state != "asked":
         return None
-    challenge = session.get_one(Challenge, row.challenge_id)
-    policy = policy_of(session, challenge)
-    exercise = exercise_of(session, challenge.id, with_solutions=policy.solutions_in_context)
+    policy = policy_for(session, row.organization_id, row.class_id, row.challenge_id)
+    exercise = exercise_of(session, row.challenge_id, with_solutions=policy.solutions_in_context)
     work = work_of(session, row)
     prompt = prompt_for(session, row.organization_id, policy.prompt_alias)
     level = row.help_level or policy.help_level
@@ -90,12 +88,13 @@ def take_up(session: Session, interaction_id: UUID, serving: Serving) -> Prepare
     instruction = fill_in(
         prompt, title=exercise.title, language=language, level=level, hint_step=row.hint_step
     )
-    row.state = "answering"
-    row.lease_until = now_sql() + LEASE
     asks_back = what_is_missing(row, work)
     chosen = None
     if asks_back is None:
         chosen = choose(session, policy.model_id, serving.endpoints, serving.served)
+    row.state = "answering"
+    row.lease_until = now_sql() + LEASE
+    if chosen is not None:
         row.model_id, row.prompt_id = chosen.model.id, prompt.id
         row.fell_back_from_id = chosen.fell_back_from.id if chosen.fell_back_from else None
     session.flush()

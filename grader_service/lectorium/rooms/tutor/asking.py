@@ -77,7 +77,7 @@ def ask(session: Session, actor: Actor, challenge_id: UUID, question: Question) 
     again = find_repeated(session, actor, challenge_id, str(question.message_key))
     if again is not None:
         return Asked(again, is_new=False, left=day.left)
-    refusal = why_not(session, actor, setting, policy, day)
+    refusal = why_not(setting, policy, day)
     if refusal is not None:
         raise refusal
     _check(session, actor, challenge_id, question)

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring.api import Challenge, ProblemVersion, TestCase
+from lectorium.rooms.grading.api import GradingRun, results_of
 from lectorium.rooms.grading.api import TestResult as Result
-from lectorium.rooms.grading.api import current_run, results_of
 from lectorium.rooms.submissions.api import SubmissionAttempt
 from lectorium.rooms.tutor.models import LlmInteraction
 
@@ -95,19 +95,23 @@ def _results(
     session: Session, interaction: LlmInteraction, attempt_id: str | None
 ) -> tuple[VisibleResult, ...]:
     """Of a test run only: a submission's results may be held, and know of hidden tests."""
-    a = SubmissionAttempt
-    statement = select(a.id).where(
-        a.student_id == interaction.user_id, a.challenge_id == interaction.challenge_id, a.type == "test_run"
+    a, run = SubmissionAttempt, GradingRun
+    statement = (
+        select(run)
+        .join(a, a.id == run.attempt_id)
+        .where(
+            a.student_id == interaction.user_id,
+            a.challenge_id == interaction.challenge_id,
+            a.type == "test_run",
+            run.is_current,
+        )
     )
     if attempt_id is not None:
         statement = statement.where(a.id == UUID(attempt_id))
-    found = session.scalar(statement.order_by(a.attempt_number.desc()).limit(1))
-    if found is None:
+    found = session.scalars(statement.order_by(a.attempt_number.desc()).limit(1)).one_or_none()
+    if found is None or found.status != "completed":
         return ()
-    run = current_run(session, found)
-    if run.status != "completed":
-        return ()
-    return tuple(_visible(*pair) for pair in results_of(session, run) if pair[1].visibility == "always")
+    return tuple(_visible(*pair) for pair in results_of(session, found) if pair[1].visibility == "always")
 
 
 def _visible(result: Result, case: TestCase) -> VisibleResult:

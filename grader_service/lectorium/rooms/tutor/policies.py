@@ -64,7 +64,12 @@ class PolicyView:
 
 def policy_of(session: Session, challenge: Challenge) -> Policy:
     """What holds for a challenge: its own word, its class's, the school's, ours; one query."""
-    return _resolve(_rows(session, challenge.organization_id, challenge.class_id, challenge.id))
+    return policy_for(session, challenge.organization_id, challenge.class_id, challenge.id)
+
+
+def policy_for(session: Session, organization_id: UUID, class_id: UUID | None, challenge_id: UUID) -> Policy:
+    """The same by the ids that a challenge stands under."""
+    return _resolve(_rows(session, organization_id, class_id, challenge_id))
 
 
 def read_policy(session: Session, actor: Actor, scope: Scope) -> PolicyView:

@@ -15,7 +15,7 @@ from lectorium.rooms.authoring.api import find_setting
 from lectorium.rooms.courses.api import refuse_archived
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import WorkSession, follow
-from lectorium.rooms.tutor.allowed import Day, day_of, refuse_sitting, why_not
+from lectorium.rooms.tutor.allowed import Day, day_of, exam_of, refuse_sitting, why_not
 from lectorium.rooms.tutor.answering import Serving
 from lectorium.rooms.tutor.asking import next_hint_step, running_in
 from lectorium.rooms.tutor.choosing import NoModel, choose
@@ -61,7 +61,7 @@ def status_of(session: Session, actor: Actor, challenge_id: UUID, serving: Servi
     setting = find_setting(session, actor, challenge_id)
     policy = policy_of(session, setting.challenge)
     day = day_of(session, actor.user_id, setting, policy)
-    refusal = why_not(session, actor, setting, policy, day)
+    refusal = exam_of(session, actor) or why_not(setting, policy, day)
     try:
         model = choose(session, policy.model_id, serving.endpoints, serving.served).model
     except NoModel as missing:
