@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 CITED = re.compile(r" ?\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 OPEN = re.compile(r" ?(?:\[[\d,\s]{0,20})?$")
 """The end of a text that may become a citation."""
@@ -43,7 +44,7 @@ class Source:
 
 def checked(text: str, known: Collection[int]) -> str:
     """The text without numbers that weren't looked up; code between backticks stays as it is."""
-    parts = re.split(r"(```.*?(?:```|\Z)|`[^`\n]*`)", text, flags=re.DOTALL)
+    parts = CODE.split(text)
     return "".join(part if index % 2 else _checked(part, known) for index, part in enumerate(parts))
 
 
@@ -67,7 +68,25 @@ class CitationFilter:
         self._text += text
         found = OPEN.search(self._text, max(0, len(self._text) - LONGEST))
         end = len(self._text) if found is None else found.start()
-        return self._release(checked(self._text[: self._before_code(end)], self._known))
+        settled = self._before_code(end)
+        said = self._release(checked(self._text[:settled], self._known))
+        self._forget(settled)
+        return said
+
+    def _forget(self, settled: int) -> None:
+        """Drop what is said and changes nothing behind it: a long answer isn't read from its beginning.
+
+        Kept are a fence that is open, and the character before, which tells an index from a citation.
+        """
+        *_, code, rest = ["", "", *CODE.split(self._text[:settled])]
+        begin = settled if rest else settled - len(code)
+        line = self._text.rfind("\n", 0, begin) + 1
+        if "`" in {self._text[settled - 1 : settled], self._text[begin - 1 : begin]}:
+            return  # one more may make a fence of it
+        if self._text.count("`", line, begin) % 2:
+            return  # the line is read as one
+        self._text = self._text[max(0, begin - 1) :]
+        self._out = settled - max(0, begin - 1)
 
     def _before_code(self, end: int) -> int:
         """What stands behind a backtick may be code: nothing is settled there before the line is whole."""
