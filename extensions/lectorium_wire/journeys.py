@@ -12,7 +12,7 @@ from lectorium_wire.base import Body, Instant, Page, Points, Query, Shape
 from lectorium_wire.grading import Result
 from lectorium_wire.library import DiffLine
 from lectorium_wire.people import Person
-from lectorium_wire.tutor import Guarding, HelpLevel, InteractionKind, InteractionState
+from lectorium_wire.tutor import Citation, Guarding, HelpLevel, InteractionKind, InteractionState
 
 StepKind = Literal["opened", "hint", "save", "question", "code_run", "test_run", "submission", "closed"]
 StepsShown = Literal["all", "steps", "runs", "talk"]
@@ -119,6 +119,7 @@ class Said(Shape):
     hint_step: int | None
     guarding: Guarding
     model: str | None
+    citations: list[Citation]
     rating: Literal[-1, 1] | None
     draft: str | None = Field(description="For staff: what the model had said where the check changed it")
     notes: dict[str, Any] | None = Field(description="For staff: why")

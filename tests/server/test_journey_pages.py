@@ -70,8 +70,9 @@ def test_an_answer_is_reviewed_where_it_stands(
 
 
 def test_i08_a_student_reads_nothing_that_is_between_staff(service: RunningService, world: World) -> None:
+    source = {"number": 1, "title": "Sums", "place": "page 3", "address": "/items/1/source", "chunk_id": None}
     with world.database.transaction() as session:
-        answer = guarded(session, world.student_id, world.challenge_id)
+        answer = guarded(session, world.student_id, world.challenge_id, citations=[source])
     student, path = Browser(service, world.login("student1")), way(world, world.student_id)
     client = service.client(world.login("student1"))
     step = f"question-{answer}"
@@ -80,7 +81,9 @@ def test_i08_a_student_reads_nothing_that_is_between_staff(service: RunningServi
     for text in texts:
         assert DRAFT not in text
         assert SECRET_REASON not in text
-    assert client.get(f"{path}/steps/{step}").json()["said"][-1]["notes"] is None
+    said = client.get(f"{path}/steps/{step}").json()["said"][-1]
+    assert (said["notes"], said["citations"][0]["place"]) == (None, "page 3")
+    assert '/lectorium/items/1/source">[1] Sums, page 3</a>' in texts[1]
 
 
 def at_work(world: World) -> UUID:

@@ -2027,6 +2027,7 @@ export interface Said {
   hint_step: number | null;
   guarding: 'none' | 'passed' | 'rewritten' | 'withheld';
   model: string | null;
+  citations: Citation[];
   rating: -1 | 1 | null;
   /** For staff: what the model had said where the check changed it */
   draft: string | null;

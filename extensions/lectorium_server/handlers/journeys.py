@@ -37,6 +37,7 @@ from lectorium_wire.journeys import (
     StuckRow,
 )
 from lectorium_wire.people import Person
+from lectorium_wire.tutor import Citation
 
 routes = Routes("journeys")
 
@@ -204,6 +205,7 @@ def said_shape(said: home.Said) -> Said:
         hint_step=asked.hint_step,
         guarding=asked.guarding,
         model=said.model,
+        citations=[Citation.model_validate(source) for source in asked.citations],
         rating=asked.rating,
         draft=said.draft,
         notes=said.notes,
