@@ -9,8 +9,9 @@ import pytest
 from lectorium.rooms.tutor import api as tutor
 from lectorium.rooms.tutor.composing import fence
 from lectorium.rooms.tutor.guard.judging import judge
+from lectorium.rooms.tutor.guard.known import Known
 from lectorium.sandbox import Sandbox
-from tests.tutor.cases import INJECTIONS, LEAKING, Injection
+from tests.tutor.cases import INJECTIONS, LEAKING, PROBLEMS, Injection, Problem
 
 INSTRUCTION = "You are the tutor of a course. Never give the solution."
 MARK = re.compile(r"</?data\b[^>]*>")
@@ -20,8 +21,13 @@ MARK = re.compile(r"</?data\b[^>]*>")
 def test_the_worst_reply_is_not_shown(case: Injection, sandbox: Sandbox) -> None:
     verdict = judge(case.text("reply.md"), "steps", case.known, case.problem.secrets, sandbox)
     assert verdict.solves, verdict
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.path.name)
+def test_what_is_said_instead_can_be_said_of_every_problem(problem: Problem, sandbox: Sandbox) -> None:
+    known = Known((problem.student,), problem.statement)
     for step in range(4):
-        assert not judge(tutor.fixed_words(step), "steps", case.known, case.problem.secrets, sandbox).solves
+        assert not judge(tutor.fixed_words(step), "steps", known, problem.secrets, sandbox).solves
 
 
 @pytest.mark.parametrize("case", INJECTIONS, ids=lambda case: case.path.name)
