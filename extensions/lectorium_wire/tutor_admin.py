@@ -22,6 +22,8 @@ MAX_INSTRUCTION = 20_000
 Money = Annotated[Decimal, PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")]
 """An exact amount; a JSON text, since a number would be rounded."""
 Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(9000, 12, 31))]
+"""Far from what calendars end with: there another time zone makes it no date any more."""
 
 
 class ModelSettings(Body):
@@ -118,8 +120,8 @@ class PromptCreate(Body):
 class CostQuery(Query):
     """Which days, and what is summed up together."""
 
-    since: date | None = Field(default=None, description="The first day; absent: 30 days in all")
-    until: date | None = Field(default=None, description="The last day; absent: today")
+    since: Day | None = Field(default=None, description="The first day; absent: 30 days in all")
+    until: Day | None = Field(default=None, description="The last day; absent: today")
     by: str = Field(
         default="day,class,model",
         max_length=40,
@@ -151,8 +153,8 @@ class ReplayCreate(Body):
     challenge_id: UUID | None = Field(default=None, description="Of one challenge; a standalone one as well")
     model_id: UUID
     prompt_id: UUID | None = Field(default=None, description="Absent: each with the instruction it had")
-    since: date | None = Field(default=None, description="The first day, in the class's time zone")
-    until: date | None = Field(default=None, description="The last day")
+    since: Day | None = Field(default=None, description="The first day, in the class's time zone")
+    until: Day | None = Field(default=None, description="The last day")
     most: int = Field(default=20, ge=1, le=200)
 
 

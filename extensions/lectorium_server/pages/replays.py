@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import ADMIN, DATA_GRADE, REPLAYER
 from lectorium_wire.base import Body, Query
+from lectorium_wire.tutor_admin import Day
 
 routes = Pages("replays")
 PAGE = 50
@@ -32,8 +32,8 @@ class BeginForm(Form):
     challenge_id: UUID | Literal[""] = ""
     model_id: UUID
     prompt_id: UUID | Literal[""] = ""
-    since: date | Literal[""] = ""
-    until: date | Literal[""] = ""
+    since: Day | Literal[""] = ""
+    until: Day | Literal[""] = ""
     most: Annotated[int, Field(ge=1, le=200)] = 20
 
 

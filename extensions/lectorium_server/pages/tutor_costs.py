@@ -22,6 +22,7 @@ from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import ADMIN, CLASS_STAFF
 from lectorium_server.services import Services
 from lectorium_wire.base import Body
+from lectorium_wire.tutor_admin import Day
 
 routes = Pages("tutor costs")
 MOST = 200
@@ -35,8 +36,8 @@ COLUMNS = (
 class SpanQuery(Body):
     """Which days; empty: the last 30."""
 
-    since: date | Literal[""] = ""
-    until: date | Literal[""] = ""
+    since: Day | Literal[""] = ""
+    until: Day | Literal[""] = ""
 
 
 @dataclass(frozen=True)
