@@ -109,9 +109,10 @@ def a_reading(content_type: ContentType) -> Path:
 
 
 def in_knowledge(world: World) -> dict[str, Any]:
-    return {"knowledge_id": world.fresh_knowledge()}
+    return {"knowledge_id": world.fresh_knowledge(indexed=True)}
 
 
+READ, ASKED = {"title": "Notes", "content": "Name things."}, {"question": "How do loops end?"}
 FILE = {"name": "notes.txt", "media_type": "text/plain", "content": "SGVsbG8="}
 PREVIEWED = a_regrade(grading.start_preview)
 
@@ -375,29 +376,19 @@ CASES: dict[str, Case] = {
     "get_challenge_policy": Case("teacher", "ta", places=in_challenge),
     "change_challenge_policy": Case("teacher", "ta", places=in_challenge, body=lambda _: {"daily_limit": 50}),
     "list_knowledge": Case("teacher", "ta"),
-    "add_knowledge": Case("teacher", "ta", body=lambda _: {"title": "Style", "content": "Name things."}),
+    "add_knowledge": Case("teacher", "ta", body=lambda _: READ),
     "list_class_knowledge": Case("teacher", "ta", places=in_class),
-    "add_class_knowledge": Case(
-        "teacher", "ta", places=in_class, body=lambda _: {"title": "Notes", "file": FILE}
-    ),
+    "add_class_knowledge": Case("teacher", "ta", places=in_class, body=lambda _: READ | {"file": FILE}),
     "list_challenge_knowledge": Case("teacher", "ta", places=in_challenge),
-    "add_challenge_knowledge": Case(
-        "teacher", "ta", places=in_challenge, body=lambda _: {"title": "Sums", "content": "Add."}
-    ),
+    "add_challenge_knowledge": Case("teacher", "ta", places=in_challenge, body=lambda _: READ),
     "get_embedding_state": Case("teacher", "ta"),
     "get_knowledge": Case("teacher", "ta", places=in_knowledge),
-    "change_knowledge": Case(
-        "teacher", "ta", places=in_knowledge, body=lambda _: {"shown_to_students": False}
-    ),
+    "change_knowledge": Case("teacher", "ta", places=in_knowledge, body=lambda _: {"content": "Name."}),
     "delete_knowledge": Case("teacher", "ta", places=in_knowledge),
-    "index_knowledge": Case(
-        "teacher", "ta", places=lambda world: {"knowledge_id": world.fresh_knowledge(indexed=True)}
-    ),
+    "index_knowledge": Case("teacher", "ta", places=in_knowledge),
     "list_knowledge_chunks": Case("teacher", "ta", places=in_knowledge),
     "get_knowledge_file": Case("student1", "stranger", places=in_knowledge),
-    "try_question": Case("teacher", "ta", body=lambda _: {"question": "How do loops end?"}),
-    "try_class_question": Case("teacher", "ta", places=in_class, body=lambda _: {"question": "Loops?"}),
-    "try_challenge_question": Case(
-        "teacher", "ta", places=in_challenge, body=lambda _: {"question": "Loops?"}
-    ),
+    "try_question": Case("teacher", "ta", body=lambda _: ASKED),
+    "try_class_question": Case("teacher", "ta", places=in_class, body=lambda _: ASKED),
+    "try_challenge_question": Case("teacher", "ta", places=in_challenge, body=lambda _: ASKED),
 }
