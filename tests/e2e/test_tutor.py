@@ -83,7 +83,8 @@ def test_a_student_asks_and_nothing_is_lost(people: People, site: Site) -> None:
     # The error of a cell: run, explained, kept with the code; and the run is part of the journey.
     lab.write(lab.cell_with("def add"), WRONG)
     lab.page.keyboard.press("Control+Enter")
-    lab.page.get_by_role("button", name="Explain this error").click()
+    expect(lab.page.get_by_role("button", name="Explain this error")).to_be_visible()
+    lab.page.keyboard.press("Alt+Shift+e")
     expect(chat.panel.get_by_text("Its error: NameError: name 'c' is not defined")).to_be_visible()
     chat.stop.click()
     chat.wait()
