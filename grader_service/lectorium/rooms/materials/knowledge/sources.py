@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.errors import Forbidden, NotFound
+from lectorium.kit.errors import Conflict, Forbidden, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.rooms.authoring.api import find_setting
+from lectorium.rooms.authoring.api import Setting, find_setting
 from lectorium.rooms.courses.api import Placed, access
 from lectorium.rooms.materials.items import ServedFile, find_material
 from lectorium.rooms.materials.knowledge.entries import find_entry
@@ -58,7 +58,7 @@ def open_material(session: Session, actor: Actor, item_id: UUID, at: int) -> Sou
 
 def open_support(session: Session, actor: Actor, challenge_id: UUID, at: int) -> SourcePage:
     """A problem's support materials, for who may work on the challenge now."""
-    setting = find_setting(session, actor, challenge_id)
+    setting = _open_setting(session, actor, challenge_id)
     of_version = MaterialChunk.problem_version_id == setting.version.id
     pieces = _around(session, of_version, at)
     return SourcePage(
@@ -79,7 +79,7 @@ def readable_entry(session: Session, actor: Actor, entry_id: UUID) -> KnowledgeE
     if not entry.shown_to_students and not _is_staff(session, actor, entry):
         raise NotFound.of("knowledge")
     if entry.challenge_id is not None:
-        find_setting(session, actor, entry.challenge_id)
+        _open_setting(session, actor, entry.challenge_id)
     elif entry.class_id is not None:
         left = access(session, actor, entry.class_id).left_at
         if left is not None and entry.created_at > left:
@@ -100,6 +100,17 @@ def list_chunks(session: Session, actor: Actor, entry_id: UUID, page: PageReques
     find_entry(session, actor, entry_id)
     statement = select(MaterialChunk).where(MaterialChunk.knowledge_id == entry_id)
     return fetch_page(session, statement, (MaterialChunk.order_index,), page, casts=(int,))
+
+
+def _open_setting(session: Session, actor: Actor, challenge_id: UUID) -> Setting:
+    """The challenge, for who may work on it outside of exams: there what the tutor reads is closed (I8)."""
+    setting = find_setting(session, actor, challenge_id)
+    if setting.in_exam and not setting.is_staff:
+        raise Conflict(
+            "This is what the tutor reads, and an exam is without it. Your work is safe. Go on by yourself.",
+            code="exam",
+        )
+    return setting
 
 
 def _is_staff(session: Session, actor: Actor, entry: KnowledgeEntry) -> bool:
