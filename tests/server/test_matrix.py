@@ -10,7 +10,8 @@ import pytest
 
 from lectorium_server.routes import TABLE
 from lectorium_server.routing.route import SMALL_BODY, Kind, Route
-from tests.server.matrix import CASES, Case
+from tests.server.case import Case
+from tests.server.matrix import CASES
 from tests.server.service import RunningService
 from tests.server.world import World
 

@@ -20,8 +20,9 @@ from lectorium_server.routing.table import Match
 from lectorium_server.services import Services
 from tests.server.service import RunningService
 from tests.server.test_pages import page_client
-from tests.server.test_queries import counting, person, services, small  # noqa: F401 # fixtures
+from tests.server.test_queries import person, services, small  # noqa: F401 # fixtures
 from tests.server.world import World
+from tests.support.statements import counting
 
 MOST = 12
 HTML = base64.b64encode(b"<script>alert(1)</script>").decode()
@@ -133,17 +134,17 @@ def test_i22_forty_items_are_shown_by_a_dozen_queries_without_their_texts(
     values = {"class_id": small.school.class_id}
     outline = next(route for route in TABLE.routes if route.operation_id == "get_outline")
     for who in ("student1", "teacher"):
-        with counting(services) as statements:
+        with counting(services.database.engine) as statements:
             run(services, Request(Match(outline, values), person(small, who), {}, "", b""))
         assert len(statements) <= MOST, statements
         assert not any("body_markdown" in statement for statement in statements)
     for name, who in (("view_structure", "teacher"), ("view_class", "student1")):
         page = next(route for route in PAGES.routes if route.operation_id == name)
-        with counting(services) as statements:
+        with counting(services.database.engine) as statements:
             run_page(services, Match(page, values), person(small, who), {}, {})
         assert len(statements) <= MOST, statements
         assert not any("body_markdown" in statement for statement in statements)
     page = next(route for route in PAGES.routes if route.operation_id == "view_item")
-    with counting(services) as statements:
+    with counting(services.database.engine) as statements:
         run_page(services, Match(page, {"item_id": item_id}), person(small, "student1"), {}, {})
     assert len(statements) <= MOST, statements

@@ -38,8 +38,8 @@ REPLAYER = Rule("replayer", "Staff of the class who may grade; of practice, who 
 CLASS_STAFF = Rule("class staff", "Teachers and assistants of the class")
 KNOWLEDGE = Rule(
     "knowledge",
-    "Who may edit what it belongs to: a class's staff who edit its content; of the school and of a standalone "
-    "challenge, teachers and administrators",
+    "Who may edit what it belongs to: a class's staff who edit its content; of the school and of a "
+    "standalone challenge, teachers and administrators",
 )
 MAKER = Rule("maker", "Who made it, and administrators", AUTHORS)
 STAFF_ROLE = Rule("staff", "Teachers, assistants and administrators of the organization", STAFF)
