@@ -8,7 +8,6 @@ import type {
   AssignmentCreate,
   Attempt,
   AttemptCreate,
-  ChallengeCard,
   Challenge,
   Class,
   Draft,
@@ -23,6 +22,7 @@ import type {
   NotebookCheck,
   Outline,
   Page,
+  PracticeCard,
   Quiz,
   QuizReceipt,
   QuizResult,
@@ -95,7 +95,7 @@ export class Api {
     return this.post(`/classes/${classId}/modules`, { title });
   }
 
-  challenges(): Promise<ChallengeCard[]> {
+  challenges(): Promise<PracticeCard[]> {
     return this.all('/challenges');
   }
 

@@ -3,10 +3,10 @@
 
 import { scoreText } from '../pure/format.ts';
 import { Empty, Section } from '../ui/parts.tsx';
-import type { ChallengeCard } from '../wire.ts';
+import type { PracticeCard } from '../wire.ts';
 import type { CourseActions } from './actions.ts';
 
-export function Practice({ found, actions }: { found: ChallengeCard[]; actions: CourseActions }): JSX.Element {
+export function Practice({ found, actions }: { found: PracticeCard[]; actions: CourseActions }): JSX.Element {
   return (
     <Section title="Practice">
       {found.length === 0 ? <Empty>No practice problems yet. Teachers of your school can add some for everybody.</Empty> : null}
@@ -17,7 +17,8 @@ export function Practice({ found, actions }: { found: ChallengeCard[]; actions: 
               <span className="lct-row-title">{one.title}</span>
               <span className="lct-facts">
                 <span>{one.kind === 'program' ? 'Program' : 'Notebook'}</span>
-                <span>{scoreText(null, one.points_total)}</span>
+                <span>{one.difficulty}</span>
+                <span>{scoreText(one.best_score, one.points_total)}</span>
               </span>
             </button>
           </li>

@@ -6,14 +6,14 @@ import type { ISignal } from '@lumino/signaling';
 import type { Api } from '../api/api.ts';
 import type { Events } from '../api/events.ts';
 import { ApiError, messageOf } from '../api/errors.ts';
-import type { ChallengeCard, Class, ItemCard, Me, Outline } from '../wire.ts';
+import type { PracticeCard, Class, ItemCard, Me, Outline } from '../wire.ts';
 
 export interface Courses {
   me: Me;
   upNext: ItemCard[];
   classes: Class[];
   outlines: Map<string, Outline>;
-  practice: ChallengeCard[];
+  practice: PracticeCard[];
 }
 
 const STALE = 60_000;
