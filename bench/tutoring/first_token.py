@@ -31,7 +31,7 @@ from lectorium.rooms.tutor import api as tutor
 from lectorium_client.sse import read_events
 from tests.support.site import Site, running_site
 
-ROUNDS = 40
+ROUNDS = 30
 WARM = 4
 MOST_TOKENS = 12
 STUDENTS = 20
@@ -39,6 +39,11 @@ LONGER = 48
 QUESTION = "What is a variable, in one sentence?"
 CODE = "total = 0\nfor n in numbers:\n    total = n\n"
 SPAWN_SECONDS = 90
+LEVELS: tuple[tuple[tutor.HelpLevel, str, str], ...] = (
+    ("steps", "guarded", "first_token_overhead_p50_ms"),
+    ("open", "unguarded", "first_token_overhead_open_p50_ms"),
+)
+"""Below ``open`` the guard lets whole words go, so that it waits for one token more."""
 
 
 @dataclass
@@ -89,7 +94,7 @@ def ask_model(http: httpx.Client, body: dict[str, Any]) -> float:
 
 
 def measure_into(bench: Bench) -> None:
-    """Add the figures ``first_token_overhead_p50_ms`` and ``students_at_once_finished``."""
+    """Add the figures ``first_token_overhead_…`` and ``students_at_once_finished``."""
     with running_site() as site:
         platform = Platform(site.settings())
         try:
@@ -105,25 +110,32 @@ def _measure(bench: Bench, site: Site, platform: Platform) -> None:
     outline = site.client(names[0]).outline(class_id)
     items = [item for module in outline.modules for item in module.items]
     challenge_id = next(item.challenge_ids[0] for item in items if item.challenge_ids and item.mode != "exam")
-    _prepare(platform, class_id, MOST_TOKENS)
     with _own_server(site, names[0], challenge_id) as way, closing(_gateway(site)) as gateway:
-        asked = [way.ask() for _ in range(WARM)]
-        body = _sent(platform, asked[-1].number)
-        ours, peer, stored = [], [], []
-        for _ in range(ROUNDS):
-            one = way.ask()
-            assert one.first_ms is not None, one
-            ours.append(one.first_ms)
-            stored.append(one.stored_ms)
-            peer.append(ask_model(gateway, body))
-    bench.measured("First words, the whole way", ours, "ms")
+        for level, words, key in LEVELS:
+            _prepare(platform, class_id, MOST_TOKENS, level)
+            asked = [way.ask() for _ in range(WARM)]
+            _one_by_one(bench, way, gateway, _sent(platform, asked[-1].number), words, key)
+    _prepare(platform, class_id, LONGER, "open")
+    _many(bench, site, names, challenge_id)
+
+
+def _one_by_one(
+    bench: Bench, way: Way, gateway: httpx.Client, body: dict[str, Any], words: str, key: str
+) -> None:
+    """Both ways in turns."""
+    ours, peer, stored = [], [], []
+    for _ in range(ROUNDS):
+        one = way.ask()
+        assert one.first_ms is not None, one
+        ours.append(one.first_ms)
+        stored.append(one.stored_ms)
+        peer.append(ask_model(gateway, body))
+    bench.measured(f"First words, {words}, the whole way", ours, "ms")
     bench.measured("  of these until the question was stored", stored, "ms")
     bench.measured("First words, the gateway alone", peer, "ms")
     added = [mine - theirs for mine, theirs in zip(ours, peer, strict=True)]
-    bench.measured("Added before the first words", added, "ms", key="first_token_overhead_p50_ms")
+    bench.measured("Added before the first words", added, "ms", key=key)
     bench.measured("95th percentile of that", [percentile(added, 0.95)], "ms")
-    _prepare(platform, class_id, LONGER)
-    _many(bench, site, names, challenge_id)
 
 
 def _many(bench: Bench, site: Site, names: list[str], challenge_id: UUID) -> None:
@@ -147,7 +159,7 @@ def _many(bench: Bench, site: Site, names: list[str], challenge_id: UUID) -> Non
     bench.measured("Their first words", firsts or [0], "ms")
 
 
-def _prepare(platform: Platform, class_id: UUID, most: int) -> None:
+def _prepare(platform: Platform, class_id: UUID, most: int, level: tutor.HelpLevel) -> None:
     """The small model, always the same words, and nothing to look up."""
     settings = {"v": 1, "temperature": 0, "max_tokens": most, "context_tokens": 4096}
     name = {"name": "bench", "version": uuid.uuid4().hex}
@@ -157,7 +169,7 @@ def _prepare(platform: Platform, class_id: UUID, most: int) -> None:
         model = tutor.Model(**name, endpoint=EMBEDDED, served_name="smollm2-135m", settings=settings)
         session.add(model)
         session.flush()
-        changes = {"model_id": model.id, "daily_limit": 10_000}
+        changes = {"model_id": model.id, "daily_limit": 10_000, "help_level": level}
         scope, teacher = tutor.Scope(class_id=class_id), people.actor_for(session, "teacher")
         tutor.change_policy(session, teacher, scope, changes)
 
