@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from lectorium.rooms.tutor.guard.normal import parsed
 from lectorium.rooms.tutor.guard.sentences import OPENS_CODE, TICKED
 
 QUOTED = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
@@ -19,6 +22,10 @@ BARE = re.compile(
 )
 TAGS = re.compile(r"</?(?:pre|code|details|summary|script|span|div|br|p|b|i)\b[^>]*>", re.IGNORECASE)
 PACKED = re.compile(r"[A-Za-z0-9+/=_-]{24,}|(?:[0-9a-fA-F]{2}[\s:]){12,}")
+SPOKEN = re.compile(r"(?<![\w`])(?:def\s+\w+\s*\(|\w+\s*=\s*lambda\b|lambda\b|return\b)")
+"""What begins code in the middle of a sentence."""
+ESCAPED = re.compile(r"\\([-+*/%<>=()\[\]_:])")
+LONGEST_SPOKEN, MOST_SPOKEN = 300, 4
 MANY = 64
 """So many pieces of a reply are looked at; a reply with more of them is not believed at all."""
 
@@ -34,13 +41,33 @@ class Piece:
 
 def pieces_in(reply: str) -> list[Piece]:
     """All code of a reply, blocks first, each in the reply's order."""
-    text = QUOTED.sub("", reply)
+    text = QUOTED.sub("", _as_seen(reply))
     blocks, prose = _blocks(text)
+    prose = ESCAPED.sub(r"\1", prose)
     tagged = [Piece(html.unescape(TAGS.sub("", found[2])), "block") for found in TAGGED.finditer(prose)]
     prose = TAGGED.sub("\n", prose)
     inline = [Piece(found[2].rstrip(), "inline") for found in TICKED.finditer(prose)]
     packed = [Piece(found.group(), "bare") for found in PACKED.finditer(prose)]
-    return [*blocks, *tagged, *_bare(prose), *packed, *inline][:MANY]
+    return [*blocks, *tagged, *_bare(prose), *_spoken(prose), *packed, *inline][:MANY]
+
+
+def _as_seen(reply: str) -> str:
+    """The reply in plain characters, without those that nobody sees."""
+    plain = unicodedata.normalize("NFKC", html.unescape(reply))
+    return "".join(each for each in plain if unicodedata.category(each) != "Cf")
+
+
+def _spoken(prose: str) -> Iterator[Piece]:
+    """Code in the middle of a sentence: from where it begins as far as it can be read, in some lengths."""
+    for line in prose.splitlines():
+        for found in SPOKEN.finditer(line):
+            rest = line[found.start() :][:LONGEST_SPOKEN]
+            ends = [len(rest), *(gap.start() for gap in reversed(list(re.finditer(r"\s", rest))))]
+            cuts = dict.fromkeys(rest[:end].rstrip(" .,;:!?*_|") for end in ends)
+            read = (each for cut in cuts for each in (cut, cut.rstrip(")")) if parsed(each) is not None)
+            for text in itertools.islice(dict.fromkeys(read), MOST_SPOKEN):
+                if len(text.split()) > 1:
+                    yield Piece(text, "bare")
 
 
 def _blocks(text: str) -> tuple[list[Piece], str]:
