@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, authenticated, stream_request_body
 
@@ -151,6 +152,9 @@ class ProxyHandler(JupyterHandler):
         for name in DOWN_HEADERS:
             if name in answer.headers:
                 self.set_header(name, answer.headers[name])
+        if isinstance(self.request.connection, HTTP1Connection):
+            # An event is a small piece that somebody waits for: it doesn't wait for the one before (Nagle).
+            self.request.connection.stream.set_nodelay(True)
         async for piece in answer.content.iter_any():
             self.write(piece)
             await self.flush()

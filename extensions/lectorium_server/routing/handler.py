@@ -7,6 +7,7 @@ from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, stream_request_body
 
@@ -143,10 +144,16 @@ class ApiHandler(JupyterHandler):
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")
+        self._hold_nothing_back()
         last = self.request.headers.get("Last-Event-ID", "")
         call = StreamCall(self.services, self.person, self.broker, self._pass_on, last)
         with suppress(StreamClosedError):
             await route.handler(call, **arguments)
+
+    def _hold_nothing_back(self) -> None:
+        """Each event is a small piece that somebody waits for: it doesn't wait for the one before (Nagle)."""
+        if isinstance(self.request.connection, HTTP1Connection):
+            self.request.connection.stream.set_nodelay(True)
 
     async def _pass_on(self, data: bytes) -> None:
         if self.request.connection is None or self._left:

@@ -17,7 +17,7 @@ from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import WorkSession, follow
 from lectorium.rooms.tutor.allowed import Day, day_of, exam_of, refuse_sitting, why_not
 from lectorium.rooms.tutor.answering import Serving
-from lectorium.rooms.tutor.asking import next_hint_step, running_in
+from lectorium.rooms.tutor.asking import RUNNING, next_hint_step, running_in
 from lectorium.rooms.tutor.choosing import NoModel, choose
 from lectorium.rooms.tutor.models import InteractionKind, InteractionState, LlmInteraction, Model
 from lectorium.rooms.tutor.policies import Policy, policy_of
@@ -90,9 +90,11 @@ def find_interaction(session: Session, actor: Actor, interaction_id: UUID) -> In
     row = session.get(LlmInteraction, interaction_id, populate_existing=True)
     if row is None or row.organization_id != actor.organization_id:
         raise NotFound.of("question")
-    if row.user_id == actor.user_id:
+    is_own = row.user_id == actor.user_id
+    if is_own:
         refuse_sitting(session, actor)
-    follow(session, actor, row.challenge_id, row.user_id)
+    if not is_own or row.state not in RUNNING:  # who is being answered was let in a moment ago
+        follow(session, actor, row.challenge_id, row.user_id)
     return _views(session, [row])[0]
 
 
