@@ -22,13 +22,14 @@ from uuid import UUID
 import httpx
 from sqlalchemy import delete
 
-from bench.kit import Bench, percentile
+from bench.kit import Bench, console, percentile
 from lectorium.llm import EMBEDDED
 from lectorium.platform import Platform
 from lectorium.rooms.materials import api as materials
 from lectorium.rooms.people import api as people
 from lectorium.rooms.tutor import api as tutor
 from lectorium_client.sse import read_events
+from lectorium_wire.tutor import TutorFailed
 from tests.support.site import Site, running_site
 
 ROUNDS = 30
@@ -77,6 +78,8 @@ class Way:
                 if event is not None and event.name == "delta" and first is None:
                     first = (time.perf_counter() - begin) * 1000
                 elif event is not None and event.name in {"done", "failed"}:
+                    if event.name == "failed":
+                        console.print(TutorFailed.model_validate_json(event.data).message)
                     return Asked(number, stored, first, event.name)
         return Asked(number, stored, first, "cut off")
 
