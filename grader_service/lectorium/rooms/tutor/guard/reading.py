@@ -48,7 +48,7 @@ def pieces_in(reply: str) -> list[Piece]:
     prose = TAGGED.sub("\n", prose)
     inline = [Piece(found[2].rstrip(), "inline") for found in TICKED.finditer(prose)]
     packed = [Piece(found.group(), "bare") for found in PACKED.finditer(prose)]
-    return [*blocks, *tagged, *_bare(prose), *_spoken(prose), *packed, *inline][:MANY]
+    return [*blocks, *tagged, *_bare(prose), *packed, *inline, *_spoken(prose)][:MANY]
 
 
 def _as_seen(reply: str) -> str:
@@ -59,12 +59,22 @@ def _as_seen(reply: str) -> str:
 
 def _spoken(prose: str) -> Iterator[Piece]:
     """Code in the middle of a sentence: from where it begins as far as it can be read, in some lengths."""
+    began = 0
     for line in prose.splitlines():
         for found in SPOKEN.finditer(line):
             rest = line[found.start() :][:LONGEST_SPOKEN]
+            began += 1
+            if began > MANY:  # nobody writes so: what begins there is taken as it stands
+                yield Piece(rest, "bare")
+                continue
             ends = [len(rest), *(gap.start() for gap in reversed(list(re.finditer(r"\s", rest))))]
             cuts = dict.fromkeys(rest[:end].rstrip(" .,;:!?*_|") for end in ends)
-            read = (each for cut in cuts for each in (cut, cut.rstrip(")")) if parsed(each) is not None)
+            read = (
+                each
+                for cut in cuts
+                for each in dict.fromkeys((cut, cut.rstrip(")")))
+                if parsed(each) is not None
+            )
             for text in itertools.islice(dict.fromkeys(read), MOST_SPOKEN):
                 if len(text.split()) > 1:
                     yield Piece(text, "bare")
