@@ -31,6 +31,13 @@ def test_a_solution_is_known_however_it_is_said(reply: str) -> None:
     assert verdict.solves
 
 
+def test_more_pieces_than_are_looked_at_are_not_believed() -> None:
+    blocks = "\n\n".join(f"```python\nprint({number})\n```" for number in range(65))
+    verdict = judge_by_looks(blocks, Known((OWN,), "Write `add(a, b)`."), SECRETS)
+    assert verdict is not None
+    assert (verdict.solves, verdict.reason) == (True, "unsure")
+
+
 @pytest.mark.parametrize(
     "reply",
     ["What does it return for 2 and 3?", "Your `return a - b` takes away.", "Def: a sum is a total."],

@@ -15,7 +15,7 @@ from lectorium.rooms.tutor.guard.disguises import undressed
 from lectorium.rooms.tutor.guard.known import Known, Secrets
 from lectorium.rooms.tutor.guard.normal import is_quote, nearest, parsed
 from lectorium.rooms.tutor.guard.patching import Trial, function_names
-from lectorium.rooms.tutor.guard.reading import pieces_in
+from lectorium.rooms.tutor.guard.reading import MANY, pieces_in
 from lectorium.rooms.tutor.guard.told import told_in
 from lectorium.rooms.tutor.guard.trials import trials_of, wanted_names
 from lectorium.rooms.tutor.models import HelpLevel
@@ -65,10 +65,13 @@ def judge(reply: str, level: HelpLevel, known: Known, secrets: Secrets, sandbox:
 
 
 def judge_by_looks(reply: str, known: Known, secrets: Secrets) -> Verdict | None:
-    """What needs no running: nearly a known solution, or the task in a language that can't be run."""
+    """What needs no running: nearly a known solution, the task in a language that can't be run, or too much."""
     own = nearest_own(known, secrets)
     names = {name.replace("_", "").lower() for name in wanted_names(secrets)}
-    for piece in pieces_in(reply):
+    pieces = pieces_in(reply)
+    if len(pieces) > MANY:
+        return Verdict(solves=True, reason="unsure")
+    for piece in pieces:
         for text in undressed(piece.text):
             if is_quote(text, known.own):
                 continue

@@ -48,7 +48,7 @@ def pieces_in(reply: str) -> list[Piece]:
     prose = TAGGED.sub("\n", prose)
     inline = [Piece(found[2].rstrip(), "inline") for found in TICKED.finditer(prose)]
     packed = [Piece(found.group(), "bare") for found in PACKED.finditer(prose)]
-    return [*blocks, *tagged, *_bare(prose), *packed, *inline, *_spoken(prose)][:MANY]
+    return [*blocks, *tagged, *_bare(prose), *packed, *inline, *_spoken(prose)][: MANY + 1]
 
 
 def _as_seen(reply: str) -> str:
