@@ -65,7 +65,7 @@ def judge(reply: str, level: HelpLevel, known: Known, secrets: Secrets, sandbox:
 
 
 def judge_by_looks(reply: str, known: Known, secrets: Secrets) -> Verdict | None:
-    """What needs no running: nearly a known solution, the task in a language that can't be run, or too much."""
+    """What needs no running: nearly a known solution, the task in another language, or too much code."""
     own = nearest_own(known, secrets)
     names = {name.replace("_", "").lower() for name in wanted_names(secrets)}
     pieces = pieces_in(reply)
