@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from lectorium.kit.clock import now_sql
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
@@ -47,6 +48,7 @@ class Examined:
     module_id: UUID
     version_id: UUID
     problem_id: UUID
+    sits: bool = False
 
     def fresh(self) -> UUID:
         """An exam that can be begun; returns its item."""
@@ -60,6 +62,7 @@ class Examined:
     def running(self, who: str = "student1") -> UUID:
         """One that a student sits; returns its item."""
         item_id = self.fresh()
+        self.sits = True
         with self.world.database.transaction() as session:
             submissions.start_sitting(session, self.world.school.actor(who), item_id)
         return item_id
@@ -70,6 +73,19 @@ class Examined:
         with self.world.database.transaction() as session:
             submissions.hand_in(session, self.world.store, school.actor(who), item_id)
         return self.sitting(item_id)
+
+    def end_all(self) -> None:
+        """Nobody sits any exam of the class any more; whoever does is kept from much else."""
+        if not self.sits:
+            return
+        self.sits = False
+        sitting, item, module = submissions.ExamSitting, courses.ContentItem, courses.Module
+        here = (
+            select(item.id).join(module, module.id == item.module_id).where(module.class_id == self.class_id)
+        )
+        ended = update(sitting).where(sitting.content_item_id.in_(here), sitting.closed_at.is_(None))
+        with self.world.database.transaction() as session:
+            session.execute(ended.values(closed_at=now_sql(), swept_at=now_sql(), closed_by="staff"))
 
     def sitting(self, item_id: UUID) -> UUID:
         """The one sitting of an exam."""
@@ -91,6 +107,12 @@ def exam_places(world: World, path: str) -> dict[str, UUID]:
 
 
 _made: dict[UUID, Examined] = {}
+
+
+def end_all_exams() -> None:
+    """In every school that has any."""
+    for each in _made.values():
+        each.end_all()
 
 
 def examined(world: World) -> Examined:

@@ -24,7 +24,7 @@ OF_NO_CLASS = {
     *("publish_problem", "import_program", "publish_version", "change_problem", "create_challenge"),
     *("delete_challenge", "publish_question", "copy_class"),
     *("publish_question_version", "check_questions", "import_questions", "change_school_policy"),
-    *("add_knowledge", "try_question", "add_model", "change_model", "add_prompt"),
+    *("add_knowledge", "try_question", "add_model", "change_model", "add_prompt", "change_challenge"),
 }
 READS_ALL_THE_SAME = {
     "open_session": "one's own work is opened to be read",

@@ -20,6 +20,7 @@ from lectorium.platform import Platform
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.models import QuizSeed
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.materials import api as materials
 from lectorium.rooms.people import api as people
 from lectorium.rooms.people.api import AuditEvent
 from lectorium.rooms.submissions import api as submissions
@@ -76,6 +77,10 @@ def class_of(world: World, places: dict[str, Any]) -> UUID:
         if "attempt_id" in places:
             attempt = session.get_one(submissions.SubmissionAttempt, places["attempt_id"])
             places = {"challenge_id": attempt.challenge_id}
+        if "knowledge_id" in places:
+            entry = session.get_one(materials.KnowledgeEntry, places["knowledge_id"])
+            assert entry.class_id is not None
+            return entry.class_id
         if "challenge_id" in places:
             challenge = session.get_one(authoring.Challenge, places["challenge_id"])
             assert challenge.class_id is not None

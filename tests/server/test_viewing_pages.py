@@ -17,7 +17,7 @@ from tests.server.exams import examined
 from tests.server.quizzes import quizzed
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
-from tests.server.test_pages import address
+from tests.server.test_pages import DOWNLOADS, address
 from tests.server.world import World
 from tests.support.quizzes import Quizzed
 
@@ -26,7 +26,7 @@ SEEN = [
     for route in PAGES.routes
     if route.method == "GET"
     and (route.rule in SEEN_BY_STUDENTS or route.operation_id in ALSO_SEEN)
-    and route.operation_id != "download_file"
+    and route.operation_id not in {*DOWNLOADS, "view_practised"}  # practice is in no class
 ]
 WRITES = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin"}
 
