@@ -6,12 +6,13 @@ import ast
 import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lectorium.sandbox import Limits, Observation, ProgramJob, ProgramTest, Sandbox, values
+from lectorium.sandbox import Limits, Observation, ProgramJob, ProgramTest, Sandbox, open_sandbox, values
 
 PATIENT = Limits(cpu_seconds=10, wall_seconds=60, total_cpu_seconds=60)
 
@@ -142,3 +143,11 @@ def test_real_programs_are_judged_as_their_teachers_did(
         verdicts = list(threads.map(passes, sample))
     assert verdicts == [program["label"] == "correct" for program in sample]
     assert {True, False} == set(verdicts)
+
+
+def test_one_warm_interpreter_serves_more_than_a_socket_holds() -> None:
+    """What is said and never read stops both sides sooner or later."""
+    with closing(open_sandbox()) as sandbox:
+        for number in range(400):
+            (seen,) = run(sandbox, f"print({number})", ("io", ""))
+            assert seen.stdout == f"{number}\n"

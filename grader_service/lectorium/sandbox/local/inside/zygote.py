@@ -46,8 +46,7 @@ def serve(control: socket.socket, plan: dict[str, Any]) -> NoReturn:
                 else functools.partial(ways.ByLandlock, limits, plan)
             )
             supervisor.main(wire.opened(files[0]), limits, enter)
-        wire.close_all(files)
-        wire.send(control, {"pid": pid})
+        wire.close_all(files)  # and no answer: nobody reads one, and unread ones would fill the socket
 
 
 def _try(fork: Callable[[], int], plan: dict[str, Any]) -> None:
