@@ -33,7 +33,7 @@ _NAMESPACES: Final = (
     linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
 )
 HOME: Final = Path("/tmp/grader")
-_WRITABLE: Final = ("/tmp", "/var/tmp", "/dev/shm")
+WRITABLE: Final = ("/tmp", "/var/tmp", "/dev/shm")
 _MIB: Final = 1024 * 1024
 _FOLDER_OPTIONS: Final = "mode=1777,size=700m,nr_inodes=200000"
 MOST_PROCESSES: Final = 400
@@ -92,7 +92,7 @@ def _guard(writing: int, layer: Layer, case: Case, grader: int) -> NoReturn:
 def _close_the_machine() -> None:
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.make_read_only("/")
-    for folder in _WRITABLE:
+    for folder in WRITABLE:
         if Path(folder).is_dir():
             linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, _FOLDER_OPTIONS)
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
@@ -213,7 +213,7 @@ def _command(pid: int) -> str:
 
 def _left() -> list[str]:
     """Files in the folders that all share, sockets with a name, shared memory."""
-    files = [str(path) for folder in _WRITABLE for path in Path(folder).iterdir() if path.name != HOME.name]
+    files = [str(path) for folder in WRITABLE for path in Path(folder).iterdir() if path.name != HOME.name]
     sockets = [row for row in Path("/proc/net/unix").read_text().splitlines() if "lectorium-corpus" in row]
     tables = [Path("/proc/sysvipc") / name for name in ("shm", "sem", "msg")]
     memory = [row for table in tables for row in table.read_text().splitlines()[1:]]
