@@ -3,7 +3,7 @@
 import json
 import logging
 
-from aiohttp import ClientConnectorError, ClientError, ClientResponse, ClientSession, web
+from aiohttp import ClientError, ClientOSError, ClientResponse, ClientSession, ServerDisconnectedError, web
 
 from lectorium_hub.models.standby import CannotStartError, Standby
 
@@ -24,7 +24,7 @@ async def forward(request: web.Request, standby: Standby, client: ClientSession)
         async with standby.in_use() as address:
             try:
                 return await _ask(request, client, address.url, address.key)
-            except ClientConnectorError:
+            except (ClientOSError, ServerDisconnectedError):  # no answer had begun: nobody has read anything
                 await standby.found_dead(address)
         async with standby.in_use() as address:
             return await _ask(request, client, address.url, address.key)
