@@ -57,13 +57,15 @@ def services(postgres_server: TestServer, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def small(services: Services) -> World:
-    return build_world(services.database, services.store)
+    world = build_world(services.database, services.store)
+    grow(world)  # so that no list is empty
+    return world
 
 
 @pytest.fixture(scope="module")
 def large(services: Services) -> World:
     world = build_world(services.database, services.store)
-    for _ in range(6):
+    for _ in range(7):
         grow(world)
     return world
 

@@ -49,7 +49,7 @@ def view_home(call: Call) -> View:
             "cards": cards,
             "closed": authoring.closed_work(call.session, call.actor, [card.item.id for card in cards]),
             "by_id": by_id,
-            "practice": home.practice_cards(call.session, call.actor, authoring.Wanted(), FEW).items,
+            "practice": home.practice_offered(call.session, call.actor, authoring.Wanted(), FEW).items,
             "may_make": call.actor.role in AUTHORS,
         },
     )

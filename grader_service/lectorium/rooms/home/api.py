@@ -15,7 +15,7 @@ from lectorium.rooms.home.outline import (
     outline,
     up_next,
 )
-from lectorium.rooms.home.practice import PracticeCard, practice_cards
+from lectorium.rooms.home.practice import PracticeCard, practice_cards, practice_offered
 from lectorium.rooms.home.quizzes import QuizView, quiz_view
 from lectorium.rooms.home.states import Card, State
 from lectorium.rooms.home.stuck import (
@@ -70,6 +70,7 @@ __all__ = [
     "names_in",
     "outline",
     "practice_cards",
+    "practice_offered",
     "problem_uses",
     "quiz_view",
     "up_next",
