@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import httpx
 import pytest
 from sqlalchemy import select
 
 from lectorium.rooms.authoring import api as authoring
+from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.courses import api as courses
 from tests.server.quizzes import quizzed
 from tests.server.service import RunningService
 from tests.server.test_pages import page_client
-from tests.server.world import World
+from tests.server.world import PROGRAM, World
 
 
 @pytest.fixture
@@ -56,11 +58,18 @@ def test_problems_are_found_by_their_words_and_questions_stay_out(
     teacher: httpx.Client, world: World, module: courses.Module
 ) -> None:
     quizzed(world)
+    title = f"Tallying {uuid.uuid4().hex[:8]}"
+    prepared = authoring.Prepared(freeze_program({**PROGRAM, "title": title}), authoring.Report(()))
+    with world.database.transaction() as session:
+        actor = world.school.actor("teacher")
+        version = authoring.publish_problem(session, world.store, actor, prepared)
     address = f"/modules/{module.id}/assignments/new"
-    everything = teacher.get(address).text
-    assert re.search(rf'name="q\.{world.version.id}"', everything)
+    everything = teacher.get(address).text  # the newest first, and there are more than fit
+    assert re.search(rf'name="q\.{version.id}"', everything)
     assert "<td>question</td>" not in everything
-    assert world.version.title in teacher.get(address, params={"search": world.version.title}).text
+    found = teacher.get(address, params={"search": title}).text
+    assert found.count('name="q.') == 1
+    assert title in found
     assert "has all of these words" in teacher.get(address, params={"search": "nothing-like-it"}).text
 
 
