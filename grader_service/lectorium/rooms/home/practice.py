@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -49,21 +49,15 @@ def practice_offered(
 
 def practice_cards(session: Session, actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[PracticeCard]:
     """The practice that fits, by title; five queries, however much there is (I22)."""
-    found = list_practice(session, actor, wanted, page)
-    ids = [each.challenge.id for each in found.items]
-    points = points_of(session, {each.version.id for each in found.items})
+    offered = practice_offered(session, actor, wanted, page)
+    ids = [card.practice.challenge.id for card in offered.items]
     work, moment = work_on(session, actor.user_id, ids), now(session)
     best = best_attempts(session, actor.user_id, ids)
 
-    def card(each: Practice) -> PracticeCard:
-        challenge, total = each.challenge, points.get(each.version.id, Decimal(0))
-        own = best.get(challenge.id)
-        return PracticeCard(
-            each,
-            total,
-            state_of([challenge.id], work, None, moment),
-            own.scaled(total) if own else None,
-            actor.is_admin or challenge.created_by == actor.user_id,
-        )
+    def with_own(card: PracticeCard) -> PracticeCard:
+        challenge_id = card.practice.challenge.id
+        own = best.get(challenge_id)
+        score = own.scaled(card.points_total) if own else None
+        return replace(card, state=state_of([challenge_id], work, None, moment), best_score=score)
 
-    return found.map(card)
+    return offered.map(with_own)
