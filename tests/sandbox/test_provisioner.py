@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import resource
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -106,6 +108,21 @@ def test_a_slow_cell_is_interrupted(installed: Path) -> None:
 def test_a_kernel_that_dies_is_noticed(installed: Path) -> None:
     with pytest.raises(DeadKernelError):
         executed("import os\nos._exit(3)", folder=installed)
+
+
+@pytest.fixture
+def many_descriptors() -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1], before[1]))
+    held = [os.dup(0) for _ in range(1100)]
+    yield
+    for descriptor in held:
+        os.close(descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_a_server_that_holds_many_descriptors_runs_one(many_descriptors: None, installed: Path) -> None:
+    assert executed("1 + 1", folder=installed / "work")[0].outputs[0]["data"]["text/plain"] == "2"
 
 
 @pytest.fixture

@@ -152,7 +152,9 @@ class _Guard:
             report.ended = "memory"
 
     def _hear(self) -> None:
-        while select.select([self.hears], [], [], 0)[0] and (data := os.read(self.hears, 1 << 16)):
+        waiting = select.poll()
+        waiting.register(self.hears, select.POLLIN)
+        while waiting.poll(0) and (data := os.read(self.hears, 1 << 16)):
             self.said += data
 
     def _understand(self) -> None:

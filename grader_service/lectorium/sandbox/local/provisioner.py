@@ -98,7 +98,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         kernel = self._kernel
         if kernel is None:
             return 0
-        if kernel.report is None and select.select([kernel.link], [], [], 0)[0]:
+        if kernel.report is None and _has_spoken(kernel):
             kernel.hear()
         return None if kernel.report is None else int(kernel.report["status"])
 
@@ -132,6 +132,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         if not restart and self._place >= 0:
             os.close(self._place)
             self._place = -1
+
+
+def _has_spoken(kernel: Kernel) -> bool:
+    """Asked of poll, since select knows descriptors below 1,024 only and a server holds more."""
+    waiting = select.poll()
+    waiting.register(kernel.link, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _at_the_same_place(kernel: Kernel, place: int) -> int:
