@@ -87,6 +87,14 @@ def test_prose_goes_out_word_by_word() -> None:
     assert "".join(gate.feed(sign) for sign in text) == text
 
 
+def test_letters_of_the_first_word_dont_wait_and_what_follows_does() -> None:
+    gate = Gate("steps", KNOWN)
+    assert gate.feed("Cou") == "Cou"
+    assert gate.feed("nter(words).most_common(1)[0]") == "nter"
+    assert gate.close() == ("", Held("Counter(words).most_common(1)[0]", len("Counter")))
+    assert Gate("steps", KNOWN).feed("def") == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,7 +1,8 @@
 """The gate: prose goes out as it comes, and what may be code waits for a verdict.
 
 What goes out depends on the text alone, never on how it was cut into pieces: the first place that must be
-judged is a property of the whole reply, and nothing at or behind it is let go before `close`.
+judged is a property of the whole reply, and nothing at or behind it is let go before `close`. Only the
+letters of a reply's first word never wait.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ LONGEST_LINE = 1_500
 ENDS = re.compile(r"[.!?;:\n]")
 MAY_OPEN = re.compile(r"[ \t>]*(?:(?:[-*+@]+|\d+[.):|]?)[ \t]*)?(?:[a-z@+>-][\w@+>-]*)?\Z")
 """The begin of a line of which nobody knows yet whether it is code."""
+FREE = re.compile(r"[A-Z][a-z]*")
+"""What a reply begins with may be read at once, letter by letter: at most it is the name of a class."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ class Gate:
         if self._waits and not ENDS.search(before + text):
             return ""
         self._whole_lines()
-        return self._release(self._held if self._held is not None else self._safe_end())
+        safe = self._held if self._held is not None else self._safe_end()
+        return self._release(max(safe, self._free_end()))
 
     def close(self) -> tuple[str, Held | None]:
         """The reply has ended: what may still be shown, and what must be judged, if anything."""
@@ -94,6 +98,10 @@ class Gate:
             self._settle(len(self._text))
         shown = self._release(len(self._text) if self._held is None else self._held)
         return shown, None if self._held is None else Held(self._text, self._out)
+
+    def _free_end(self) -> int:
+        found = FREE.match(self._text)
+        return found.end() if found is not None else 0
 
     def _release(self, end: int) -> str:
         said = self._text[self._out : max(end, self._out)]
