@@ -11,13 +11,13 @@ from lectorium.kit.database import Database
 from lectorium.storage import open_store
 from tests.server.exams import end_all_exams
 from tests.server.hub import SmallHub, running_hub
-from tests.server.service import RunningService, running_service, running_valkey
+from tests.server.service import CLIENTS, RunningService, running_service, running_valkey
 from tests.server.world import World, build_world
 from tests.support.fixtures import *  # noqa: F403 # fixtures are found by being here
 from tests.support.fixtures import __all__ as _supported
 from tests.support.postgres import TestServer
 
-__all__ = [*_supported, "hub", "nobody_sits_on", "service", "service_folder", "world"]  # noqa: PLE0604 # names of fixtures
+__all__ = [*_supported, "hub", "nobody_keeps_a_line", "nobody_sits_on", "service", "service_folder", "world"]  # noqa: PLE0604 # names of fixtures
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +25,15 @@ def nobody_sits_on() -> Iterator[None]:
     """Who sits an exam can't ask the tutor and can't look back: no test leaves anybody in one."""
     yield
     end_all_exams()
+
+
+@pytest.fixture(autouse=True)
+def nobody_keeps_a_line() -> Iterator[None]:
+    """Clients that a test opened end with it: thousands of tests share one process."""
+    before = CLIENTS.pop_all()
+    yield
+    CLIENTS.close()
+    CLIENTS.enter_context(before)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from lectorium.rooms.grading import api as grading
 from tests.server.case import Case, Path
 from tests.server.contents import fresh_assignment, in_fresh_place, same_order
 from tests.server.exams import examined
+from tests.server.privacy import PRIVACY
 from tests.server.quizzes import STATED, TEXT, fresh_answers, quizzed
 from tests.server.regrades import regraded
 from tests.server.tutor_admin import KEEPING
@@ -118,6 +119,7 @@ PREVIEWED = a_regrade(grading.start_preview)
 
 CASES: dict[str, Case] = {
     **KEEPING,
+    **PRIVACY,
     "get_health": Case("student1"),
     "get_openapi": Case("student1"),
     "get_me": Case("student1"),

@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -21,6 +22,10 @@ from tests.server.hub import SmallHub
 
 PREFIX = "/services/lectorium"
 START_SECONDS = 60
+PLAIN = httpx.create_ssl_context()
+"""Of all clients: each would read the machine's certificates anew, which takes longer than most tests."""
+CLIENTS = ExitStack()
+"""What is open; a test's own end with it (``nobody_keeps_a_line``)."""
 
 
 @dataclass
@@ -31,7 +36,6 @@ class RunningService:
     hub: SmallHub
     log: Path
     pid: int
-    clients: ExitStack = field(default_factory=ExitStack)
 
     @property
     def api(self) -> str:
@@ -40,7 +44,11 @@ class RunningService:
     def client(self, login: str | None = None, scopes: list[str] | None = None) -> httpx.Client:
         """A client of somebody, or of a stranger."""
         headers = {} if login is None else {"Authorization": f"token {self.hub.token(login, scopes)}"}
-        return self.clients.enter_context(httpx.Client(base_url=self.api, headers=headers, timeout=60))
+        return self.open(base_url=self.api, headers=headers, timeout=60)
+
+    def open(self, **options: Any) -> httpx.Client:
+        """A client that is closed with the test that opened it."""
+        return CLIENTS.enter_context(httpx.Client(verify=PLAIN, **options))
 
 
 @contextmanager
@@ -94,7 +102,7 @@ def running_service(folder: Path, settings: dict[str, str], hub: SmallHub) -> It
         try:
             service = RunningService(url, hub, log, process.pid)
             _wait(service, process)
-            with service.clients:
+            with CLIENTS:
                 yield service
         finally:
             process.terminate()

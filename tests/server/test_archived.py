@@ -22,7 +22,8 @@ from tests.server.world import World, build_world
 OF_NO_CLASS = {
     *("change_my_password", "create_user", "change_user", "create_class", "check_notebook"),
     *("publish_problem", "import_program", "publish_version", "change_problem", "create_challenge"),
-    *("delete_challenge", "publish_question", "copy_class"),
+    *("delete_challenge", "publish_question", "copy_class", "put_my_consent"),
+    *("ask_erasure", "withdraw_erasure", "decline_erasure", "erase_person"),
     *("publish_question_version", "check_questions", "import_questions", "change_school_policy"),
     *("add_knowledge", "try_question", "add_model", "change_model", "add_prompt", "change_challenge"),
 }
@@ -32,6 +33,7 @@ READS_ALL_THE_SAME = {
     "stop_interaction": "an answer that is under way can always be stopped",
     **dict.fromkeys(("try_class_question", "try_challenge_question"), "only looks"),
     "join_class": "says that no open class has the code (I20)",
+    "remove_researcher": "who was let in can always be shut out",
     "change_class": "reopens it; the next test has what else it does",
 }
 WRITES = [

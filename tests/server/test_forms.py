@@ -26,9 +26,7 @@ class Browser:
 
     def __init__(self, service: RunningService, login: str) -> None:
         self.root = f"{service.url}{PREFIX}/lectorium"
-        self.http = service.clients.enter_context(
-            httpx.Client(headers=NAVIGATE, timeout=30, follow_redirects=False)
-        )
+        self.http = service.open(headers=NAVIGATE, timeout=30, follow_redirects=False)
         begun = self.http.get(f"{self.root}/")
         state = parse_qs(urlsplit(begun.headers["Location"]).query)["state"][0]
         back = f"{service.url}{PREFIX}/oauth_callback"

@@ -12,6 +12,7 @@ from lectorium_server.pages.table import PAGES
 from lectorium_server.routing.route import Route
 from tests.server.exams import exam_places
 from tests.server.knowledge import knowledge_places
+from tests.server.privacy import a_request
 from tests.server.quizzes import quiz_places
 from tests.server.regrades import regraded
 from tests.server.service import PREFIX, RunningService
@@ -77,6 +78,11 @@ READERS = {
     "view_audit": ("admin", "teacher"),
     "download_audit": ("admin", "teacher"),
     "view_me": ("student1", None),
+    "view_data": ("student1", None),
+    "view_erasures": ("admin", "teacher"),
+    "view_erasure": ("admin", "teacher"),
+    "view_research": ("ta", "student1"),
+    "download_data": ("teacher", None),  # who sits no exam in any test
     "view_exam": ("student1", "stranger"),
     "view_sittings": ("ta", "student1"),
     "new_quiz": ("teacher", "ta"),
@@ -100,7 +106,7 @@ READERS = {
 DOWNLOADS = {
     *("download_grades", "download_file", "download_roster"),
     *("download_class_audit", "download_audit"),
-    *("download_school_costs", "download_class_costs", "download_knowledge"),
+    *("download_school_costs", "download_class_costs", "download_knowledge", "download_data"),
 }
 
 
@@ -129,6 +135,8 @@ def address(route: Route, world: World) -> str:
         values["regrade_id"] = regraded(world).fresh(grading.start_preview)
     if "label_id" in route.places:
         values["label_id"] = world.fresh_label()
+    if "request_id" in route.places:
+        values |= a_request(world)
     values |= quiz_places(world, route.path) | exam_places(world, route.path)
     values |= tutor_places(world, route.path) | knowledge_places(world, route.path)
     return route.path.format(**values)

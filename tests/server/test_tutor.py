@@ -21,9 +21,12 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.tutor import api as tutor
 from lectorium_client import Client
 from lectorium_client.sse import ServerEvent, read_events
+from lectorium_server.auth.scopes import Scope
 from tests.client.test_magics import kernel_in
+from tests.server.exams import examined
 from tests.server.hub import SmallHub
 from tests.server.service import PREFIX, RunningService, running_service, running_valkey
+from tests.server.test_forms import Browser
 from tests.server.world import World
 from tests.support.models import ModelServer
 from tests.support.postgres import TestServer
@@ -130,6 +133,9 @@ def test_two_tabs_and_a_late_one_read_the_same_answer(tutored: Tutored) -> None:
     assert client.get(f"challenges/{challenge_id}/tutor").json()["used"] == 1
     again = tutored.ask(client, challenge_id, message_key=kept.message_key)
     assert again.json()["id"] == number
+    for wrong in (True, 1.0, 0, "1"):
+        refused = client.put(f"interactions/{number}/rating", json={"rating": wrong})
+        assert (refused.status_code, refused.json()["field"]) == (422, "rating"), wrong
     listed = client.get(f"challenges/{challenge_id}/interactions").json()["items"]
     assert [each["answer"] for each in listed] == [whole["answer"]]
     assert "code" not in listed[0]
@@ -164,7 +170,55 @@ def test_k07_a_closed_tab_stops_nothing_but_stop_does(tutored: Tutored) -> None:
     rest = list(events)
     assert last(rest)["state"] == "stopped"
     assert 0 < len(last(rest)["answer"]) < 4000
-    assert row_of(tutored, number).latency_ms is not None
+    kept = row_of(tutored, number)
+    assert kept.latency_ms is not None
+    assert kept.completion_tokens > 0 < kept.prompt_tokens
+    assert kept.cost is not None
+
+
+def test_k09_who_begins_an_exam_is_refused_everywhere_and_told_no_more(tutored: Tutored) -> None:
+    tutored.say(4000)
+    login, made = tutored.world.login("student2"), examined(tutored.world)
+    first, second = (service.client(login) for service in (tutored.first, tutored.second))
+    challenge_id = tutored.challenge()
+    number = tutored.ask(first, challenge_id).json()["id"]
+    readers = [events_of(client, number) for client in (first, tutored.second.client(login))]
+    for events in readers:
+        while next(events).name != "delta":
+            pass
+    second.post(f"items/{made.fresh()}/sitting").raise_for_status()
+    try:
+        for events in readers:
+            end = list(events)[-1]
+            told_last = orjson.loads(end.data)
+            assert (end.name, told_last["interaction"]["answer"]) == ("failed", "")
+            assert "exam" in told_last["message"]
+        limited = [Scope.READ, Scope.WORK, "access:services!service=lectorium"]
+        clients = [first, second, tutored.second.client(login, limited), Browser(tutored.first, login).http]
+        for client in clients:
+            assert refusals(client, tutored.first.api, challenge_id, number) == {"exam"}
+    finally:
+        made.end_all()
+    kept = row_of(tutored, number)
+    assert (kept.state, bool(kept.model_response)) == ("failed", True)
+    assert first.get(f"interactions/{number}").json()["answer"] == kept.model_response
+
+
+def refusals(client: httpx.Client, api: str, challenge_id: uuid.UUID, number: str) -> set[str]:
+    """Why every route of the tutor refuses a student; a browser's cookies alone write nothing anyway."""
+    root = str(client.base_url) or f"{api}/"
+    question, mine = f"{root}interactions/{number}", f"{root}challenges/{challenge_id}/interactions"
+    browser = {"Sec-Fetch-Mode": "cors"}
+    answers = [client.get(each, headers=browser) for each in (question, f"{question}/events", mine)]
+    if "Authorization" in client.headers:
+        answers += [
+            client.post(mine, json={"message_key": str(uuid.uuid4()), "text": "And now?"}),
+            client.post(f"{question}/stop"),
+            client.put(f"{question}/rating", json={"rating": 1}),
+        ]
+    assert {each.status_code for each in answers} == {409}, [each.text for each in answers]
+    status = client.get(f"{root}challenges/{challenge_id}/tutor", headers=browser).json()
+    return {*(each.json()["code"] for each in answers), status["code"]}
 
 
 def test_the_client_asks_rates_and_looks_back(tutored: Tutored) -> None:
@@ -240,3 +294,4 @@ def test_k07_a_killed_process_leaves_what_was_said_and_the_student_is_told(tutor
     kept = row_of(tutored, number)
     assert kept.state == "failed"
     assert kept.model_response.startswith(orjson.loads(first.data)["text"])
+    assert kept.completion_tokens > 0 < kept.prompt_tokens

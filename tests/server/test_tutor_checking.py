@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,14 +17,16 @@ from lectorium.kit.jobs import Outbox
 from lectorium.llm import EMBEDDED, Ask, Models
 from lectorium.rooms.tutor import api as tutor
 from lectorium.sandbox import Sandbox, open_sandbox
+from lectorium_server.events.broker import HELLO, Broker, Note
 from lectorium_server.tutor import checking
 from lectorium_server.tutor.checking import Checker
 from tests.server.world import World
+from tests.support.postgres import TestServer
 
 Result = TypeVar("Result")
 SOLUTION = "```python\ndef add(a, b):\n    return a + b\n```"
 OTHER = "```python\nfruits = ['apple', 'pear']\nfor fruit in fruits:\n    print(fruit)\n```"
-SMALL = tutor.Serving((EMBEDDED,), {EMBEDDED: ("smollm2-135m",)})
+SMALL = tutor.Serving({EMBEDDED: None}, {EMBEDDED: ("smollm2-135m",)})
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,8 @@ class Means:
     world: World
     models: Models
     sandbox: Sandbox | None
+    broker: Broker | None = None
+    """Hears the worker's note; without one nothing is heard, and the row is looked at."""
 
     async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
         with self.world.database.transaction() as session:
@@ -47,6 +51,27 @@ class Means:
         if self.sandbox is not None:
             self._judge(self.sandbox)
         return result
+
+    @contextmanager
+    def verdicts(self, interaction_id: uuid.UUID) -> Iterator[asyncio.Queue[Note]]:
+        judged = {"kind": "verdict", "interaction_id": str(interaction_id)}
+        if self.broker is None:
+            yield asyncio.Queue()
+            return
+        with self.broker.subscribe(None, lambda note: note == judged) as told:
+            yield told.queue
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """With the broker's connection open, so that a note isn't missed."""
+        if self.broker is None:
+            yield
+            return
+        with self.broker.subscribe(None, lambda _: False) as told:
+            self.broker.start()
+            assert await told.queue.get() == HELLO
+        yield
+        await self.broker.stop()
 
     def _judge(self, sandbox: Sandbox) -> None:
         with self.world.database.transaction() as session:
@@ -69,7 +94,8 @@ def check(means: Means, reply: str, **question: Any) -> tuple[Checker, str]:
 
     async def read() -> str:
         shown = "".join(checker.feed(reply[place : place + 5]) for place in range(0, len(reply), 5))
-        return shown + await checker.close()
+        async with means.listening(), asyncio.timeout(60):
+            return shown + await checker.close()
 
     return checker, asyncio.run(read())
 
@@ -85,9 +111,14 @@ def test_what_solves_the_exercise_is_never_shown_and_a_hint_stands_there(
     assert len(read) > len("Nearly there.") + 20
 
 
-def test_harmless_code_is_shown_whole_once_it_was_judged(world: World, models: Models, box: Sandbox) -> None:
+def test_harmless_code_is_shown_whole_as_soon_as_the_worker_tells(
+    world: World, models: Models, box: Sandbox, postgres_server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "LOOK_SECONDS", 600.0)
+    monkeypatch.setattr(checking, "JUDGE_SECONDS", 600.0)
+    broker = Broker(postgres_server.urls["database_url"])
     said = f"A loop over a list looks so:\n\n{OTHER}\nIt prints each."
-    checker, read = check(Means(world, models, box), said)
+    checker, read = check(Means(world, models, box, broker), said)
     assert (read, checker.rest.guarding) == (said, "passed")
 
 

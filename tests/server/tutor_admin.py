@@ -24,7 +24,7 @@ def a_model(world: World) -> dict[str, Any]:
     """A model of the school's own that nothing names."""
     with world.database.transaction() as session:
         new = tutor.NewModel("Own", uuid.uuid4().hex, "embedded", "own")
-        made = tutor.add_model(session, world.school.actor("admin"), new, ("embedded",))
+        made = tutor.add_model(session, world.school.actor("admin"), new, {"embedded": None})
         return {"model_id": made.model.id}
 
 
@@ -60,7 +60,7 @@ def a_replay(world: World, *, answered: bool = False) -> dict[str, Any]:
     question, model = a_question(world), a_model(world)
     with world.database.transaction() as session:
         new = tutor.NewReplay(model["model_id"], challenge_id=question["challenge_id"])
-        replay = tutor.begin_replay(session, world.school.actor("teacher"), new).replay
+        replay = tutor.begin_replay(session, world.school.actor("teacher"), new, {}).replay
         if answered:
             values = {"state": "completed", "response": "Another `answer`.", "answered_at": now(session)}
             session.execute(update(ReplayItem).where(ReplayItem.replay_id == replay.id).values(**values))
