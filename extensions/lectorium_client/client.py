@@ -18,6 +18,7 @@ from lectorium_client.knowledge import KnowledgeRoutes
 from lectorium_client.overrides import OverrideRoutes
 from lectorium_client.people import PeopleRoutes
 from lectorium_client.place import Place
+from lectorium_client.privacy import PrivacyRoutes
 from lectorium_client.publishing import PublishingRoutes
 from lectorium_client.quality import QualityRoutes
 from lectorium_client.quizzes import QuizRoutes
@@ -48,6 +49,7 @@ class Client(
     TutorRoutes,
     JourneyRoutes,
     KnowledgeRoutes,
+    PrivacyRoutes,
 ):
     """Lectorium, as one person.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -77,6 +78,24 @@ class Transport:
             with attempt:
                 return self._send_once(request)
         raise AssertionError("retrying returns or raises")
+
+    def download(self, path: str, to: Path) -> Path:
+        """Write an answer to a file as it comes, beside it until it is whole; raises :class:`ApiError`."""
+        draft = to.with_name(f"{to.name}.part")
+        try:
+            request = self.http.build_request("GET", path)
+            with closing(self.http.send(request, stream=True)) as response:
+                if not response.is_success:
+                    response.read()
+                    raise error_of(response)
+                with draft.open("wb") as file:
+                    for piece in response.iter_bytes():
+                        file.write(piece)
+            return draft.replace(to)
+        except httpx.TransportError as error:
+            raise NoAnswer.of(error, sent=False) from error
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _send_once(self, request: httpx.Request) -> httpx.Response:
         try:

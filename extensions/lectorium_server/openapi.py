@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from lectorium_server.auth.scopes import DESCRIPTIONS
-from lectorium_server.routing.route import Kind, Raw, Route
+from lectorium_server.routing.route import Download, Kind, Raw, Route
 from lectorium_server.routing.table import RouteTable
 from lectorium_server.version import VERSION
 from lectorium_wire.base import API_PREFIX, Problem
@@ -150,6 +150,8 @@ def _answer(route: Route, schemas: Schemas) -> dict[str, Any]:
         events = {"anyOf": [schemas[event, "serialization"] for event in (GradingEvent, SittingEvent)]}
         return {"description": "A stream of events", "content": {"text/event-stream": {"schema": events}}}
     schema = schemas[route.response, "serialization"] if _is_model(route.response) else {}
+    if route.response is Download:
+        return {"description": "A file", "content": {"application/octet-stream": {}}}
     if route.response is not Raw and not _is_model(route.response):
         raise TypeError(f"{route.operation_id} answers with {route.response}, which has no schema")
     return {"description": "Done", "content": {"application/json": {"schema": schema or {"type": "object"}}}}

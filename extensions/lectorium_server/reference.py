@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from lectorium_server.auth.scopes import DESCRIPTIONS
 from lectorium_server.openapi import describe
-from lectorium_server.routing.route import Kind, Raw, Route
+from lectorium_server.routing.route import Download, Kind, Raw, Route
 from lectorium_server.routing.rules import RULES
 from lectorium_server.routing.table import RouteTable
 
@@ -96,6 +96,8 @@ def _answer(route: Route) -> str:
         return ", empty"
     if route.kind is Kind.STREAM:
         return ", `text/event-stream` of `GradingEvent` and `SittingEvent`"
+    if route.response is Download:
+        return ", a file"
     return ", a document" if route.response is Raw else f", `{_name(route.response)}`"
 
 

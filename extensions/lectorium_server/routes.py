@@ -22,12 +22,14 @@ from lectorium_server.handlers import (
     modules,
     overrides,
     people,
+    privacy,
     problems,
     questions,
     quizzes,
     readings,
     regrading,
     replays,
+    research,
     tutor,
     tutor_admin,
     work,
@@ -37,6 +39,6 @@ from lectorium_server.routing.table import RouteTable
 ROOMS = (
     health, gpus, people, classes, labels, modules, items, overrides, problems, challenges, work, attempts,
     exams, stream, grades, analytics, regrading, readings, library, contents, questions, quizzes, audit,
-    tutor, tutor_admin, replays, journeys, knowledge,
+    tutor, tutor_admin, replays, journeys, knowledge, privacy, research,
 )  # fmt: skip
 TABLE = RouteTable(route for room in ROOMS for route in room.routes.routes)

@@ -2,6 +2,7 @@
 
 from lectorium.kit import counters, idempotency, jobs, leases
 from lectorium.kit.database import Base
+from lectorium.rooms.analytics import models as analytics
 from lectorium.rooms.authoring import models as authoring
 from lectorium.rooms.courses import models as courses
 from lectorium.rooms.gradebook import models as gradebook
@@ -18,6 +19,7 @@ APPEND_ONLY = ("audit_events", "submission_attempts", "solution_history", "tutor
 
 __all__ = [
     "APPEND_ONLY",
+    "analytics",
     "authoring",
     "counters",
     "courses",

@@ -13,7 +13,31 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.materials import api as materials
+from lectorium.rooms.people import api as people
 from lectorium.rooms.submissions import api as submissions
+from lectorium.rooms.tutor import api as tutor
+
+EXPORTED: tuple[people.Part, ...] = (
+    *people.EXPORTED,
+    *courses.EXPORTED,
+    *submissions.EXPORTED,
+    *gradebook.EXPORTED,
+    *tutor.EXPORTED,
+    *authoring.EXPORTED,
+)
+"""What a person's export is put together from, in the order of its files (G1)."""
+
+
+LOSSES: tuple[people.Loss, ...] = (
+    *authoring.LOSSES,
+    *submissions.LOSSES,
+    *gradebook.LOSSES,
+    *tutor.LOSSES,
+    *courses.LOSSES,
+    *people.LOSSES,
+    people.ACCOUNT,
+)
+"""What goes when a person is erased, the account itself last (G2)."""
 
 
 def wire(registry: Registry, *, most_queued: int = MOST_QUEUED) -> Registry:

@@ -13,7 +13,7 @@ from lectorium_server.routes import TABLE
 SOURCES = sorted(Path(lectorium_client.__file__).parent.glob("*.py"))
 VERBS = {
     "_get": "GET", "_pages": "GET", "_list": "GET", "_post": "POST", "_put": "PUT", "_patch": "PATCH",
-    "_delete": "DELETE", "_bytes": "GET",
+    "_delete": "DELETE", "_bytes": "GET", "download": "GET",
 }  # fmt: skip
 FOR_OTHERS = {("GET", "/openapi.json")}
 

@@ -418,6 +418,26 @@ export interface CodeRunCreate {
   cell_id?: string | null;
 }
 
+/** A use of my data that I am asked about, and what I said. */
+export interface Consent {
+  purpose: 'research';
+  /** What I would agree to, in words */
+  text: string;
+  /** Of these words; other words are another version */
+  text_version: number;
+  given: boolean;
+  given_at: string | null;
+  /** The version that I agreed to */
+  given_version: number | null;
+}
+
+/** Give my consent to the words of this version, or withdraw it. */
+export interface ConsentChange {
+  purpose: 'research';
+  given: boolean;
+  text_version: number;
+}
+
 /** What came together in a group; null where it isn't grouped by that. */
 export interface CostRow {
   day: string | null;
@@ -528,6 +548,43 @@ export interface EnrollmentPatch {
   time_multiplier?: number | string | null;
   /** The sections whose students an assistant sees; an empty list is the whole class */
   section_ids?: string[] | null;
+}
+
+/** Erase: the username again, so that nobody is erased by mistake. */
+export interface ErasureDecision {
+  username: string;
+}
+
+/** What a table's rows about a person lose. */
+export interface ErasureLoss {
+  table: string;
+  what: string;
+  rows: number;
+}
+
+/** What erasing somebody will do, found out by trying it and taking it back. */
+export interface ErasurePlan {
+  id: string;
+  person: Person;
+  requested_at: string;
+  losses: ErasureLoss[];
+  /** What must be settled before, each with what to do */
+  obstacles: string[];
+}
+
+/** Don't erase, and say why: the person reads it. */
+export interface ErasureRefusal {
+  answer: string;
+}
+
+/** My request to be erased. */
+export interface ErasureRequest {
+  id: string;
+  requested_at: string;
+  withdrawn_at: string | null;
+  decided_at: string | null;
+  /** Why it was declined; empty otherwise */
+  answer: string;
 }
 
 /** Which events: mine, or those of a whole class for its staff. */
@@ -1199,6 +1256,13 @@ export interface NotebookQuery {
   release?: boolean;
 }
 
+/** Somebody who asks to be erased. */
+export interface OpenRequest {
+  id: string;
+  person: Person;
+  requested_at: string;
+}
+
 /** A class from top to bottom. */
 export interface Outline {
   class_id: string;
@@ -1272,6 +1336,14 @@ export interface Person {
   id: string;
   username: string;
   name: string;
+}
+
+/** It is done. */
+export interface PersonErased {
+  /** What their rows are called from now on */
+  pseudonym: string;
+  /** What is left of them on the Hub, with a folder: delete it there */
+  login_name: string;
 }
 
 /** What may change about a problem in an assignment; absent keys stay, null gives back the default. */
@@ -1960,6 +2032,63 @@ export interface Report {
   findings: Finding[];
   /** How each test of a notebook is judged; empty where nothing was run */
   tests: Guarantee[];
+}
+
+/** How many questions of a kind about a challenge. */
+export interface ResearchCell {
+  challenge_id: string;
+  challenge: string;
+  kind: 'chat' | 'explain' | 'hint';
+  /** How many people asked them: never fewer than `fewest` */
+  people: number;
+  questions: number;
+}
+
+/** A class whose research view I was let into. */
+export interface ResearchClass {
+  id: string;
+  name: string;
+  section: string;
+}
+
+/** A question to the tutor and its answer; names, usernames and addresses of the class are masked. */
+export interface ResearchRow {
+  /** Stable for this class, and leads to nothing */
+  id: string;
+  /** A pseudonym: stable for this class, another one in every other */
+  person: string;
+  challenge_id: string;
+  challenge: string;
+  kind: 'chat' | 'explain' | 'hint';
+  /** Cut to the minute */
+  asked_at: string;
+  /** How long the answer took */
+  answer_seconds: number | null;
+  question: string;
+  /** Markdown, as the student saw it */
+  answer: string;
+  help_level: 'off' | 'concepts' | 'steps' | 'open' | null;
+  hint_step: number | null;
+  guarding: 'none' | 'passed' | 'rewritten' | 'withheld';
+  rating: -1 | 1 | null;
+}
+
+/** Who asks about what. What too few people asked about isn't in it, nor is any sum. */
+export interface ResearchSummary {
+  fewest: number;
+  cells: ResearchCell[];
+}
+
+/** Somebody who was let into a class's research view. */
+export interface Researcher {
+  person: Person;
+  granted_at: string;
+}
+
+/** Whom to let in. */
+export interface ResearcherCreate {
+  /** Username or address of a researcher */
+  username: string;
 }
 
 /** The result of one attempt, as its reader may see it. */

@@ -13,6 +13,7 @@ from lectorium_server.pages.texts import absolute
 
 KINDS = {
     "class": "the class itself",
+    "research": "the research view",
     "enrollment": "places, roles and exam time",
     "roster": "roster files",
     "label": "sections and labels",

@@ -74,6 +74,15 @@ ACTIONS = {
     "user.change": "changed an account",
     "user.password": "changed their own password",
     "audit.export": "took this list out",
+    "user.erasure_asked": "asked to be erased",
+    "user.erasure_withdrawn": "took back the request to be erased",
+    "user.erasure_declined": "declined a request to be erased",
+    "user.erased": "erased somebody who asked for it",
+    "user.consent": "said whether their data may be used for research",
+    "research.let_in": "let a researcher read the research view",
+    "research.shut_out": "let a researcher read no more",
+    "research.read": "read the research view",
+    "user.export": "took their own data out",
 }
 """Each action as the rest of a sentence that begins with who did it."""
 TARGETS = {

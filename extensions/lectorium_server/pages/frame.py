@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.auth.viewing import Wanted
-from lectorium_server.routing.route import Routes
+from lectorium_server.routing.route import Download, Routes
 from lectorium_server.routing.rules import Rule
 
+__all__ = ["DONE", "Download", "Form", "Pages", "Redirect", "View"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -51,15 +52,6 @@ class Redirect:
         """The address below the pages' root."""
         said = "&".join(filter(None, [self.query, urlencode({"done": self.done}) if self.done else ""]))
         return f"{self.path}{f'?{said}' if said else ''}{f'#{self.anchor}' if self.anchor else ''}"
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file that is made while it is sent; ``pieces`` opens its own transactions."""
-
-    name: str
-    media_type: str
-    pieces: Callable[[], Iterator[bytes]]
 
 
 DONE = {
@@ -118,6 +110,14 @@ DONE = {
     "replay_retry": "It goes on asking.",
     "tutor_changed": "Saved. It holds for the next question.",
     "account": "The account is made.",
+    "consent_given": "Thank you. You can withdraw it here at any time.",
+    "consent_withdrawn": "Withdrawn. From now on nothing of yours is read for research.",
+    "erasure_asked": "Asked. You can take it back here until it is decided.",
+    "erasure_withdrawn": "Taken back. Everything stays as it is.",
+    "account_closed": "The account is closed. In a minute all of theirs has arrived.",
+    "declined": "Declined. The person reads why.",
+    "let_in": "They may read the research view from now on.",
+    "shut_out": "They read it no more.",
     "password": "Your password is changed.",
     "journey_kept": "Saved. The student doesn’t see it.",
     "journey_shown": "Saved. The student sees it on this page.",

@@ -14,6 +14,7 @@ from lectorium_server.pages import (
     dates,
     editing,
     entry,
+    erasing,
     exams,
     grades,
     home,
@@ -21,6 +22,7 @@ from lectorium_server.pages import (
     journey,
     knowledge,
     library,
+    own_data,
     people,
     practice,
     quality,
@@ -29,6 +31,7 @@ from lectorium_server.pages import (
     quiz_making,
     regrades,
     replays,
+    research,
     roster,
     settings,
     structure,
@@ -47,7 +50,7 @@ SUBJECTS = (
     library, contents, viewing, quiz, audit, exams, settings, people, questions,
     quiz_making, assignment_making, practice, tutor_settings, tutor_costs,
     tutor_models, tutor_instructions, replays,
-    journey, stuck, knowledge,
+    journey, stuck, knowledge, own_data, research, erasing,
 )  # fmt: skip
 PAGES = RouteTable(route for subject in SUBJECTS for route in subject.routes.routes)
 BACK: dict[str, Any] = {name: back for subject in SUBJECTS for name, back in subject.routes.back.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -115,7 +116,10 @@ class ApiHandler(JupyterHandler):
             reply = await self._run() if self.refused is None else render(self.refused)
         except Exception as error:  # noqa: BLE001 # the edge: whatever it is becomes an answer
             reply = render(explain(error))
-        self._send(reply)
+        if reply.pieces is None:
+            self._send(reply)
+        else:
+            await self._send_pieces(reply, reply.pieces())
 
     async def _run(self) -> Reply:
         route = self.match.route
@@ -166,13 +170,35 @@ class ApiHandler(JupyterHandler):
         self._left = True
         super().on_connection_close()
 
-    def _send(self, reply: Reply) -> None:
-        if self._finished:
+    async def _send_pieces(self, reply: Reply, pieces: Iterator[bytes]) -> None:
+        """What fails on the way cuts the line: a file that ends early must not look whole."""
+        self._head(reply)
+        self.set_header("Content-Type", reply.media_type)
+        if self.request.method == "HEAD":
+            self.finish()
             return
+        try:
+            while (piece := await self.services.threads.run(next, pieces, None)) is not None:
+                await self._pass_on(piece)
+        except StreamClosedError:
+            return
+        except Exception as error:  # noqa: BLE001 # the edge: it is told to the log, and to nobody else
+            explain(error)
+            if isinstance(self.request.connection, HTTP1Connection):
+                self.request.connection.close()
+            return
+        self.finish()
+
+    def _head(self, reply: Reply) -> None:
         self.set_status(reply.status)
         for name, value in reply.headers.items():
             self.set_header(name, value)
         self.set_header("Cache-Control", "no-store")
+
+    def _send(self, reply: Reply) -> None:
+        if self._finished:
+            return
+        self._head(reply)
         if reply.status == 204:
             self.clear_header("Content-Type")
             self.finish()

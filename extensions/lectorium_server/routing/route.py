@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -34,6 +34,15 @@ class Raw:
     data: bytes
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is made while it is sent; ``pieces`` opens its own transactions."""
+
+    name: str
+    media_type: str
+    pieces: Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ def read_route(method: str, path: str, tag: str, handler: Callable[..., Any], op
     if not {"call", *names} <= parameters <= expected:
         raise TypeError(f"{handler.__name__} takes {sorted(parameters)}, but its path is {path}")
     summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
-    plain = response in (type(None), Raw) or options.kind is Kind.STREAM
+    plain = response in (type(None), Raw, Download) or options.kind is Kind.STREAM
     forms = {name: _model(hints.get(name)) for name in ("body", "query")}
     return Route(
         method=method,

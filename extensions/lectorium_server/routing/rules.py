@@ -31,6 +31,10 @@ CLASS_COPIER = Rule(
     AUTHORS,
 )
 DATA_VIEW = Rule("data:view", "Staff of the class who may see student data")
+RESEARCHER = Rule(
+    "researcher",
+    "Researchers whom the class's teacher has let in, and staff of the class who may see student data",
+)
 DATA_GRADE = Rule("data:grade", "Staff of the class who may grade")
 REGRADER = Rule("regrader", "Staff of the class who may both edit its content and grade")
 CLASS_TEACHER = Rule("class teacher", "Teachers of the class")
@@ -48,5 +52,5 @@ ADMIN = Rule("admin", "Administrators of the organization", ADMINS)
 
 RULES = (
     OPEN, ANYONE, MEMBER, SOLVER, READER, CONTENT_EDIT, DATA_VIEW, DATA_GRADE, REGRADER, CLASS_TEACHER,
-    CLASS_STAFF, REPLAYER, STUDENT, CLASS_COPIER, KNOWLEDGE, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
+    CLASS_STAFF, REPLAYER, RESEARCHER, STUDENT, CLASS_COPIER, KNOWLEDGE, MAKER, STAFF_ROLE, AUTHOR_ROLE, ADMIN,
 )  # fmt: skip

@@ -99,6 +99,7 @@ def test_when_all_have_handed_in_grades_can_be_returned_but_are_not_shown_before
     shown = result(exam, CLOSES + TICK, attempt_id)
     assert shown.status == "completed"
     assert shown.score == 3
+    assert "hand in" not in shown.next_step
 
 
 def test_an_exams_grade_is_never_returned_by_itself(exam: Exam) -> None:
@@ -124,6 +125,7 @@ def test_a_test_runs_result_is_shown_while_the_sitting_runs(exam: Exam) -> None:
     view = result(exam, 2, attempt_id)
     assert (view.status, view.hidden) == ("completed", None)
     assert {test.visibility for test in view.tests} == {"always"}
+    assert view.next_step == "All visible tests pass. Hand in when you are ready."
     exam.at(3).hand_in()
     with pytest.raises(Conflict) as refused:
         result(exam, 4, attempt_id)

@@ -27,6 +27,7 @@ from lectorium.rooms.authoring.effective import (
     effective_of_items,
     effective_of_students,
 )
+from lectorium.rooms.authoring.erasing import LOSSES
 from lectorium.rooms.authoring.events import (
     ChallengeUpgraded,
     ContentsChanging,
@@ -54,6 +55,7 @@ from lectorium.rooms.authoring.exceptions import (
     override_of,
 )
 from lectorium.rooms.authoring.explaining import Candidate, Explanation, FieldWhy, explain
+from lectorium.rooms.authoring.exporting import EXPORTED
 from lectorium.rooms.authoring.hints import Hints, Taken, hint_costs, hints_taken, read_hints, reveal_hint
 from lectorium.rooms.authoring.library import (
     Entry,
@@ -172,6 +174,7 @@ from lectorium.rooms.authoring.solving import (
     require_set,
     require_shown,
     settings_of_item,
+    settings_seen,
 )
 from lectorium.rooms.authoring.standing import Contents, Place, read_contents
 from lectorium.rooms.authoring.upgrading import (
@@ -186,34 +189,36 @@ from lectorium.rooms.authoring.upgrading import (
     version_for,
 )
 from lectorium.rooms.authoring.verdicts import TestStatus, Verdict, verdict
+from lectorium.rooms.authoring.withholding import WITHHELD, withheld
 
 __all__ = [
-    "FIELDS", "LONGEST_MINUTES", "MOST_COUNTED", "NOT_BEGUN", "OVER", "Answer", "AnswerRefused",
-    "AnyQuestion", "Assembled", "Assignment", "AssignmentConfig", "AssignmentProblem", "Candidate",
-    "CellChange", "Challenge", "ChallengeUpgraded", "ClosedWork", "Contents", "ContentsChanging",
-    "Difference", "Difficulty", "Effective", "Entry", "Explanation", "FieldWhy", "Finding", "FrozenProblem",
-    "HintReveal", "HintTaken", "Hints", "KeyShown", "Line", "Looked", "Mode", "NewAssignment", "NewQuestion",
-    "NewQuiz", "NotebookRefused", "OpenOption", "OpenQuestion", "Order", "OverrideView", "OwnCell", "Part",
-    "Pin", "Place", "PlaceConfig", "PointsChanged", "Practice", "Prepared", "Problem", "ProblemVersion",
-    "PublishRefused", "Quiz", "Report", "Rules", "SetAssignment", "SetQuestion", "SetQuiz", "Setting",
-    "SolutionMissing", "SupportPublished", "Taken", "TestCase", "TestStatus", "Topic", "Upgraded", "Values",
-    "Verdict", "VersionView", "Wanted", "add_problem", "answer_bytes", "answers", "assemble",
-    "assignments_of", "canonical_answer", "canonical_notebook", "cases_of", "challenges_of_item",
-    "change_assignment", "change_challenge", "change_place", "change_problem", "change_quiz",
-    "change_settings", "check_end", "check_notebook", "check_questions", "closed_reason", "closed_work",
-    "compare_cells", "compare_texts", "compare_versions", "content_hash", "copy_assignments",
-    "count_problems", "create_assignment", "create_challenge", "create_quiz", "delete_challenge",
-    "delete_item", "delete_override", "effective", "effective_of_all", "effective_of_items",
-    "effective_of_students", "embargoed_in", "explain", "extract_solution", "find_challenge", "find_entry",
-    "find_override", "find_question", "find_quiz", "find_setting", "find_version", "frozen_question",
-    "get_version", "given_text", "graded_work", "hint_costs", "hints_taken", "is_answer", "is_on",
-    "is_running", "items_behind", "judge", "key_text", "last_due", "list_authors", "list_class_overrides",
-    "list_overrides", "list_practice", "list_problems", "list_topics", "list_versions", "lock_pins",
-    "move_pin", "newest_versions", "open_question", "override_of", "own_cells", "parts_of", "points_of",
-    "practice_topics", "prepare_notebook", "prepare_program", "prepare_question", "prepare_questions",
-    "publish_problem", "publish_version", "put_label_override", "put_student_override", "read_answer",
-    "read_contents", "read_hints", "read_key", "read_notebook", "referenced_files", "remove_problem",
-    "reorder_problems", "require_open", "require_set", "require_shown", "require_teacher", "reveal_hint",
-    "right_options", "settings_of_item", "shown_before", "upgrade_challenge", "verdict", "version_for",
-    "warnings_for", "with_covered", "with_overrides", "without_covered",
+    "EXPORTED", "FIELDS", "LONGEST_MINUTES", "LOSSES", "MOST_COUNTED", "NOT_BEGUN", "OVER", "WITHHELD",
+    "Answer", "AnswerRefused", "AnyQuestion", "Assembled", "Assignment", "AssignmentConfig",
+    "AssignmentProblem", "Candidate", "CellChange", "Challenge", "ChallengeUpgraded", "ClosedWork",
+    "Contents", "ContentsChanging", "Difference", "Difficulty", "Effective", "Entry", "Explanation",
+    "FieldWhy", "Finding", "FrozenProblem", "HintReveal", "HintTaken", "Hints", "KeyShown", "Line",
+    "Looked", "Mode", "NewAssignment", "NewQuestion", "NewQuiz", "NotebookRefused", "OpenOption",
+    "OpenQuestion", "Order", "OverrideView", "OwnCell", "Part", "Pin", "Place", "PlaceConfig",
+    "PointsChanged", "Practice", "Prepared", "Problem", "ProblemVersion", "PublishRefused", "Quiz",
+    "Report", "Rules", "SetAssignment", "SetQuestion", "SetQuiz", "Setting", "SolutionMissing",
+    "SupportPublished", "Taken", "TestCase", "TestStatus", "Topic", "Upgraded", "Values", "Verdict",
+    "VersionView", "Wanted", "add_problem", "answer_bytes", "answers", "assemble", "assignments_of",
+    "canonical_answer", "canonical_notebook", "cases_of", "challenges_of_item", "change_assignment",
+    "change_challenge", "change_place", "change_problem", "change_quiz", "change_settings", "check_end",
+    "check_notebook", "check_questions", "closed_reason", "closed_work", "compare_cells", "compare_texts",
+    "compare_versions", "content_hash", "copy_assignments", "count_problems", "create_assignment",
+    "create_challenge", "create_quiz", "delete_challenge", "delete_item", "delete_override", "effective",
+    "effective_of_all", "effective_of_items", "effective_of_students", "embargoed_in", "explain",
+    "extract_solution", "find_challenge", "find_entry", "find_override", "find_question", "find_quiz",
+    "find_setting", "find_version", "frozen_question", "get_version", "given_text", "graded_work",
+    "hint_costs", "hints_taken", "is_answer", "is_on", "is_running", "items_behind", "judge", "key_text",
+    "last_due", "list_authors", "list_class_overrides", "list_overrides", "list_practice", "list_problems",
+    "list_topics", "list_versions", "lock_pins", "move_pin", "newest_versions", "open_question",
+    "override_of", "own_cells", "parts_of", "points_of", "practice_topics", "prepare_notebook",
+    "prepare_program", "prepare_question", "prepare_questions", "publish_problem", "publish_version",
+    "put_label_override", "put_student_override", "read_answer", "read_contents", "read_hints", "read_key",
+    "read_notebook", "referenced_files", "remove_problem", "reorder_problems", "require_open",
+    "require_set", "require_shown", "require_teacher", "reveal_hint", "right_options", "settings_of_item",
+    "settings_seen", "shown_before", "upgrade_challenge", "verdict", "version_for", "warnings_for",
+    "with_covered", "with_overrides", "withheld", "without_covered",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -134,6 +135,7 @@ AROUND = (
     .where(Challenge.organization_id == bindparam("organization"))
 )
 OF_CHALLENGE = AROUND.where(Challenge.id == bindparam("challenge"))
+OF_CHALLENGES = AROUND.where(Challenge.id.in_(bindparam("challenges", expanding=True)))
 OF_ITEM = AROUND.where(
     AssignmentProblem.assignment_id == bindparam("item"), Challenge.deleted_at.is_(None)
 ).order_by(AssignmentProblem.order_index, AssignmentProblem.id)
@@ -171,6 +173,20 @@ def settings_of_item(session: Session, actor: Actor, item_id: UUID) -> list[Sett
     for setting in strictest:
         require_shown(session, setting)
     return settings
+
+
+def settings_seen(session: Session, actor: Actor, challenge_ids: Collection[UUID]) -> dict[UUID, Setting]:
+    """Of these challenges those that the actor may see, by id; one query.
+
+    As with a receipt: what an exam closes is among them, and the caller asks what of it may be shown.
+    """
+    found: dict[UUID, Setting] = {}
+    asked = {"challenges": list(challenge_ids), **_asking(actor)}
+    for row in session.execute(OF_CHALLENGES, asked):
+        with suppress(NotFound):
+            setting = _setting(actor, row)
+            found[setting.challenge.id] = setting
+    return found
 
 
 def _asking(actor: Actor) -> dict[str, object]:

@@ -27,6 +27,7 @@ from lectorium.rooms.courses.enrollments import (
     find_enrollment,
     is_class_staff,
 )
+from lectorium.rooms.courses.erasing import LOSSES, left_alone
 from lectorium.rooms.courses.events import ClassCopied, TimeGiven
 from lectorium.rooms.courses.exporting import export_roster, record_export
 from lectorium.rooms.courses.labels import (
@@ -52,6 +53,7 @@ from lectorium.rooms.courses.models import (
     LabelKind,
     LabelMember,
     Module,
+    ResearchGrant,
     StudentData,
     StudentLabel,
 )
@@ -69,6 +71,15 @@ from lectorium.rooms.courses.outline import (
     find_module,
     readings_of,
 )
+from lectorium.rooms.courses.personal import EXPORTED
+from lectorium.rooms.courses.researchers import (
+    Researcher,
+    let_in,
+    require_research,
+    researched_classes,
+    researchers_of,
+    shut_out,
+)
 from lectorium.rooms.courses.resolver import effective_for
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
 from lectorium.rooms.courses.rows import safe as safe_cell
@@ -77,6 +88,8 @@ from lectorium.rooms.courses.viewing import Viewing, view_as
 from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
 
 __all__ = [
+    "EXPORTED",
+    "LOSSES",
     "READINGS",
     "Access",
     "Announcement",
@@ -101,6 +114,8 @@ __all__ = [
     "Order",
     "PlaceChanges",
     "Placed",
+    "ResearchGrant",
+    "Researcher",
     "RosterReport",
     "RowReport",
     "Step",
@@ -142,6 +157,8 @@ __all__ = [
     "join_class",
     "keep_class_export",
     "labels_of",
+    "left_alone",
+    "let_in",
     "list_classes",
     "list_labels",
     "list_members",
@@ -156,12 +173,16 @@ __all__ = [
     "rename_label",
     "reorder",
     "require",
+    "require_research",
     "require_staff",
     "require_student",
     "require_trail",
+    "researched_classes",
+    "researchers_of",
     "rotate_join_code",
     "safe_cell",
     "sees_student",
+    "shut_out",
     "standing",
     "take_turn",
     "view_as",

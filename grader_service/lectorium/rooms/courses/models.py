@@ -134,6 +134,18 @@ class Enrollment(Base):
     )
 
 
+class ResearchGrant(Base):
+    """That a class's teacher lets a researcher read its research view, and nothing else of the class (G3)."""
+
+    __tablename__ = "research_grants"
+    __table_args__ = (Index(None, "user_id"), Index(None, "granted_by"))
+
+    class_id: Mapped[UUID] = mapped_column(ForeignKey("classes.id", ondelete="RESTRICT"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True)
+    granted_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    granted_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
 class StudentLabel(Base):
     """A group of a class's people: a section, which assistants can be confined to, or any other label."""
 

@@ -10,6 +10,8 @@ from lectorium.rooms.gradebook.entries import (
     recompute,
     recompute_all,
 )
+from lectorium.rooms.gradebook.erasing import LOSSES
+from lectorium.rooms.gradebook.exporting import EXPORTED
 from lectorium.rooms.gradebook.journeys import (
     JourneyReviewView,
     NewReview,
@@ -32,6 +34,8 @@ from lectorium.rooms.gradebook.regrades import on_points_changed, on_regrade_beg
 from lectorium.rooms.gradebook.results import HiddenSummary, ResultView, TestView, view_result
 
 __all__ = [
+    "EXPORTED",
+    "LOSSES",
     "AnswerCount",
     "EntryStatus",
     "GradebookEntry",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -121,8 +121,11 @@ def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
     if attempt.student_id != actor.user_id or setting.is_staff:
         view = _for_staff(attempt, run, pairs)
     else:
-        view = _for_student(attempt, run, pairs, held=_is_held(session, attempt, setting))
-    view = _in_own_points(session, view, setting)
+        held = _is_held(session, attempt, setting)
+        view = for_student(attempt, run, pairs, held=held, in_exam=setting.in_exam)
+    version_id = run.problem_version_id
+    worths = {} if setting.custom_points is None else points_of(session, [version_id])
+    view = in_own_points(view, setting, worths)
     place = position_of(session, attempt_id) if run.status == "queued" else None
     return view if place is None else replace(view, place=place, message=waiting_text(place))
 
@@ -152,7 +155,9 @@ def _for_staff(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair]) -
     )
 
 
-def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool) -> ResultView:
+def for_student(
+    attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool, in_exam: bool
+) -> ResultView:
     """Visible tests always; scores and the hidden tests' sum only when nothing is held (I15)."""
     visible = [pair for pair in pairs if pair[1].visibility == "always"]
     after = _after_hidden(visible, pairs) if attempt.type == "final_submission" else set()
@@ -172,7 +177,7 @@ def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
         "held" if held and done else run.status,
         fault_of(run, told),
         f"{said} {TOLD_LATER[len(later) > 1]}" if later and done else said,
-        next_step_of(attempt, run, counted, held=held),
+        next_step_of(attempt, run, counted, held=held, in_exam=in_exam),
         None if held or not done else run.score,
         None if held or not done else run.max_score,
         sum(result.status == "pass" for result, _ in judged) if done else None,
@@ -187,10 +192,9 @@ def _for_student(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair],
     )
 
 
-def _in_own_points(session: Session, view: ResultView, setting: Setting) -> ResultView:
-    """In the points that the problem counts for here: its tests scale to them."""
-    custom, version_id = setting.custom_points, view.run.problem_version_id
-    worth = None if custom is None else points_of(session, [version_id]).get(version_id)
+def in_own_points(view: ResultView, setting: Setting, worths: Mapping[UUID, Decimal]) -> ResultView:
+    """In the points that the problem counts for here: its tests, ``worths`` by version, scale to them."""
+    custom, worth = setting.custom_points, worths.get(view.run.problem_version_id)
     if custom is None or not worth:
         return view
 

@@ -61,34 +61,49 @@ def _place(place: Position) -> str:
     return f"{before} · about {f'{max(1, seconds)} s' if seconds < 100 else f'{round(seconds / 60)} min'}"
 
 
-def next_step_of(attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool) -> str:
-    """What to do next."""
+def next_step_of(
+    attempt: SubmissionAttempt, run: GradingRun, pairs: list[Pair], *, held: bool, in_exam: bool
+) -> str:
+    """What to do next, in the words of how the item is taken: an exam is handed in once, as a whole."""
+    tries = attempt.type == "test_run"
     if run.status in {"queued", "processing"}:
         return "Nothing to do: the result comes by itself."
     if run.status == "error":
-        return "Hand in again. If it happens twice, tell your teacher."
+        return _after_our_fault(tries=tries, in_exam=in_exam)
     if run.status == "superseded":
         return "Nothing to do: the newer test run shows how your work stands."
     if any(case.kind == "answer" for _, case in pairs):
         return "Look at the whole quiz: it says whether you can hand in again."
-    return _to_mend(pairs) or _to_finish(attempt, held=held)
+    return _to_mend(pairs, tries=tries, in_exam=in_exam) or _to_finish(
+        tries=tries, held=held, in_exam=in_exam
+    )
 
 
-def _to_mend(pairs: list[Pair]) -> str | None:
+def _after_our_fault(*, tries: bool, in_exam: bool) -> str:
+    if in_exam and not tries:
+        return "Tell your teacher: it can be graded again."
+    return f"{'Run the tests' if tries else 'Hand in'} again. If it happens twice, tell your teacher."
+
+
+def _to_mend(pairs: list[Pair], *, tries: bool, in_exam: bool) -> str | None:
     """The first thing that isn't right yet: a visible test, a hidden one, or words not written."""
     failed = [case for result, case in tests_of(pairs) if result.status != "pass"]
     visible = [case.name for case in failed if case.visibility == "always"]
+    is_over = in_exam and not tries
     if visible:
-        return f"Look at “{visible[0]}” first, mend your code and run the tests again."
+        mend = "." if is_over else " first, mend your code and run the tests again."
+        return f"Look at “{visible[0]}”{mend}"
     if failed:
         return "All visible tests pass, but not all hidden ones. Think of unusual inputs."
     unwritten = [case.name for result, case in pairs if case.kind == "manual" and result.status == "skipped"]
+    if unwritten and is_over:
+        return f"All tests pass. “{unwritten[0]}” has no words of yours."
     if unwritten:
         return f"All tests pass. “{unwritten[0]}” still waits for your words: write them and hand in again."
     return None
 
 
-def _to_finish(attempt: SubmissionAttempt, *, held: bool) -> str:
-    if attempt.type == "test_run":
-        return "All visible tests pass. Submit when you are ready."
+def _to_finish(*, tries: bool, held: bool, in_exam: bool) -> str:
+    if tries:
+        return f"All visible tests pass. {'Hand in' if in_exam else 'Submit'} when you are ready."
     return "Your teacher returns the grade." if held else "All done here."

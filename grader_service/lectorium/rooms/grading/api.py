@@ -6,7 +6,7 @@ from lectorium.rooms.grading.grader import NOT_COUNTED
 from lectorium.rooms.grading.line import Line, line_of
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.grading.position import FAR, Position, position_of
-from lectorium.rooms.grading.reading import current_run, current_runs, results_of, share_of
+from lectorium.rooms.grading.reading import current_run, current_runs, results_of, results_of_runs, share_of
 from lectorium.rooms.grading.regrading.apply import JOB as REGRADE_JOB
 from lectorium.rooms.grading.regrading.apply import cancel_regrade, start_apply
 from lectorium.rooms.grading.regrading.changes import TestChange
@@ -97,6 +97,7 @@ __all__ = [
     "regrade",
     "requeue_expired",
     "results_of",
+    "results_of_runs",
     "share_of",
     "start_apply",
     "start_preview",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import AliasedClass
 
@@ -31,17 +31,30 @@ def current_runs(session: Session, attempt_ids: Iterable[UUID]) -> dict[UUID, Gr
 
 def results_of(session: Session, run: GradingRun) -> list[tuple[TestResult, TestCase]]:
     """A run's results with their tests, in the version's order."""
-    rows = session.execute(
+    return [(result, case) for result, case in session.execute(_results([run.id]))]
+
+
+def results_of_runs(
+    session: Session, runs: Iterable[GradingRun]
+) -> dict[UUID, list[tuple[TestResult, TestCase]]]:
+    """The same for many runs, by run; one query."""
+    found: dict[UUID, list[tuple[TestResult, TestCase]]] = {run.id: [] for run in runs}
+    for result, case in session.execute(_results(found)):
+        found[result.run_id].append((result, case))
+    return found
+
+
+def _results(run_ids: Iterable[UUID]) -> Select[TestResult, TestCase]:
+    return (
         select(TestResult, TestCase)
         .join(
             TestCase,
             (TestCase.problem_version_id == TestResult.problem_version_id)
             & (TestCase.id == TestResult.test_case_id),
         )
-        .where(TestResult.run_id == run.id)
+        .where(TestResult.run_id.in_(list(run_ids)))
         .order_by(TestCase.order_index)
     )
-    return [(result, case) for result, case in rows.all()]
 
 
 def share_of(run: type[GradingRun] | AliasedClass[GradingRun]) -> ColumnElement[Decimal]:

@@ -2,6 +2,8 @@
 
 from lectorium.rooms.home.beside import InPlace, item_in_place
 from lectorium.rooms.home.contents import ContentsView, PlaceView, contents_view, with_counts
+from lectorium.rooms.home.erasing import Erased, Plan, erase, plan_erasure
+from lectorium.rooms.home.exporting import begin_export, export_of
 from lectorium.rooms.home.journey import Journey, Shown, Step, journey
 from lectorium.rooms.home.journey_parts import StepKind
 from lectorium.rooms.home.journey_step import Against, Since, StepView, journey_step
@@ -40,11 +42,13 @@ __all__ = [
     "Card",
     "ChallengeView",
     "ContentsView",
+    "Erased",
     "InPlace",
     "Journey",
     "ModuleView",
     "OutlineView",
     "PlaceView",
+    "Plan",
     "PracticeCard",
     "QuizView",
     "Said",
@@ -61,14 +65,18 @@ __all__ = [
     "Use",
     "Uses",
     "Whom",
+    "begin_export",
     "challenge_view",
     "contents_view",
+    "erase",
+    "export_of",
     "item_card",
     "item_in_place",
     "journey",
     "journey_step",
     "names_in",
     "outline",
+    "plan_erasure",
     "practice_cards",
     "practice_offered",
     "problem_uses",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.people import audit, passwords, repository
 from lectorium.rooms.people.actors import Actor
+from lectorium.rooms.people.erasing import is_reserved
 from lectorium.rooms.people.models import Organization, Role, User
 
 ADMIN_ONLY: frozenset[Role] = frozenset({"admin"})
@@ -175,8 +176,12 @@ def organization_name(session: Session, organization_id: UUID) -> str:
 
 
 def _free_login(session: Session, username: str, slug: str) -> str:
-    taken = session.scalar(select(User.id).where(User.login_name == username))
-    return username if taken is None else f"{username}--{slug}"
+    """Neither anybody's, nor an erased person's: their folder on the Hub has the name."""
+    for wanted in (username, f"{username}--{slug}", *(f"{username}--{slug}-{n}" for n in range(2, 100))):
+        taken = select(User.id).where(User.login_name == wanted).exists() | is_reserved(literal(wanted))
+        if not session.scalar(select(taken)):
+            return wanted
+    return f"{username}--{new_id().hex}"
 
 
 def _taken(error: IntegrityError) -> Conflict:

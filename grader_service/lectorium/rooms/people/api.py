@@ -14,7 +14,25 @@ from lectorium.rooms.people.accounts import (
 )
 from lectorium.rooms.people.actors import AUTHORS, STAFF, Actor
 from lectorium.rooms.people.audit import concerns, record
-from lectorium.rooms.people.models import AuditEvent, Organization, Role, User
+from lectorium.rooms.people.consents import ConsentView, own_consents, set_consent
+from lectorium.rooms.people.erasing import (
+    ACCOUNT,
+    ERASED,
+    LOSSES,
+    Loss,
+    ask_erasure,
+    blanked,
+    decide_erasure,
+    decline_erasure,
+    find_request,
+    finish_erasure,
+    open_requests,
+    own_request,
+    pseudonym_of,
+    withdraw_erasure,
+)
+from lectorium.rooms.people.exporting import EXPORTED, Desk, Line, Part, columns, written
+from lectorium.rooms.people.models import AuditEvent, Consent, DataRequest, Organization, Purpose, Role, User
 from lectorium.rooms.people.passwords import generate_password
 from lectorium.rooms.people.repository import begins_with, by_name_or_email, organization_by_slug
 from lectorium.rooms.people.signin import (
@@ -36,40 +54,66 @@ from lectorium.rooms.people.trail import (
 )
 
 __all__ = [
+    "ACCOUNT",
     "AUTHORS",
+    "ERASED",
+    "EXPORTED",
+    "LOSSES",
     "STAFF",
     "Actor",
     "Asked",
     "AuditEvent",
+    "Consent",
+    "ConsentView",
+    "DataRequest",
+    "Desk",
+    "Line",
+    "Loss",
     "NewUser",
     "Organization",
     "Outcome",
+    "Part",
+    "Purpose",
     "Role",
     "SignInRefused",
     "SignedIn",
     "User",
     "actor_for",
     "add_user",
+    "ask_erasure",
     "authenticate",
     "begins_with",
+    "blanked",
     "by_login_name",
     "by_name_or_email",
     "change_password",
     "change_user",
+    "columns",
     "concerns",
     "create_organization",
     "create_user",
+    "decide_erasure",
+    "decline_erasure",
     "events_where",
+    "find_request",
     "find_user",
+    "finish_erasure",
     "generate_password",
     "keep_school_export",
     "list_users",
+    "open_requests",
     "organization_by_slug",
     "organization_name",
+    "own_consents",
+    "own_request",
     "plain",
+    "pseudonym_of",
     "record",
     "role_of",
     "school_trail",
+    "set_consent",
     "set_password",
     "sign_in_external",
+    "withdraw_erasure",
+    "written",
 ]

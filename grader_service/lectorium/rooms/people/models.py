@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
 
 Role = Literal["student", "teacher", "ta", "admin", "researcher"]
+Purpose = Literal["research"]
 ROLES: tuple[Role, ...] = ("student", "teacher", "ta", "admin", "researcher")
 
 
@@ -97,6 +98,72 @@ class User(Base):
     def disabled(self) -> bool:
         """Closed or ended: may not sign in."""
         return self.disabled_at is not None or self.deleted_at is not None
+
+
+class Consent(Base):
+    """That somebody allows a use of their data, in the words of one version of its text; never presumed.
+
+    It holds until ``withdrawn_at``; at most one of a purpose holds at a time.  Giving it again is a new row.
+    """
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        Index(None, "user_id", "purpose"),
+        Index(
+            "uq_consents_holding",
+            "user_id",
+            "purpose",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        CheckConstraint("text_version > 0", name="text_version"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    purpose: Mapped[Purpose] = mapped_column(choice("research", name="purpose"))
+    text_version: Mapped[int]
+    given_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    withdrawn_at: Mapped[datetime | None]
+
+
+class DataRequest(Base):
+    """That somebody asks to be erased; at most one is open.
+
+    asked → withdrawn by the person, or decided by an administrator: declined, with the reason in ``answer``,
+    or erased.  ``erased_rows`` (version 1) says how many rows of which table lost what they said;
+    ``login_digest`` keeps anybody else from getting the login name, and with it the folder on the Hub.
+    """
+
+    __tablename__ = "data_requests"
+    __table_args__ = (
+        Index(None, "user_id"),
+        Index(None, "decided_by"),
+        Index(
+            "uq_data_requests_open",
+            "user_id",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL AND decided_at IS NULL"),
+        ),
+        CheckConstraint("withdrawn_at IS NULL OR decided_at IS NULL", name="ended_once"),
+        CheckConstraint("done_at IS NULL OR decided_at IS NOT NULL", name="decided"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    kind: Mapped[Literal["erasure"]] = mapped_column(
+        choice("erasure", name="request_kind"), default="erasure"
+    )
+    requested_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+    withdrawn_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    answer: Mapped[str] = mapped_column(default="", server_default="")
+    done_at: Mapped[datetime | None]
+    login_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    erased_rows: Mapped[dict[str, Any]] = mapped_column(
+        server_default=text("'{\"v\": 1}'::jsonb"), default=lambda: {"v": 1}
+    )
 
 
 class AuditEvent(Base):

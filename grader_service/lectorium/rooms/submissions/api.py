@@ -22,7 +22,9 @@ from lectorium.rooms.submissions.drafts import (
     read_history,
     save_draft,
 )
+from lectorium.rooms.submissions.erasing import LOSSES
 from lectorium.rooms.submissions.events import AttemptSubmitted, SittingReopened
+from lectorium.rooms.submissions.exporting import EXPORTED, titled
 from lectorium.rooms.submissions.extending import Extended, extend, on_time_given, reopen
 from lectorium.rooms.submissions.following import Followed, follow, require_judge, saved_contents
 from lectorium.rooms.submissions.models import (
@@ -57,6 +59,8 @@ from lectorium.rooms.submissions.sweeping import hand_in, sweep
 from lectorium.rooms.submissions.watching import Watched, watch_challenge, watch_class
 
 __all__ = [
+    "EXPORTED",
+    "LOSSES",
     "AttemptSubmitted",
     "AttemptType",
     "Draft",
@@ -117,6 +121,7 @@ __all__ = [
     "start_sitting",
     "submit",
     "sweep",
+    "titled",
     "use_session",
     "watch_challenge",
     "watch_class",

@@ -8,6 +8,8 @@ from lectorium.rooms.tutor.citations import CitationFilter, Source, checked, cit
 from lectorium.rooms.tutor.composing import compose
 from lectorium.rooms.tutor.context import Exercise, Turn, VisibleResult, Work, exercise_of, work_of
 from lectorium.rooms.tutor.costs import CostRow, Daily, Grouping, Span, daily, list_costs, span_of, zone_of
+from lectorium.rooms.tutor.erasing import LOSSES
+from lectorium.rooms.tutor.exporting import EXPORTED
 from lectorium.rooms.tutor.finishing import Said, complete, fail, keep, settle, stop
 from lectorium.rooms.tutor.guard.asking import JUDGE_JOB, ask_verdict, read_notes
 from lectorium.rooms.tutor.guard.asking import Which as Judged
@@ -107,6 +109,8 @@ from lectorium.rooms.tutor.voting import (
 )
 
 __all__ = [
+    "EXPORTED",
+    "LOSSES",
     "HINT_STEPS",
     "JUDGE_JOB",
     "LEASE_MARGIN",
