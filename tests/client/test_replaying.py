@@ -31,7 +31,7 @@ def a_small_model(world: World) -> UUID:
     with world.database.transaction() as session:
         settings = {"v": 1, "temperature": 0.0, "max_tokens": 6, "context_tokens": 2048}
         new = tutor.NewModel("Small", uuid.uuid4().hex, "embedded", SMOLLM2, settings=settings)
-        return tutor.add_model(session, world.school.actor("admin"), new, ("embedded",)).model.id
+        return tutor.add_model(session, world.school.actor("admin"), new, {"embedded": None}).model.id
 
 
 def work(world: World, models: Models, replay_id: UUID) -> None:

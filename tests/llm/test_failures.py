@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -105,6 +106,31 @@ async def test_a_stream_that_ends_before_the_answer() -> None:
         assert await anext(stream) == Piece("So")
         with pytest.raises(BrokenOff, match="without an end"):
             await anext(stream)
+
+
+async def test_a_server_that_knows_only_the_newer_name_of_an_answers_length() -> None:
+    choice = {"index": 0, "finish_reason": "length"}
+
+    async def newer(request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        if "max_tokens" in body or body["max_completion_tokens"] != 7:
+            reason = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+            return web.json_response({"error": {"message": reason}}, status=400)
+        if not body["stream"]:
+            message = {"role": "assistant", "content": "So"}
+            return web.json_response({"choices": [{**choice, "message": message}]})
+        told = json.dumps({"choices": [{**choice, "delta": {"content": "So"}}]})
+        return web.Response(text=f"data: {told}\n\ndata: [DONE]\n\n", content_type="text/event-stream")
+
+    async with server(newer) as url:
+        asked = Ask("elsewhere", "any", HELLO, max_tokens=7)
+        with pytest.raises(ModelRefused, match="Unsupported parameter"):
+            await anext(elsewhere(url).stream(asked))
+        endpoint = LlmEndpoint(base_url=url, tokens_field="max_completion_tokens")
+        models = open_models(Settings(llm_endpoints={"elsewhere": endpoint}))
+        assert (await asyncio.to_thread(models.complete, asked)).text == "So"
+        parts = [part async for part in models.stream(asked)]
+        assert parts[0] == Piece("So")
 
 
 async def test_a_model_that_dies_in_the_middle_is_replaced(model_server: ModelServer, models: Models) -> None:

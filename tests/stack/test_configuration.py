@@ -47,6 +47,10 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"llm_idle_seconds": -1}, "llm_idle_seconds. Input should be greater than 0"),
         ({"llm_endpoints": "{"}, "no JSON"),
         ({"llm_endpoints": '{"gpu": {"base_url": "gpu.example"}}'}, "llm_endpoints.gpu.base_url"),
+        (
+            {"llm_endpoints": '{"gpu": {"base_url": "http://gpu.example/v1", "tokens_field": "tokens"}}'},
+            "llm_endpoints.gpu.tokens_field",
+        ),
         ({"database_url": "x"}, "not all of its roles: owner_database_url"),
     ],
 )
@@ -91,11 +95,17 @@ def test_processes_read_what_was_configured(home: Home, monkeypatch: pytest.Monk
 
 def test_model_servers_are_tables_of_the_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.create()
-    home.config.write_text('[llm_endpoints.gpu]\nbase_url = "http://gpu.example/v1"\napi_key = "k"\n')
+    more = 'organizations = ["north"]\ntokens_field = "max_completion_tokens"\n'
+    home.config.write_text(f'[llm_endpoints.gpu]\nbase_url = "http://gpu.example/v1"\napi_key = "k"\n{more}')
     draw(home, Options(port=0))
     monkeypatch.setenv("LECTORIUM_SECRETS_DIR", str(home.secrets))
     settings = Settings()
-    assert settings.llm_endpoints == {"gpu": LlmEndpoint(base_url="http://gpu.example/v1", api_key="k")}
+    assert settings.llm_endpoints["gpu"] == LlmEndpoint(
+        base_url="http://gpu.example/v1",
+        api_key="k",
+        organizations=frozenset({"north"}),
+        tokens_field="max_completion_tokens",
+    )
     assert SecretFolder(home.secrets)["models_key"] in settings.llm_embedded_url
 
 

@@ -103,6 +103,6 @@ def model_server() -> Iterator[ModelServer]:
 def models(model_server: ModelServer) -> Iterator[Models]:
     """The models behind it, as rooms see them."""
     opened = open_models(model_server.settings())
-    assert opened.endpoints == (EMBEDDED,)
+    assert opened.endpoints == {EMBEDDED: None}
     yield opened
     opened.close()

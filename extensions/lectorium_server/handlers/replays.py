@@ -27,7 +27,8 @@ routes = Routes("replays")
 def begin_replay(call: Call, body: ReplayCreate) -> Replay:
     """Ask recorded questions again, of another model or with another instruction."""
     new = tutor.NewReplay(**body.model_dump())
-    return replay_shape(tutor.begin_replay(call.session, call.actor, new))
+    endpoints = call.services.platform.models.endpoints
+    return replay_shape(tutor.begin_replay(call.session, call.actor, new, endpoints))
 
 
 @routes.get("/tutor/replays", rule=ADMIN, scope=Scope.ADMIN)

@@ -59,8 +59,11 @@ def change_model(call: Call, model_id: UUID, body: TutorModelPatch) -> TutorMode
     changes: dict[str, Any] = body.model_dump(exclude_none=True, exclude={"retired"})
     view = tutor.change_model(call.session, call.actor, model_id, changes)
     if body.retired is not None:
-        step = tutor.retire_model if body.retired else tutor.bring_back_model
-        view = step(call.session, call.actor, model_id)
+        if body.retired:
+            view = tutor.retire_model(call.session, call.actor, model_id)
+        else:
+            endpoints = call.services.platform.models.endpoints
+            view = tutor.bring_back_model(call.session, call.actor, model_id, endpoints)
     return model_shape(view)
 
 

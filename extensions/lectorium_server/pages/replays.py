@@ -188,5 +188,5 @@ def _begin(call: Call, body: BeginForm, place: dict[str, UUID]) -> Redirect:
         until=body.until or None,
         most=body.most,
     )
-    view = tutor.begin_replay(call.session, call.actor, new)
+    view = tutor.begin_replay(call.session, call.actor, new, call.services.platform.models.endpoints)
     return Redirect(f"/replays/{view.replay.id}", "replay_begun")

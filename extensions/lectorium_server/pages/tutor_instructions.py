@@ -71,9 +71,10 @@ def write_instruction(call: Call, body: InstructionForm) -> Redirect | View:
         return Redirect("/tutor/instructions", "instruction_added")
     trial = tutor.Trial(text, body.question or EXAMPLE, level=body.level)
     # In a transaction of its own: no connection is held while a model thinks.
+    models = call.services.platform.models
     with call.services.database.transaction() as session:
-        ask = tutor.prepare_trial(session, call.actor, body.model_id or None, trial)
-    answer = call.services.platform.models.complete(ask)
+        ask = tutor.prepare_trial(session, call.actor, body.model_id or None, trial, models.endpoints)
+    answer = models.complete(ask)
     view = view_instructions(call)
     typed = {**body.model_dump(mode="json"), "body": text}
     return View(view.template, {**view.context, "answer": answer, "form": typed})

@@ -63,14 +63,15 @@ def view_models(call: Call) -> View:
     """All models, with what their servers say now; those are asked before the database is."""
     models = call.services.platform.models
     reached = tutor.reach(models)
+    usable = tutor.open_to(call.session, call.actor.organization_id, models.endpoints)
     return View(
         "tutor_models.html",
         {
             "access": None,
             "tab": "models",
             "models": tutor.list_models(call.session, call.actor, retired=True),
-            "reached": reached,
-            "endpoints": sorted(models.endpoints),
+            "reached": {name: served for name, served in reached.items() if name in usable},
+            "endpoints": sorted(usable),
         },
     )
 
@@ -120,5 +121,5 @@ def retire(call: Call, model_id: UUID, body: RetireForm) -> Redirect:
     if body.retire == "yes":
         tutor.retire_model(call.session, call.actor, model_id)
         return Redirect(f"/tutor/models/{model_id}", "model_retired")
-    tutor.bring_back_model(call.session, call.actor, model_id)
+    tutor.bring_back_model(call.session, call.actor, model_id, call.services.platform.models.endpoints)
     return Redirect(f"/tutor/models/{model_id}", "model_back")

@@ -27,10 +27,16 @@ MOST_QUEUED = 500
 
 
 class LlmEndpoint(BaseModel, extra="forbid"):
-    """A server of language models: the address before ``/chat/completions``, and its key."""
+    """A server of language models: the address before ``/chat/completions``, and its key.
+
+    Only the schools in ``organizations``, by slug or name, may ask it; without that every school.
+    ``tokens_field`` is by which name it is told how long an answer may be.
+    """
 
     base_url: str = Field(pattern=r"^https?://")
     api_key: str = ""
+    organizations: frozenset[str] | None = None
+    tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
 
 
 class Settings(BaseSettings):

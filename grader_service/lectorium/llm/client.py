@@ -10,7 +10,7 @@ from openai import AsyncOpenAI, AsyncStream, OpenAI
 from openai.types import CompletionUsage, CreateEmbeddingResponse
 from openai.types.chat import ChatCompletionChunk
 
-from lectorium.llm.contract import Answer, Ask, BrokenOff, ModelRefused, Piece, Usage
+from lectorium.llm.contract import Answer, Ask, BrokenOff, Endpoints, ModelRefused, Piece, Usage
 from lectorium.llm.endpoints import Endpoint, connect, connect_async
 from lectorium.llm.errors import FAILURES, translated
 
@@ -29,7 +29,7 @@ class OpenAIModels:
         dimension: int,
         seconds: float,
     ) -> None:
-        self.endpoints = tuple(endpoints)
+        self.endpoints: Endpoints = {name: each.organizations for name, each in endpoints.items()}
         self.embedder = embedder
         self.dimension = dimension
         self._embedder_endpoint = embedder_endpoint
@@ -40,10 +40,10 @@ class OpenAIModels:
 
     async def stream(self, ask: Ask) -> AsyncGenerator[Piece | Usage, None]:
         """Yield pieces, then the usage."""
-        client = self._async_client(ask.endpoint)
+        client, request = self._async_client(ask.endpoint), _request(ask, self._endpoint(ask.endpoint))
         try:
             chunks = await client.chat.completions.create(
-                **_request(ask), stream=True, stream_options={"include_usage": True}
+                **request, stream=True, stream_options={"include_usage": True}
             )
         except FAILURES as error:
             raise translated(error, ask.endpoint) from error
@@ -53,9 +53,9 @@ class OpenAIModels:
 
     def complete(self, ask: Ask) -> Answer:
         """Wait for the whole answer."""
-        client = self._client(ask.endpoint)
+        client, request = self._client(ask.endpoint), _request(ask, self._endpoint(ask.endpoint))
         try:
-            done = client.chat.completions.create(**_request(ask), stream=False)
+            done = client.chat.completions.create(**request, stream=False)
         except FAILURES as error:
             raise translated(error, ask.endpoint) from error
         choice = done.choices[0]
@@ -128,12 +128,12 @@ class OpenAIModels:
         return [_of_length_one(vector) for vector in vectors]
 
 
-def _request(ask: Ask) -> dict[str, Any]:
+def _request(ask: Ask, endpoint: Endpoint) -> dict[str, Any]:
     request: dict[str, Any] = {
         "model": ask.served_name,
         "messages": [{"role": each.role, "content": each.content} for each in ask.messages],
         "temperature": ask.temperature,
-        "max_tokens": ask.max_tokens,
+        endpoint.tokens_field: ask.max_tokens,
     }
     if ask.seed is not None:
         request["seed"] = ask.seed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -11,6 +11,8 @@ from lectorium.kit.errors import Unavailable
 EMBEDDED = "embedded"
 """The endpoint that the embedded stack runs by itself."""
 
+Endpoints = Mapping[str, frozenset[str] | None]
+"""Servers by name, and which schools may ask each, by slug or name; None: every school."""
 Role = Literal["system", "user", "assistant"]
 
 
@@ -134,8 +136,8 @@ class Models(Protocol):
     """The name of the embedding model, as stored beside each vector."""
     dimension: int
     """How many numbers a vector has."""
-    endpoints: tuple[str, ...]
-    """The names that may stand in a model's row."""
+    endpoints: Endpoints
+    """The names that may stand in a model's row, and in whose."""
 
     def stream(self, ask: Ask) -> AsyncGenerator[Piece | Usage, None]:
         """Yield the answer as it comes, and its usage last; closing the iterator stops the model.

@@ -21,10 +21,15 @@ LIMITS = httpx2.Limits(max_keepalive_connections=0)
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A server: the address before ``/chat/completions``, and the key it asks for."""
+    """A server: the address before ``/chat/completions``, the key it asks for, and which schools may ask.
+
+    ``tokens_field`` is by which name it is told how long an answer may be.
+    """
 
     base_url: str
     api_key: str
+    organizations: frozenset[str] | None = None
+    tokens_field: str = "max_tokens"
 
     @property
     def key(self) -> str:
@@ -43,7 +48,10 @@ class Endpoint:
 
 def endpoints_of(settings: Settings) -> dict[str, Endpoint]:
     """The endpoints by name; the embedded one where the stack runs it."""
-    found = {name: Endpoint(each.base_url, each.api_key) for name, each in settings.llm_endpoints.items()}
+    found = {
+        name: Endpoint(each.base_url, each.api_key, each.organizations, each.tokens_field)
+        for name, each in settings.llm_endpoints.items()
+    }
     if settings.llm_embedded_url:
         found[EMBEDDED] = _with_key_apart(settings.llm_embedded_url)
     return found

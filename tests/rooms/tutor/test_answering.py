@@ -20,7 +20,7 @@ from lectorium.rooms.tutor import api as tutor
 from tests.rooms.tutor.test_asking import BOTH, DONE, QWEN, SMOLLM2, ask, change
 from tests.support.work import Course
 
-ONLY_SMALL = tutor.Serving((EMBEDDED,), {EMBEDDED: (SMOLLM2,)})
+ONLY_SMALL = tutor.Serving({EMBEDDED: None}, {EMBEDDED: (SMOLLM2,)})
 
 
 def new_model(session: Session, **changes: object) -> tutor.Model:
@@ -52,9 +52,9 @@ def test_k06_the_best_model_that_is_served_answers_and_is_recorded(session: Sess
     assert name_of(session, taken_up(session, course, ONLY_SMALL).model_id) == SMOLLM2
 
 
-@pytest.mark.parametrize("how", ["retired", "endpoint gone", "not served"])
+@pytest.mark.parametrize("how", ["retired", "endpoint gone", "another school's endpoint", "not served"])
 def test_k06_a_model_that_is_gone_falls_back_and_says_so(session: Session, course: Course, how: str) -> None:
-    meant = new_model(session, endpoint="school" if how == "endpoint gone" else EMBEDDED)
+    meant = new_model(session, endpoint="school" if "endpoint" in how else EMBEDDED)
     change(session, course, model_id=meant.id)
     if how == "retired":
         session.execute(update(tutor.Model).where(tutor.Model.id == meant.id).values(retired_at=now_sql()))
@@ -62,7 +62,8 @@ def test_k06_a_model_that_is_gone_falls_back_and_says_so(session: Session, cours
     if how == "not served":
         meant.served_name = "something else"
         session.flush()
-    row = taken_up(session, course)
+    owned = {"school": frozenset({"another"})} if "another" in how else {}
+    row = taken_up(session, course, replace(BOTH, endpoints={**BOTH.endpoints, **owned}))
     assert name_of(session, row.model_id) == QWEN
     assert row.fell_back_from_id == meant.id
     view = tutor.find_interaction(session, course.school.actor("student1"), row.id)
@@ -72,7 +73,7 @@ def test_k06_a_model_that_is_gone_falls_back_and_says_so(session: Session, cours
 
 def test_without_a_model_the_student_is_told(session: Session, course: Course) -> None:
     row = ask(session, course).interaction
-    nothing = tutor.Serving((), {})
+    nothing = tutor.Serving({}, {})
     with pytest.raises(tutor.NoModel):
         tutor.take_up(session, row.id, nothing)
     status = tutor.status_of(session, course.school.actor("student1"), course.challenge_id, nothing)

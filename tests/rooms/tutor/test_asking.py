@@ -33,7 +33,7 @@ ECHO = {
     "solution": "print(input())",
     "tests": [{"name": "one", "stdin": "a\n", "stdout": "a\n", "points": 1}],
 }
-BOTH = tutor.Serving((EMBEDDED,), {EMBEDDED: (SMOLLM2, QWEN)})
+BOTH = tutor.Serving({EMBEDDED: None}, {EMBEDDED: (SMOLLM2, QWEN)})
 DONE = tutor.Said("An answer.", "An answer.", 10, 5)
 
 

@@ -22,6 +22,7 @@ from tests.support.people import found_school
 from tests.support.statements import counting
 from tests.support.work import Course
 
+OPEN = {EMBEDDED: None}
 MARCH = tutor.Span(date(2026, 3, 28), date(2026, 3, 31))
 CENT = Decimal("0.0000000003")
 SENT = {"v": 1, "instruction": "", "messages": []}
@@ -36,7 +37,7 @@ def model_id(course: Course) -> UUID:
         new = tutor.NewModel(
             "Priced", uuid.uuid4().hex[:6], EMBEDDED, "priced", input_price=Decimal("0.0003")
         )
-        return tutor.add_model(session, admin, new, (EMBEDDED,)).model.id
+        return tutor.add_model(session, admin, new, OPEN).model.id
 
 
 def asked(
@@ -87,7 +88,7 @@ def test_replays_count_for_the_model_that_was_asked_again(course: Course, model_
     with course.database.transaction() as session:
         teacher = course.school.actor("teacher")
         new = tutor.NewReplay(model_id, class_id=course.school.class_id)
-        replay = tutor.begin_replay(session, teacher, new).replay
+        replay = tutor.begin_replay(session, teacher, new, OPEN).replay
         values = {"state": "completed", "prompt_tokens": 7, "completion_tokens": 3, "cost": CENT}
         moment = datetime(2026, 3, 31, 21, 59, tzinfo=UTC)
         session.execute(

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.llm import EMBEDDED
-from lectorium.rooms.people.api import AuditEvent
+from lectorium.rooms.people.api import AuditEvent, Organization
 from lectorium.rooms.tutor import api as tutor
 from lectorium.rooms.tutor.models import Model
 from tests.support.people import School, found_school
 from tests.support.work import Course
+
+OPEN = {EMBEDDED: None}
 
 
 def add(session: Session, school: School, **changes: Any) -> Model:
@@ -27,7 +29,7 @@ def add(session: Session, school: School, **changes: Any) -> Model:
         "served_name": "own",
     }
     new = tutor.NewModel(**{**usual, **changes})
-    return tutor.add_model(session, school.actor("admin"), new, (EMBEDDED,)).model
+    return tutor.add_model(session, school.actor("admin"), new, OPEN).model
 
 
 def events(session: Session, model: Model) -> list[tuple[Any, Any]]:
@@ -68,7 +70,7 @@ def test_what_changes_is_kept_with_before_and_after(session: Session, school: Sc
     )
     tutor.change_model(session, admin, model.id, {"description": ""})
     tutor.retire_model(session, admin, model.id)
-    tutor.bring_back_model(session, admin, model.id)
+    tutor.bring_back_model(session, admin, model.id, OPEN)
     made, changed, retired, back = events(session, model)
     assert made[0] is None
     assert (changed[0]["input_price"], changed[1]["input_price"]) == ("0", "1.5")
@@ -100,7 +102,24 @@ def test_k1_a_model_is_one_schools_and_the_platforms_are_nobodys_to_change(
         tutor.retire_model(session, neighbour, ours.id)
     teacher = school.actor("teacher")
     with pytest.raises(Forbidden):
-        tutor.add_model(session, teacher, tutor.NewModel("A", "1", EMBEDDED, "a"), (EMBEDDED,))
+        tutor.add_model(session, teacher, tutor.NewModel("A", "1", EMBEDDED, "a"), OPEN)
+
+
+def test_a_server_of_some_schools_is_named_and_offered_by_no_other(session: Session, school: School) -> None:
+    admin, other = school.actor("admin"), found_school(session).actor("admin")
+    owner = session.get_one(Organization, admin.organization_id)
+    new = tutor.NewModel("Own", uuid.uuid4().hex, "gpu", "own")
+    for name in (owner.slug, owner.name):
+        assert "gpu" in tutor.open_to(session, admin.organization_id, {**OPEN, "gpu": frozenset({name})})
+    owned = {**OPEN, "gpu": frozenset({owner.slug})}
+    with pytest.raises(Invalid, match=f"Choose one of: {EMBEDDED}[.]") as refused:
+        tutor.add_model(session, other, new, owned)
+    assert refused.value.field == "endpoint"
+    model = tutor.add_model(session, admin, new, owned).model
+    tutor.retire_model(session, admin, model.id)
+    with pytest.raises(Invalid, match="your school"):
+        tutor.bring_back_model(session, admin, model.id, {"gpu": frozenset()})
+    tutor.bring_back_model(session, admin, model.id, owned)
 
 
 def test_of_two_editors_the_second_hears_of_the_first(session: Session, course: Course) -> None:

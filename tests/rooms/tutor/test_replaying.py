@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -40,6 +41,7 @@ SENT = {
     ],
 }
 SETTINGS = {"v": 1, "temperature": 0.0, "max_tokens": 6, "context_tokens": 2048}
+OPEN = {EMBEDDED: None}
 READ, WRITTEN = Decimal("0.1500"), Decimal("0.6000")
 
 
@@ -59,7 +61,7 @@ class Talk:
     def begin(self, **changes: Any) -> UUID:
         """Begin a replay of the class's questions."""
         wanted: dict[str, Any] = {"model_id": self.model_id, "class_id": self.course.school.class_id}
-        view: tutor.ReplayView = self.do(tutor.begin_replay, tutor.NewReplay(**{**wanted, **changes}))
+        view: tutor.ReplayView = self.do(tutor.begin_replay, tutor.NewReplay(**{**wanted, **changes}), OPEN)
         return view.replay.id
 
     def owed(self, replay_id: UUID) -> list[UUID]:
@@ -92,7 +94,7 @@ def talk(course: Course) -> Talk:
             input_price=READ,
             output_price=WRITTEN,
         )
-        model = tutor.add_model(session, school.actor("admin"), new, (EMBEDDED,)).model
+        model = tutor.add_model(session, school.actor("admin"), new, OPEN).model
         asked = [
             converse(
                 session,
@@ -187,7 +189,7 @@ def test_cancelled_it_asks_no_more_and_can_go_on(talk: Talk, models: Models) -> 
 
 def test_what_no_model_answers_fails_in_words_and_is_asked_again(talk: Talk, models: Models) -> None:
     new = tutor.NewModel("Gone", uuid.uuid4().hex, EMBEDDED, "nobody-serves-this", settings=SETTINGS)
-    gone = talk.do(tutor.add_model, new, (EMBEDDED,), who="admin").model
+    gone = talk.do(tutor.add_model, new, OPEN, who="admin").model
     replay_id = talk.begin(model_id=gone.id)
     talk.work(models, replay_id)
     assert talk.counts(replay_id) == ("completed", 0, 0, 2)
@@ -221,7 +223,7 @@ def test_i16_an_assistant_replays_only_what_their_sections_asked(talk: Talk) -> 
         courses.change_enrollment(session, teacher, assistant.id, section_ids=[label.id])
     whole = talk.begin()
     new = tutor.NewReplay(model_id=talk.model_id, class_id=school.class_id)
-    own = talk.do(tutor.begin_replay, new, who="ta").replay.id
+    own = talk.do(tutor.begin_replay, new, OPEN, who="ta").replay.id
     rows = talk.do(tutor.list_items, own, PageRequest(), who="ta").items
     assert [row.interaction_id for row in rows] == [talk.asked[1]]
     with pytest.raises(NotFound):
@@ -240,7 +242,22 @@ def test_k1_another_school_knows_nothing_of_it(talk: Talk) -> None:
 def test_who_may_not_grade_replays_nothing(talk: Talk, who: str) -> None:
     new = tutor.NewReplay(model_id=talk.model_id, class_id=talk.course.school.class_id)
     with pytest.raises((Forbidden, NotFound)):
-        talk.do(tutor.begin_replay, new, who=who)
+        talk.do(tutor.begin_replay, new, OPEN, who=who)
+
+
+def test_a_server_that_was_closed_to_a_school_is_asked_no_more(talk: Talk, models: Models) -> None:
+    closed = {EMBEDDED: frozenset({"another school"})}
+    new = tutor.NewReplay(model_id=talk.model_id, class_id=talk.course.school.class_id)
+    with pytest.raises(Invalid) as refused:
+        talk.do(tutor.begin_replay, new, closed)
+    assert refused.value.field == "model_id"
+    with pytest.raises(Invalid, match="your school"):
+        talk.do(tutor.prepare_trial, talk.model_id, tutor.Trial("$help", "Why?"), closed, who="admin")
+    replay_id = talk.begin()
+    narrowed = copy(models)
+    narrowed.endpoints = closed
+    talk.work(narrowed, replay_id)
+    assert talk.counts(replay_id) == ("completed", 0, 0, 2)
 
 
 def test_an_archived_class_begins_none(talk: Talk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now_sql
 from lectorium.llm import Ask
 from lectorium.rooms.tutor.asking import LEASE, WORDS
-from lectorium.rooms.tutor.choosing import Chosen, choose
+from lectorium.rooms.tutor.choosing import Chosen, Serving, choose
 from lectorium.rooms.tutor.citations import Source
 from lectorium.rooms.tutor.composing import compose
 from lectorium.rooms.tutor.context import Exercise, Work, exercise_of, work_of
@@ -28,14 +28,6 @@ NO_MATTER = (
     "I'd like to help, but I see neither code nor an error yet. What are you trying to do, what did you "
     "expect, and what happened instead?"
 )
-
-
-@dataclass(frozen=True)
-class Serving:
-    """What the endpoints of the settings serve now, for those that tell."""
-
-    endpoints: Collection[str]
-    served: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,7 @@ def take_up(session: Session, interaction_id: UUID, serving: Serving) -> Prepare
     asks_back = what_is_missing(row, work)
     chosen = None
     if asks_back is None:
-        chosen = choose(session, policy.model_id, serving.endpoints, serving.served)
+        chosen = choose(session, row.organization_id, policy.model_id, serving)
     row.state = "answering"
     row.lease_until = now_sql() + LEASE
     if chosen is not None:

@@ -1,9 +1,18 @@
 """The door of the tutor."""
 
 from lectorium.rooms.tutor.allowed import Day, day_around, refuse_sitting
-from lectorium.rooms.tutor.answering import Prepared, Serving, take_up
+from lectorium.rooms.tutor.answering import Prepared, take_up
 from lectorium.rooms.tutor.asking import Asked, Question, ask
-from lectorium.rooms.tutor.choosing import Chosen, ModelSettings, NoModel, choose, cost_of, plain_settings
+from lectorium.rooms.tutor.choosing import (
+    Chosen,
+    ModelSettings,
+    NoModel,
+    Serving,
+    choose,
+    cost_of,
+    open_to,
+    plain_settings,
+)
 from lectorium.rooms.tutor.citations import CitationFilter, Source, checked, cited
 from lectorium.rooms.tutor.composing import compose
 from lectorium.rooms.tutor.context import Exercise, Turn, VisibleResult, Work, exercise_of, work_of
@@ -110,10 +119,10 @@ from lectorium.rooms.tutor.voting import (
 
 __all__ = [
     "EXPORTED",
-    "LOSSES",
     "HINT_STEPS",
     "JUDGE_JOB",
     "LEASE_MARGIN",
+    "LOSSES",
     "MOST_HINT_TOKENS",
     "REPLAY_JOB",
     "AnswerRow",
@@ -219,6 +228,7 @@ __all__ = [
     "naming",
     "newest_prompt",
     "next_pair",
+    "open_to",
     "page_of_prompts",
     "plain_settings",
     "policy_of",

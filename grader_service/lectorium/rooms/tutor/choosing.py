@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.errors import Unavailable
-from lectorium.llm import EMBEDDED
+from lectorium.kit.errors import Invalid, Unavailable
+from lectorium.llm import EMBEDDED, Endpoints
+from lectorium.rooms.people.api import Organization
 from lectorium.rooms.tutor.models import Model
 
 MILLION = 1_000_000
@@ -28,6 +29,14 @@ class ModelSettings(BaseModel):
     temperature: float = Field(default=0.2, ge=0, le=2)
     max_tokens: int = Field(default=400, ge=1, le=8_192)
     context_tokens: int = Field(default=4_096, ge=512, le=1_000_000)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The servers of the settings, and what they serve now, for those that tell."""
+
+    endpoints: Endpoints
+    served: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -49,14 +58,12 @@ class NoModel(Unavailable):
     default_code = "no_model"
 
 
-def choose(
-    session: Session, model_id: UUID | None, endpoints: Collection[str], served: Mapping[str, Collection[str]]
-) -> Chosen:
-    """The model to ask; raises :class:`NoModel`.
+def choose(session: Session, organization_id: UUID, model_id: UUID | None, serving: Serving) -> Chosen:
+    """The model that answers a school's students; raises :class:`NoModel`.
 
-    ``endpoints`` are those of the settings; ``served`` says what some of them serve now, for those that
-    tell.  Without ``model_id`` only our own stack is asked: where students' words go is somebody's decision.
+    Without ``model_id`` only our own stack is asked: where students' words go is somebody's decision.
     """
+    endpoints, served = open_to(session, organization_id, serving.endpoints), serving.served
     meant = session.get(Model, model_id) if model_id is not None else None
     if meant is not None and _can(meant, endpoints, served):
         return Chosen(meant)
@@ -69,6 +76,28 @@ def choose(
             "Ask whoever runs this platform to set one up."
         )
     return Chosen(found[0], meant)
+
+
+def open_to(session: Session, organization_id: UUID, endpoints: Endpoints) -> frozenset[str]:
+    """The servers that a school may ask: those that name it by slug or name, and those that name nobody."""
+    names: set[str] = set()
+    if any(owners is not None for owners in endpoints.values()):
+        school = session.get_one(Organization, organization_id)
+        names = {school.slug, school.name}
+    return frozenset(name for name, owners in endpoints.items() if owners is None or owners & names)
+
+
+def refuse_closed(
+    session: Session, organization_id: UUID, model: Model, endpoints: Endpoints, field: str
+) -> None:
+    """Raise :class:`Invalid` naming ``field`` where a model's server is open to other schools only."""
+    closed = endpoints.keys() - open_to(session, organization_id, endpoints)
+    if model.endpoint in closed:
+        raise Invalid(
+            f"The server of {model.name} {model.version} isn't set up for your school. Nothing was changed, "
+            "and nothing asked. Choose another model, or ask whoever runs this platform.",
+            field=field,
+        )
 
 
 def cost_of(model: Model, prompt_tokens: int, completion_tokens: int) -> Decimal:

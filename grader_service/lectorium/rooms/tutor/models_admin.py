@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from lectorium.llm import Endpoints
 from lectorium.rooms.people.api import STAFF, Actor, Role, record
-from lectorium.rooms.tutor.choosing import ModelSettings, plain_settings
+from lectorium.rooms.tutor.choosing import ModelSettings, open_to, plain_settings, refuse_closed
 from lectorium.rooms.tutor.models import Model, TutorPolicy
 
 ADMINS: frozenset[Role] = frozenset({"admin"})
@@ -86,13 +87,17 @@ def find_model(session: Session, actor: Actor, model_id: UUID) -> ModelView:
     return _view(session, actor, _known(session, actor, model_id))
 
 
-def add_model(session: Session, actor: Actor, new: NewModel, endpoints: Collection[str]) -> ModelView:
-    """Add a model of the school's own; audited.  Raises :class:`Invalid` naming the field."""
+def add_model(session: Session, actor: Actor, new: NewModel, endpoints: Endpoints) -> ModelView:
+    """Add a model of the school's own; audited.  Raises :class:`Invalid` naming the field.
+
+    ``endpoints`` are those of the settings; of them only those may be named that this school may ask.
+    """
     actor.require(ADMINS, "add models")
-    if new.endpoint not in endpoints:
+    usable = open_to(session, actor.organization_id, endpoints)
+    if new.endpoint not in usable:
         raise Invalid(
-            f"No server called “{new.endpoint[:60]}” is set up. Nothing was changed. "
-            f"Choose one of: {', '.join(sorted(endpoints)) or 'none is set up yet'}.",
+            f"No server called “{new.endpoint[:60]}” is set up for your school. Nothing was changed. "
+            f"Choose one of: {', '.join(sorted(usable)) or 'none is set up yet'}.",
             field="endpoint",
         )
     if not CURRENCY.fullmatch(new.currency):
@@ -142,9 +147,10 @@ def retire_model(session: Session, actor: Actor, model_id: UUID) -> ModelView:
     return _view(session, actor, model)
 
 
-def bring_back_model(session: Session, actor: Actor, model_id: UUID) -> ModelView:
-    """Let a retired model of the school's own answer again."""
+def bring_back_model(session: Session, actor: Actor, model_id: UUID, endpoints: Endpoints) -> ModelView:
+    """Let a retired model of the school's own answer again, unless its server is other schools' by now."""
     model = _own(session, actor, model_id)
+    refuse_closed(session, actor.organization_id, model, endpoints, "retired")
     before = _picture(model)
     model.retired_at = None
     _record(session, actor, model, before)

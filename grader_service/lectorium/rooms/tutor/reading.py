@@ -16,9 +16,8 @@ from lectorium.rooms.courses.api import refuse_archived
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import WorkSession, follow
 from lectorium.rooms.tutor.allowed import Day, day_of, exam_of, refuse_sitting, why_not
-from lectorium.rooms.tutor.answering import Serving
 from lectorium.rooms.tutor.asking import RUNNING, next_hint_step, running_in
-from lectorium.rooms.tutor.choosing import NoModel, choose
+from lectorium.rooms.tutor.choosing import NoModel, Serving, choose
 from lectorium.rooms.tutor.models import InteractionKind, InteractionState, LlmInteraction, Model
 from lectorium.rooms.tutor.policies import Policy, policy_of
 from lectorium.rooms.tutor.prompts import HINT_STEPS, STEPS_OF
@@ -63,7 +62,7 @@ def status_of(session: Session, actor: Actor, challenge_id: UUID, serving: Servi
     day = day_of(session, actor.user_id, setting, policy)
     refusal = exam_of(session, actor) or why_not(setting, policy, day)
     try:
-        model = choose(session, policy.model_id, serving.endpoints, serving.served).model
+        model = choose(session, actor.organization_id, policy.model_id, serving).model
     except NoModel as missing:
         refusal, model = refusal or missing, None
     work = session.scalar(

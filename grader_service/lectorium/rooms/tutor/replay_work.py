@@ -18,11 +18,12 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_expo
 
 from lectorium.kit.clock import now, now_sql
 from lectorium.kit.database import Database
+from lectorium.kit.errors import Invalid
 from lectorium.kit.jobs import done, enqueue
-from lectorium.llm import Answer, Ask, Models, ModelUnavailable
+from lectorium.llm import Answer, Ask, Endpoints, Models, ModelUnavailable
 from lectorium.llm.contract import ContextTooLong, ModelRefused
 from lectorium.rooms.authoring.api import Challenge, ProblemVersion
-from lectorium.rooms.tutor.choosing import ModelSettings, cost_of
+from lectorium.rooms.tutor.choosing import ModelSettings, cost_of, refuse_closed
 from lectorium.rooms.tutor.models import LlmInteraction, Model, Replay, ReplayItem, TutorPrompt
 from lectorium.rooms.tutor.prompts import fill_in
 from lectorium.rooms.tutor.replaying import JOB, QUEUE, lock_replay
@@ -70,9 +71,10 @@ def replay(
     while time.monotonic() < end and not (stopping and stopping.is_set()):
         with database.transaction() as session:
             work = next_work(session, replay_id)
+            closed = None if work is None else _why_closed(session, work, models().endpoints)
         if work is None:
             break
-        values = _ask(models, work, partial(_renew, database, replay_id, lease))
+        values = closed or _ask(models, work, partial(_renew, database, replay_id, lease))
         with database.transaction() as session:
             _keep(session, replay_id, work.interaction_id, values)
         count += 1
@@ -100,6 +102,16 @@ def next_work(session: Session, replay_id: UUID) -> Work | None:
     messages = messages_of(row.sent or {}, _instruction(session, replay, row))
     ask = Ask(model.endpoint, model.served_name, messages, settings.temperature, settings.max_tokens)
     return Work(row.id, model, ask)
+
+
+def _why_closed(session: Session, work: Work, endpoints: Endpoints) -> dict[str, Any] | None:
+    """How a question fails whose model's server was closed to its school since; None where it is open."""
+    row = session.get_one(LlmInteraction, work.interaction_id)
+    try:
+        refuse_closed(session, row.organization_id, work.model, endpoints, "model_id")
+    except Invalid as error:
+        return {"state": "failed", "error": error.detail}
+    return None
 
 
 def _instruction(session: Session, replay: Replay, row: LlmInteraction) -> str | None:

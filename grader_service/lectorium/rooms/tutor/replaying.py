@@ -19,9 +19,11 @@ from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.jobs import enqueue
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
+from lectorium.llm import Endpoints
 from lectorium.rooms.authoring.api import Challenge, find_challenge
 from lectorium.rooms.courses.api import Access, Class, is_visible, require
 from lectorium.rooms.people.api import AUTHORS, Actor, User, record
+from lectorium.rooms.tutor.choosing import refuse_closed
 from lectorium.rooms.tutor.models import LlmInteraction, Model, Replay, ReplayItem, TutorPrompt
 from lectorium.rooms.tutor.models_admin import ADMINS
 
@@ -76,14 +78,15 @@ class ReplayView:
     access: Access | None = None
 
 
-def begin_replay(session: Session, actor: Actor, new: NewReplay) -> ReplayView:
+def begin_replay(session: Session, actor: Actor, new: NewReplay, endpoints: Endpoints) -> ReplayView:
     """Choose the questions and owe the job that asks them; audited.
 
     Only questions that a model was asked, of students whose data the actor sees (I16).  Raises
-    :class:`Invalid` where none fits, naming the field.
+    :class:`Invalid`, naming the field, where none fits or the model can't be asked.
     """
     found, challenge = _standing(session, actor, new.class_id, new.challenge_id, writable=True)
     model, prompt = _chosen(session, actor, new)
+    refuse_closed(session, actor.organization_id, model, endpoints, "model_id")
     ids = list(session.scalars(_fitting(actor, found, challenge, new).limit(new.most)))
     if not ids:
         raise Invalid(
@@ -218,9 +221,7 @@ def _chosen(session: Session, actor: Actor, new: NewReplay) -> tuple[Model, Tuto
         )
     prompt = None if new.prompt_id is None else session.get(TutorPrompt, new.prompt_id)
     if new.prompt_id is not None and (prompt is None or prompt.organization_id not in own):
-        raise Invalid(
-            "There is no such instruction. Nothing was begun. Choose one from the list.", field="prompt_id"
-        )
+        raise Invalid("There is no such instruction. Nothing was begun. Choose another.", field="prompt_id")
     return model, prompt
 
 
