@@ -86,7 +86,7 @@ class LectoriumServer(ExtensionAppJinjaMixin, ExtensionApp):
 
     async def _start_jupyter_server_extension(self, _: ServerApp) -> None:
         self.broker.start()
-        self.services.relay.start()
+        self.services.relay.start(self.broker)
 
     async def stop_extension(self) -> None:
         """Let running requests end, and mark the answers that don't."""

@@ -29,9 +29,9 @@ HELLO: Note = {"kind": "hello"}
 
 @dataclass(eq=False)
 class Subscription:
-    """One open stream: whose, what it wants, and what waits to be sent."""
+    """One open stream: whose, what it wants, and what waits to be sent; None is this process itself."""
 
-    person: UUID
+    person: UUID | None
     wants: Callable[[Note], bool]
     queue: asyncio.Queue[Note] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
 
@@ -65,9 +65,10 @@ class Broker:
             await asyncio.gather(self._task, return_exceptions=True)
 
     @contextmanager
-    def subscribe(self, person: UUID, wants: Callable[[Note], bool]) -> Iterator[Subscription]:
-        """Be told, for as long as the context lasts; raises :class:`TooMany`."""
-        if sum(each.person == person for each in self._subscriptions) >= STREAMS_PER_PERSON:
+    def subscribe(self, person: UUID | None, wants: Callable[[Note], bool]) -> Iterator[Subscription]:
+        """Be told, for as long as the context lasts; raises :class:`TooMany` for a person."""
+        streams = sum(each.person == person for each in self._subscriptions)
+        if person is not None and streams >= STREAMS_PER_PERSON:
             raise TooMany(
                 "Lectorium is open in too many windows. Your work is safe. Close some of them and reload.",
                 code="too_many_streams",

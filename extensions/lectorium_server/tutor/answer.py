@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import DomainError
-from lectorium.llm import Ask, Models, ModelUnavailable, Usage
+from lectorium.llm import Ask, Models, ModelUnavailable
 from lectorium.rooms.tutor import api as tutor
 from lectorium_server.routing.errors import explain
 from lectorium_server.tutor.broadcast import Broadcast
@@ -45,13 +45,15 @@ class AnswerTask:
 
     def __init__(self, relay: Relay, interaction_id: UUID) -> None:
         self.broadcast = Broadcast()
+        self.student_id: UUID | None = None
+        """Whose it is, once it was taken up."""
         self._relay, self._id = relay, interaction_id
         self._task: asyncio.Task[None] | None = None
         self._broken_off: End | None = None
+        self._is_ending = False
         self._draft = ""
         self._began = time.monotonic()
         self._first_token_ms: int | None = None
-        self._usages: list[Usage] = []
         self._sent: dict[str, Any] | None = None
         self._checker: Checker | None = None
 
@@ -59,7 +61,7 @@ class AnswerTask:
         """Break it off: it was ``stopped``, an ``exam`` began, or the process ends."""
         ends: dict[str, End] = {"stopped": tutor.settle, "exam": partial(tutor.fail, message=BEGAN_EXAM)}
         self._broken_off = self._broken_off or ends.get(why, partial(tutor.fail, message=RESTARTED))
-        if self._task is not None:
+        if self._task is not None and not self._is_ending:
             self._task.cancel()
 
     async def run(self) -> None:
@@ -78,6 +80,7 @@ class AnswerTask:
         except Exception as error:  # noqa: BLE001 # the edge: whatever it is, the student is told
             end = partial(tutor.fail, message=explain(error).detail)
         finally:
+            self._is_ending = True
             keeper.cancel()
         await self._finish(end)
 
@@ -88,6 +91,7 @@ class AnswerTask:
         prepared, embedder = await self._relay.in_transaction(partial(self._take_up, serving))
         if prepared is None:
             return None
+        self.student_id = prepared.student_id
         if prepared.asks_back is not None:
             self.broadcast.say(prepared.asks_back)
             self._draft = prepared.asks_back
@@ -99,9 +103,13 @@ class AnswerTask:
         self.broadcast.doing("answering")
         async with self._relay.turn(ask.endpoint):
             await self._stream(ask)
-        if self._checker.is_holding:
+        is_held = self._checker.is_holding
+        if is_held:
             self.broadcast.doing("checking")
-        self.broadcast.say(await self._checker.close())
+        rest = await self._checker.close()
+        if is_held and not await self._goes_on():  # an exam may have begun while it was checked
+            await asyncio.sleep(0)
+        self.broadcast.say(rest)
         if not self.broadcast.text.strip():
             return partial(tutor.fail, message=SILENT)
         return tutor.complete
@@ -127,26 +135,23 @@ class AnswerTask:
 
     async def _stream(self, ask: Ask) -> None:
         assert self._checker is not None
-        async with aclosing(self._relay.models.stream(ask)) as parts:
-            async for part in parts:
-                if isinstance(part, Usage):
-                    self._usages.append(part)
-                    continue
+        async with aclosing(self._checker.meter.stream(self._relay.models, ask)) as pieces:
+            async for piece in pieces:
                 if self._first_token_ms is None:
                     self._first_token_ms = self._elapsed()
-                self._draft += part.text
-                self.broadcast.say(self._checker.feed(part.text))
+                self._draft += piece
+                self.broadcast.say(self._checker.feed(piece))
 
     def _so_far(self) -> tutor.Said:
-        checker, usages = self._checker, self._usages
+        checker = self._checker
         if checker is None:
             return tutor.Said(self.broadcast.text, self._draft, latency_ms=self._elapsed())
-        usages = [*usages, *checker.usages]
+        read, written = checker.meter.tokens or (None, None)
         return tutor.Said(
             self.broadcast.text,
             self._draft,
-            sum(usage.prompt_tokens for usage in usages) if usages else None,
-            sum(usage.completion_tokens for usage in usages) if usages else None,
+            read,
+            written,
             self._first_token_ms,
             self._elapsed(),
             checker.citations(self.broadcast.text),
@@ -163,16 +168,22 @@ class AnswerTask:
             quiet += 1
             if self._draft == kept and quiet < QUIET_ROUNDS:
                 continue
-            said = self._so_far()
+            draft = self._draft
             try:
-                going = await self._relay.in_transaction(partial(_keep, self._id, said))
+                going = await self._goes_on()
             except Exception:
                 log.exception("Question %s: what was said couldn't be kept, trying again", self._id)
                 continue
-            quiet, kept = 0, said.draft
-            if going != "goes on":
-                self.halt(going)
+            quiet, kept = 0, draft
+            if not going:
                 return
+
+    async def _goes_on(self) -> bool:
+        """Keep what was said so far; breaks it off where it was stopped, or an exam has begun."""
+        going = await self._relay.in_transaction(partial(_keep, self._id, self._so_far()))
+        if going != "goes on":
+            self.halt(going)
+        return going == "goes on"
 
     async def _finish(self, end: End | None) -> None:
         """Without a database the lease runs out, and the row is failed later."""

@@ -8,8 +8,9 @@ stands in its place.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
@@ -17,12 +18,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lectorium.llm import Ask, Models, ModelUnavailable, Usage
+from lectorium.llm import Ask, Models, ModelUnavailable
 from lectorium.rooms.tutor import api as tutor
+from lectorium_server.events.broker import Note
+from lectorium_server.tutor.metering import Meter
 
 JUDGE_SECONDS = 25.0
 """So long a verdict is waited for."""
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 1.0
+"""So often the row is looked at although no worker has told: a note may be lost with its connection."""
 HINT_SECONDS = 30.0
 Result = TypeVar("Result")
 Instead = Literal["hint", "fixed words"]
@@ -38,6 +42,10 @@ class Means(Protocol):
 
     async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
         """Do something short with the database, in a thread."""
+        ...
+
+    def verdicts(self, interaction_id: UUID) -> AbstractContextManager[asyncio.Queue[Note]]:
+        """Hear at once when a worker has judged an answer."""
         ...
 
 
@@ -66,7 +74,7 @@ class Checker:
         self._gate = tutor.Gate(prepared.level, self._known)
         self._citations = tutor.CitationFilter(self._numbers)
         self.rest = Rest("", "none")
-        self.usages: list[Usage] = []
+        self.meter = Meter()
 
     @property
     def is_holding(self) -> bool:
@@ -109,12 +117,15 @@ class Checker:
     async def _verdict(self, which: tutor.Judged, text: str) -> tutor.VerdictNote | None:
         """What a worker found; None where nobody did in time."""
         interaction_id = self._prepared.interaction_id
-        await self._means.in_transaction(partial(_owe_verdict, interaction_id, which, text))
-        for _ in range(round(JUDGE_SECONDS / LOOK_SECONDS)):
-            await asyncio.sleep(LOOK_SECONDS)
-            notes = await self._means.in_transaction(partial(_read_notes, interaction_id))
-            if notes.waits_for is None:
-                return notes.draft if which == "draft" else notes.rewrite
+        end = time.monotonic() + JUDGE_SECONDS
+        with self._means.verdicts(interaction_id) as told:
+            await self._means.in_transaction(partial(_owe_verdict, interaction_id, which, text))
+            while (left := end - time.monotonic()) > 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(told.get(), min(left, LOOK_SECONDS))
+                notes = await self._means.in_transaction(partial(_read_notes, interaction_id))
+                if notes.waits_for is None:
+                    return notes.draft if which == "draft" else notes.rewrite
         return None
 
     async def _hint(self, draft: str) -> str | None:
@@ -123,9 +134,9 @@ class Checker:
         messages = tutor.hint_messages(draft, step, self._known)
         try:
             async with asyncio.timeout(HINT_SECONDS):
-                text = await self._asked(
-                    replace(self._ask, messages=messages, max_tokens=tutor.MOST_HINT_TOKENS)
-                )
+                ask = replace(self._ask, messages=messages, max_tokens=tutor.MOST_HINT_TOKENS)
+                async with aclosing(self.meter.stream(self._means.models, ask)) as pieces:
+                    text = "".join([piece async for piece in pieces])
         except (ModelUnavailable, TimeoutError):
             return None
         text = tutor.checked(text, self._numbers)
@@ -137,16 +148,6 @@ class Checker:
             if verdict is None or verdict.solves:
                 return None
         return text.strip() or None
-
-    async def _asked(self, ask: Ask) -> str:
-        text = ""
-        async with aclosing(self._means.models.stream(ask)) as parts:
-            async for part in parts:
-                if isinstance(part, Usage):
-                    self.usages.append(part)
-                else:
-                    text += part.text
-        return text
 
     @property
     def _numbers(self) -> list[int]:

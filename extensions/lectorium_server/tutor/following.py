@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lectorium.kit.errors import Conflict
 from lectorium.rooms.tutor import api as tutor
 from lectorium_server.routing.call import StreamCall
 from lectorium_server.tutor.broadcast import NOTHING, Progress, Seen
 from lectorium_server.tutor.relay import Relay
 from lectorium_server.tutor.shapes import interaction_shape
 from lectorium_wire.base import Shape
-from lectorium_wire.tutor import TutorDelta, TutorFailed, TutorProgress
+from lectorium_wire.tutor import Interaction, TutorDelta, TutorFailed, TutorProgress
 
 HEARTBEAT_SECONDS = 15.0
 POLL_SECONDS = 0.5
@@ -72,10 +73,9 @@ class Reader:
             piece, self.sent = seen.text[self.sent :], len(seen.text)
             await self._send("delta", TutorDelta.model_construct(text=piece), str(self.sent))
 
-    async def end(self, view: tutor.InteractionView, left: int | None) -> None:
+    async def end(self, whole: Interaction) -> None:
         """Send the whole, as it is kept."""
-        whole = interaction_shape(view, left)
-        if view.interaction.state in {"completed", "stopped"}:
+        if whole.state in {"completed", "stopped"}:
             await self._send("done", whole)
             return
         failed = TutorFailed.model_construct(message=whole.error or BROKEN, interaction=whole)
@@ -104,7 +104,11 @@ async def follow_answer(call: StreamCall, interaction_id: UUID) -> None:
         await reader.show(seen)
         if loop.time() > end:
             return
-    await reader.end(*await relay.in_transaction(partial(_whole, call, interaction_id)))
+    try:
+        whole = await relay.in_transaction(partial(_whole, call, interaction_id))
+    except Conflict as refused:  # the reader sits an exam by now
+        whole = await relay.in_transaction(partial(_closed, interaction_id, refused.detail))
+    await reader.end(whole)
 
 
 def _known(last_event_id: str) -> int:
@@ -117,10 +121,16 @@ def _progress(interaction_id: UUID, session: Session) -> Seen:
     return Seen(text, None, ended=state not in RUNNING)
 
 
-def _whole(
-    call: StreamCall, interaction_id: UUID, session: Session
-) -> tuple[tutor.InteractionView, int | None]:
+def _whole(call: StreamCall, interaction_id: UUID, session: Session) -> Interaction:
     view = tutor.find_interaction(session, call.actor, interaction_id)
     is_own = view.interaction.user_id == call.actor.user_id
     left = tutor.left_today(session, call.actor, view.interaction.challenge_id) if is_own else None
-    return view, left
+    return interaction_shape(view, left)
+
+
+def _closed(interaction_id: UUID, why: str, session: Session) -> Interaction:
+    """An answer that broke off by itself, without a word of what was said: that is for afterwards."""
+    row = session.get_one(tutor.LlmInteraction, interaction_id)
+    whole = interaction_shape(tutor.view_of(session, row), None)
+    nothing = {"state": "failed", "answer": "", "citations": [], "error": row.error or why}
+    return whole.model_copy(update=nothing)

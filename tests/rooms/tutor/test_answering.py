@@ -93,6 +93,7 @@ def test_k07_a_dead_process_leaves_a_failed_question_with_what_was_said(
     session: Session, course: Course
 ) -> None:
     row = taken_up(session, course)
+    session.get_one(tutor.Model, row.model_id).output_price = Decimal("0.5")
     tutor.keep(session, row.id, replace(DONE, shown="So far"))
     assert tutor.sweep_left(session) == 0
     session.execute(
@@ -104,6 +105,8 @@ def test_k07_a_dead_process_leaves_a_failed_question_with_what_was_said(
     session.expire_all()
     kept = session.get_one(tutor.LlmInteraction, row.id)
     assert (kept.state, kept.model_response) == ("failed", "So far")
+    assert (kept.prompt_tokens, kept.completion_tokens) == (10, 5)
+    assert kept.cost == Decimal("0.0000025")
     assert kept.error is not None
     assert "Ask once more" in kept.error
     assert ask(session, course).is_new  # nothing stands in the way any more

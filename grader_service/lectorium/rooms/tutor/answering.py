@@ -38,6 +38,7 @@ class Prepared:
     """
 
     interaction_id: UUID
+    student_id: UUID
     organization_id: UUID
     class_id: UUID | None
     challenge_id: UUID
@@ -92,6 +93,7 @@ def take_up(session: Session, interaction_id: UUID, serving: Serving) -> Prepare
     session.flush()
     return Prepared(
         row.id,
+        row.user_id,
         row.organization_id,
         row.class_id,
         row.challenge_id,

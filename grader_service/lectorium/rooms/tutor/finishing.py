@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ScalarSelect, select, update
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
@@ -15,7 +15,7 @@ from lectorium.kit.errors import NotFound
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import sits_exam
 from lectorium.rooms.tutor.asking import LEASE, RUNNING
-from lectorium.rooms.tutor.choosing import cost_of
+from lectorium.rooms.tutor.choosing import MILLION, cost_of
 from lectorium.rooms.tutor.guard.notes import GuardNotes
 from lectorium.rooms.tutor.models import Guarding, LlmInteraction, Model
 
@@ -27,7 +27,7 @@ class Said:
     """How far an answer has come.
 
     ``shown`` is what the student has read, ``draft`` what the model said; times in ms since the question was
-    taken up; tokens are None where the model didn't tell.
+    taken up; tokens are None where no model was asked.
     """
 
     shown: str
@@ -45,17 +45,27 @@ class Said:
 
 
 def keep(session: Session, interaction_id: UUID, said: Said) -> Going:
-    """Keep what was said so far and say that its process lives; tells whether to go on."""
+    """Keep what was said so far, and what it took, and say that its process lives; tells whether to go on."""
     i = LlmInteraction
+    values: dict[Any, Any] = {i.model_response: said.shown, i.draft_response: said.draft}
+    if said.prompt_tokens is not None and said.completion_tokens is not None:
+        values |= {i.prompt_tokens: said.prompt_tokens, i.completion_tokens: said.completion_tokens}
+        values |= {i.cost: _cost_so_far(said.prompt_tokens, said.completion_tokens)}
     user_id = session.scalar(
         update(i)
         .where(i.id == interaction_id, i.state.in_(RUNNING))
-        .values(model_response=said.shown, draft_response=said.draft, lease_until=now_sql() + LEASE)
+        .values({**values, i.lease_until: now_sql() + LEASE})
         .returning(i.user_id)
     )
     if user_id is None:
         return "stopped"
     return "exam" if sits_exam(session, user_id) else "goes on"
+
+
+def _cost_so_far(read: int, written: int) -> ScalarSelect[Any]:
+    """As :func:`~lectorium.rooms.tutor.choosing.cost_of`, in the same statement."""
+    costs = (Model.input_price * read + Model.output_price * written) / MILLION
+    return select(costs).where(Model.id == LlmInteraction.model_id).scalar_subquery()
 
 
 def complete(session: Session, interaction_id: UUID, said: Said) -> None:
