@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from lectorium_wire.base import Body, Instant, Query, Shape
 
@@ -130,10 +130,18 @@ class TutorStatus(Shape):
     answering: UUID | None = Field(description="The question that is being answered now: follow its events")
 
 
+def _whole_number(value: object) -> object:
+    """JSON's ``true`` and 1.0 are equal to 1 in Python, and are no thumb."""
+    if value is not None and type(value) is not int:
+        message = "1, -1 or null, and nothing that is only equal to it"
+        raise ValueError(message)
+    return value
+
+
 class Rating(Body):
     """Thumbs: 1 up, -1 down, null for neither."""
 
-    rating: Literal[-1, 1] | None
+    rating: Annotated[Literal[-1, 1] | None, BeforeValidator(_whole_number)]
 
 
 class CodeRunCreate(Body):
