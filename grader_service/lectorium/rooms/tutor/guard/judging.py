@@ -28,6 +28,10 @@ touches the task where only concepts are allowed, it couldn't be tried in time, 
 PATIENCE = Limits(cpu_seconds=1.0, wall_seconds=4.0, total_cpu_seconds=1.5)
 LESS_PATIENCE = Limits(cpu_seconds=0.25, wall_seconds=2.0, total_cpu_seconds=0.25)
 """For a change of the student's own program: there are many, and some never end."""
+LEAST_SECONDS = 0.1
+"""CPU that every test of a program is given, however fast the reference is."""
+TIMES = 20
+"""So many times the reference's own time a program is given first."""
 SECONDS = 15.0
 """So long one reply is tried; what isn't known then is not said."""
 ALIKE = 0.9
@@ -50,6 +54,19 @@ class Verdict:
     passed: int = 0
     of: int = 0
     program: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a program did in the time it was given: tests it passed, and those it wasn't done with.
+
+    ``slowest`` and ``total`` are CPU seconds.
+    """
+
+    passed: frozenset[str]
+    cut: frozenset[str]
+    slowest: float
+    total: float
 
 
 def judge(reply: str, level: HelpLevel, known: Known, secrets: Secrets, sandbox: Sandbox) -> Verdict:
@@ -115,6 +132,7 @@ def _judge_by_tests(trials: Iterable[Trial], known: Known, secrets: Secrets, san
     """Run them, the likeliest first, until one solves or time is up."""
     of, end = len(secrets.tests), time.monotonic() + SECONDS
     own: frozenset[str] | None = None
+    pace: Limits | None = None
     best = Verdict(solves=False, reason="clear", of=of)
     for number, trial in enumerate(trials, 1):
         if not of:
@@ -124,13 +142,17 @@ def _judge_by_tests(trials: Iterable[Trial], known: Known, secrets: Secrets, san
         if time.monotonic() > end:
             return Verdict(solves=True, reason="unsure", tried=number - 1, of=of)
         if own is None:
-            own = passed_by(known.own[0], secrets, sandbox) if known.own else frozenset()
-        passed = passed_by(trial.code, secrets, sandbox, patience_with(trial))
-        if solves(passed, own, of, trial):
-            return Verdict(True, "tests", number, len(passed), of, trial.code)
+            pace = pace_of(secrets, sandbox)
+            own = _own(known, pace, secrets, sandbox)
+        seen = _given_time(trial, own, pace, secrets, sandbox)
+        count = len(seen.passed)
+        if solves(seen.passed, own, of, trial):
+            return Verdict(True, "tests", number, count, of, trial.code)
+        if pace is None and trial.whole and _could_solve(seen, own, of, trial):
+            return Verdict(True, "unsure", number, count, of, trial.code)
         best = replace(best, tried=number)
-        if len(passed) > best.passed:
-            best = replace(best, passed=len(passed), program=trial.code)
+        if count > best.passed:
+            best = replace(best, passed=count, program=trial.code)
     return best
 
 
@@ -143,8 +165,55 @@ def solves(passed: frozenset[str], own: frozenset[str], of: int, trial: Trial) -
     return enough and (trial.whole or own < passed)
 
 
+def _own(known: Known, pace: Limits | None, secrets: Secrets, sandbox: Sandbox) -> frozenset[str]:
+    """The tests that the student's own program passes; what passes some is given all the time there is."""
+    if not known.own:
+        return frozenset()
+    seen = tried(known.own[0], secrets, sandbox, pace or PATIENCE)
+    slow = pace is not None and seen.passed and seen.cut
+    return passed_by(known.own[0], secrets, sandbox) if slow else seen.passed
+
+
+def _given_time(
+    trial: Trial, own: frozenset[str], pace: Limits | None, secrets: Secrets, sandbox: Sandbox
+) -> Seen:
+    """Try a program at the reference's pace, and longer only where that may change the verdict.
+
+    What passes no test at that pace doesn't end, or as good as.  What passes some and may yet solve is
+    perhaps only slow.
+    """
+    patience = patience_with(trial)
+    brisk = within(patience, pace or patience)
+    seen = tried(trial.code, secrets, sandbox, brisk)
+    of = len(secrets.tests)
+    if brisk == patience or solves(seen.passed, own, of, trial) or not _could_solve(seen, own, of, trial):
+        return seen
+    return tried(trial.code, secrets, sandbox, patience)
+
+
+def _could_solve(seen: Seen, own: frozenset[str], of: int, trial: Trial) -> bool:
+    """Whether a program that passes something would solve, if it passed all that it wasn't done with."""
+    return bool(seen.passed and seen.cut) and solves(seen.passed | seen.cut, own, of, trial)
+
+
+def pace_of(secrets: Secrets, sandbox: Sandbox) -> Limits | None:
+    """How long a program that solves needs, generously; None where no known solution passes in time."""
+    for reference in secrets.references:
+        seen = tried(reference, secrets, sandbox)
+        if len(seen.passed) == len(secrets.tests):
+            each = max(LEAST_SECONDS, TIMES * seen.slowest)
+            total = each + max(LEAST_SECONDS, TIMES * seen.total / 2)
+            return within(PATIENCE, replace(PATIENCE, cpu_seconds=each, total_cpu_seconds=total))
+    return None
+
+
 def passed_by(code: str, secrets: Secrets, sandbox: Sandbox, patience: Limits = PATIENCE) -> frozenset[str]:
     """The tests that a program passes.  Raises :class:`NotJudged` where the sandbox fails."""
+    return tried(code, secrets, sandbox, patience).passed
+
+
+def tried(code: str, secrets: Secrets, sandbox: Sandbox, patience: Limits = PATIENCE) -> Seen:
+    """Run a program against the tests.  Raises :class:`NotJudged` where the sandbox fails."""
     tests = [
         ProgramTest(case.id, "io" if case.kind == "io" else "call", case.input) for case in secrets.tests
     ]
@@ -153,11 +222,14 @@ def passed_by(code: str, secrets: Secrets, sandbox: Sandbox, patience: Limits = 
     seen = {observation.test_id: observation for observation in sandbox.run_program(job)}
     if any(observation.outcome == "infra_error" for observation in seen.values()):
         raise NotJudged
-    return frozenset(
+    passed = frozenset(
         case.id
         for case in secrets.tests
         if verdict(case.kind, case.input, case.expected, seen.get(case.id)).status == "pass"
     )
+    cut = frozenset(each.test_id for each in seen.values() if each.outcome in {"timeout", "skipped"})
+    took = [each.cpu_ms / 1000 for each in seen.values()]
+    return Seen(passed, cut, max(took, default=0.0), sum(took))
 
 
 def patience_with(trial: Trial) -> Limits:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from lectorium.rooms.authoring.api import assemble, verdict, with_overrides
+from lectorium.rooms.authoring.api import TestCase, assemble, verdict, with_overrides
 from lectorium.rooms.tutor.guard.judging import SECONDS, NotJudged, Verdict, judge_by_looks, touches
 from lectorium.rooms.tutor.guard.known import Known, Secrets
 from lectorium.rooms.tutor.guard.loading import Waiting
 from lectorium.rooms.tutor.guard.patching import Trial, function_names
 from lectorium.rooms.tutor.guard.trials import trials_of
-from lectorium.sandbox import NOTEBOOK_LIMITS, Limits, NotebookJob, Sandbox
+from lectorium.sandbox import NOTEBOOK_LIMITS, Limits, NotebookJob, NotebookOutcome, Sandbox
 from lectorium.storage import ObjectStore
 
 TRIALS_PER_CELL = 4
@@ -24,6 +24,10 @@ PATIENCE = Limits(
     cpu_seconds=10.0, wall_seconds=10.0, memory_bytes=NOTEBOOK_LIMITS.memory_bytes, processes=128,
     notebook_seconds=15.0,
 )  # fmt: skip
+BRISK = replace(PATIENCE, cpu_seconds=2.0, wall_seconds=3.0, notebook_seconds=6.0)
+"""For a notebook about which nothing is known yet; one that takes longer is compared with the teacher's."""
+TIMES = 5
+"""So many times as long as the teacher's notebook one is given."""
 Notebook = dict[str, Any]
 
 
@@ -45,11 +49,12 @@ def judge_notebook(waiting: Waiting, store: ObjectStore, sandbox: Sandbox) -> Ve
     if not trials:
         return Verdict(solves=False, reason="clear")
     end = time.monotonic() + SECONDS
-    own = _passed(waiting, full, student, store, sandbox)
+    runner = Runner(waiting, full, store, sandbox)
+    own = runner.passed(student)
     for number, (trial, notebook) in enumerate(trials, 1):
         if time.monotonic() > end:
             return Verdict(solves=True, reason="unsure", tried=number - 1)
-        passed = _passed(waiting, full, notebook, store, sandbox)
+        passed = runner.passed(notebook)
         if passed - own and (not trial.renamed or _all_about(trial, waiting) <= passed):
             return Verdict(True, "tests", number, len(passed), len(waiting.view.cases), trial.code)
     return Verdict(solves=False, reason="clear", tried=len(trials), of=len(waiting.view.cases))
@@ -101,34 +106,73 @@ def _distance(cell: Mapping[str, Any], active: str, said: set[str], references: 
     return 1 if said & set(function_names(references.get(_key(cell), ""))) else 2
 
 
-def _passed(
-    waiting: Waiting, full: Mapping[str, Any], student: Notebook, store: ObjectStore, sandbox: Sandbox
-) -> frozenset[str]:
-    """The keys of the test cells that pass."""
-    view = waiting.view
-    tests = [case for case in view.cases if case.kind == "cell"]
-    assembled = assemble(full, student, tests, hidden=True, added=view.added, earlier=view.earlier)
-    limits = with_overrides(NOTEBOOK_LIMITS, view.version.limits)
-    job = NotebookJob(
-        cells=assembled.cells,
-        kernel_name=view.version.kernel_name,
-        files={name: store.get(reference) for name, reference in view.version.files.items()},
-        limits=replace(
-            limits,
-            cpu_seconds=min(limits.cpu_seconds, PATIENCE.cpu_seconds),
-            wall_seconds=min(limits.wall_seconds, PATIENCE.wall_seconds),
-            notebook_seconds=min(limits.notebook_seconds, PATIENCE.notebook_seconds),
-        ),
-    )
-    outcome = sandbox.run_notebook(job)
-    if any(cell.outcome == "infra_error" for cell in outcome.cells):
-        raise NotJudged
-    seen = {cell.test_id: cell for cell in outcome.cells if cell.test_id is not None}
-    return frozenset(
-        case.key
-        for case in tests
-        if verdict("cell", case.input, case.expected, seen.get(case.key)).status == "pass"
-    )
+@dataclass
+class Runner:
+    """Runs the student's notebook, with changes, against the test cells, and learns how long that may take.
+
+    What runs out of time is compared with the teacher's own notebook, which is run once for that.
+    """
+
+    waiting: Waiting
+    full: Notebook
+    store: ObjectStore
+    sandbox: Sandbox
+    patience: Limits = BRISK
+    is_paced: bool = False
+
+    def passed(self, student: Notebook) -> frozenset[str]:
+        """The keys of the test cells that pass.  Raises :class:`NotJudged` where the sandbox fails."""
+        outcome = self._run(student)
+        if not self.is_paced and any(cell.outcome == "timeout" for cell in outcome.cells):
+            given, self.patience = self.patience, PATIENCE
+            self.patience, self.is_paced = self._pace(), True
+            if self.patience.notebook_seconds > given.notebook_seconds:
+                outcome = self._run(student)
+        return self._passed(outcome)
+
+    def _pace(self) -> Limits:
+        """How long a notebook that solves needs, generously; all there is where the teacher's own doesn't."""
+        outcome = self._run(self.full)
+        if len(self._passed(outcome)) < len(self._tests):
+            return PATIENCE
+        slowest = max(cell.wall_ms for cell in outcome.cells) / 1000
+        each = min(PATIENCE.wall_seconds, max(1.0, TIMES * slowest))
+        whole = min(PATIENCE.notebook_seconds, each + TIMES * outcome.wall_ms / 1000)
+        return replace(PATIENCE, cpu_seconds=each, wall_seconds=each, notebook_seconds=whole)
+
+    def _run(self, student: Notebook) -> NotebookOutcome:
+        view, patience = self.waiting.view, self.patience
+        assembled = assemble(
+            self.full, student, self._tests, hidden=True, added=view.added, earlier=view.earlier
+        )
+        limits = with_overrides(NOTEBOOK_LIMITS, view.version.limits)
+        job = NotebookJob(
+            cells=assembled.cells,
+            kernel_name=view.version.kernel_name,
+            files={name: self.store.get(reference) for name, reference in view.version.files.items()},
+            limits=replace(
+                limits,
+                cpu_seconds=min(limits.cpu_seconds, patience.cpu_seconds),
+                wall_seconds=min(limits.wall_seconds, patience.wall_seconds),
+                notebook_seconds=min(limits.notebook_seconds, patience.notebook_seconds),
+            ),
+        )
+        outcome = self.sandbox.run_notebook(job)
+        if any(cell.outcome == "infra_error" for cell in outcome.cells):
+            raise NotJudged
+        return outcome
+
+    def _passed(self, outcome: NotebookOutcome) -> frozenset[str]:
+        seen = {cell.test_id: cell for cell in outcome.cells if cell.test_id is not None}
+        return frozenset(
+            case.key
+            for case in self._tests
+            if verdict("cell", case.input, case.expected, seen.get(case.key)).status == "pass"
+        )
+
+    @property
+    def _tests(self) -> list[TestCase]:
+        return [case for case in self.waiting.view.cases if case.kind == "cell"]
 
 
 def _is_solution(cell: Mapping[str, Any]) -> bool:
