@@ -11,7 +11,7 @@ from lectorium.kit.database import Database
 from lectorium.storage import open_store
 from tests.server.exams import end_all_exams
 from tests.server.hub import SmallHub, running_hub
-from tests.server.service import CLIENTS, RunningService, running_service, running_valkey
+from tests.server.service import CLIENTS, RunningService, close_clients, running_service, running_valkey
 from tests.server.world import World, build_world
 from tests.support.fixtures import *  # noqa: F403 # fixtures are found by being here
 from tests.support.fixtures import __all__ as _supported
@@ -30,10 +30,9 @@ def nobody_sits_on() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nobody_keeps_a_line() -> Iterator[None]:
     """Clients that a test opened end with it: thousands of tests share one process."""
-    before = CLIENTS.pop_all()
+    before = len(CLIENTS)
     yield
-    CLIENTS.close()
-    CLIENTS.enter_context(before)
+    close_clients(before)
 
 
 @pytest.fixture(scope="session")

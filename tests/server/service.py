@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ PREFIX = "/services/lectorium"
 START_SECONDS = 60
 PLAIN = httpx.create_ssl_context()
 """Of all clients: each would read the machine's certificates anew, which takes longer than most tests."""
-CLIENTS = ExitStack()
+CLIENTS: list[httpx.Client] = []
 """What is open; a test's own end with it (``nobody_keeps_a_line``)."""
 
 
@@ -48,7 +48,14 @@ class RunningService:
 
     def open(self, **options: Any) -> httpx.Client:
         """A client that is closed with the test that opened it."""
-        return CLIENTS.enter_context(httpx.Client(verify=PLAIN, **options))
+        CLIENTS.append(httpx.Client(verify=PLAIN, **options))
+        return CLIENTS[-1]
+
+
+def close_clients(first: int = 0) -> None:
+    """All that were opened after so many."""
+    while len(CLIENTS) > first:
+        CLIENTS.pop().close()
 
 
 @contextmanager
@@ -102,9 +109,9 @@ def running_service(folder: Path, settings: dict[str, str], hub: SmallHub) -> It
         try:
             service = RunningService(url, hub, log, process.pid)
             _wait(service, process)
-            with CLIENTS:
-                yield service
+            yield service
         finally:
+            close_clients()
             process.terminate()
 
 
