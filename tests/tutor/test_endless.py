@@ -17,13 +17,13 @@ ENDLESS = "def total(numbers):\n    while numbers:\n        continue\n"
 SLOW = """\
 def total(numbers):
     if len(numbers) > 3:
-        sum(range(12_000_000))
+        sum(range(40_000_000))
     result = 0
     for number in numbers:
         result += number
     return result
 """
-SOMETIMES = SLOW.replace("sum(range(12_000_000))", "while True: pass")
+SOMETIMES = SLOW.replace("sum(range(40_000_000))", "while True: pass")
 
 
 @dataclass
@@ -56,10 +56,9 @@ def test_what_never_ends_solves_nothing_and_costs_little(sandbox: Sandbox) -> No
     ("code", "references", "verdict"),
     [
         (SLOW, (REFERENCE,), (True, "tests")),
-        (SOMETIMES, (REFERENCE,), (False, "clear")),
         (SOMETIMES, (), (True, "unsure")),
     ],
-    ids=["slow", "endless for some", "endless for some, and no reference tells how long it may take"],
+    ids=["slow", "endless for some, and no reference tells how long it may take"],
 )
 def test_what_passes_some_tests_is_given_all_the_time(
     sandbox: Sandbox, code: str, references: tuple[str, ...], verdict: tuple[bool, str]
