@@ -20,6 +20,7 @@ from tests.support.exams import Exam
 from tests.support.journeys import DRAFT, Walk, guarded
 from tests.support.notebooks import PARTLY, RIGHT
 from tests.support.people import found_school
+from tests.support.quizzes import Quizzed
 from tests.support.statements import counting
 from tests.support.work import Course
 
@@ -108,6 +109,21 @@ def test_a_step_tells_what_changed(walk: Walk) -> None:
     assert final.after is None
     with pytest.raises(NotFound):
         look(walk, "save-99999999")
+
+
+def test_an_answer_to_a_quiz_is_told_in_its_options_words(quizzed: Quizzed) -> None:
+    quizzed.hand_in({"Primes": ["four", "two"], "Mutable": "t", "Capital": "two"})
+    teacher, student = (quizzed.school.actor(who) for who in ("teacher", "student1"))
+    for title, told in {"Primes": "2\n4", "Mutable": "`tuple`", "Capital": "two"}.items():
+        with quizzed.database.transaction() as session:
+            place = (quizzed.challenges[title], student.user_id)
+            steps = home.journey(session, teacher, *place, PAGE).steps.items
+            found = submissions.follow(session, teacher, *place)
+            saved, handed_in = (
+                home.journey_step(session, quizzed.store, teacher, found, step.id) for step in steps
+            )
+        assert [line.text for line in saved.cells[0].lines] == told.split("\n")
+        assert handed_in.cells[0].source == told
 
 
 def test_cells_added_and_taken_out_are_told(course: Course) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -69,6 +69,7 @@ def journey_step(
     run or submission: so one sees what came of that.  ``against`` "given" compares with what was given.
     """
     step = step_of(session, found, step_id)
+    given = json.loads(store.get(found.setting.version.release_ref))
     revision, since = _states(session, found, step, against)
     around = [neighbour(session, found, step, shown=shown, back=back) for back in (True, False)]
     return StepView(
@@ -76,7 +77,7 @@ def journey_step(
         step,
         revision,
         since,
-        _cells(session, store, found, revision, since.revision),
+        _cells(session, found, given, revision, since.revision),
         talk_until(session, found, step.at),
         _result(session, actor, step),
         _hint(found, step),
@@ -105,14 +106,28 @@ def _saved_at(session: Session, found: Followed, moments: Sequence[datetime]) ->
 
 
 def _cells(
-    session: Session, store: ObjectStore, found: Followed, revision: int, before: int
+    session: Session, found: Followed, given: Mapping[str, Any], revision: int, before: int
 ) -> list[CellChange]:
-    given: dict[str, Any] = {}
-    if found.setting.version.kind != "question":
-        given = json.loads(store.get(found.setting.version.release_ref))
     contents = saved_contents(session, found.student.id, found.setting.challenge.id, {revision, before} - {0})
-    old, new = contents.get(before), contents.get(revision)
+    old, new = (_in_words(contents.get(each), given) for each in (before, revision))
     return compare_cells(own_cells(old, given), own_cells(new, given))
+
+
+def _in_words(content: Mapping[str, Any] | None, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A saved state; an answer that is a choice says what the options say, not their ids."""
+    if content is None or not content.get("answer") or not given.get("options"):
+        return content
+    answer = content["answer"]
+    return {**content, "answer": _words([answer] if isinstance(answer, str) else answer, given)}
+
+
+def _words(chosen: Sequence[str], given: Mapping[str, Any]) -> list[str]:
+    """Options' texts in the question's order; those that it no longer has keep their ids."""
+    texts = {option["id"]: option["text"] for option in given["options"]}
+    return [
+        *(text for key, text in texts.items() if key in chosen),
+        *(key for key in chosen if key not in texts),
+    ]
 
 
 def _result(session: Session, actor: Actor, step: Step) -> ResultView | None:
