@@ -45,6 +45,7 @@ def wire(registry: Registry, *, most_queued: int = MOST_QUEUED) -> Registry:
     registry.within(courses.ClassCopied, authoring.copy_assignments)
     registry.within(courses.ClassCopied, materials.copy_materials)
     registry.within(courses.ClassCopied, materials.copy_knowledge)
+    registry.within(courses.ItemRenamed, materials.on_renamed)
     registry.within(authoring.SupportPublished, materials.on_support)
     registry.within(submissions.AttemptSubmitted, partial(grading.queue_run, most_queued=most_queued))
     registry.within(submissions.SittingReopened, gradebook.on_reopened)

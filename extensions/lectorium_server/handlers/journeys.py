@@ -205,7 +205,7 @@ def said_shape(said: home.Said) -> Said:
         hint_step=asked.hint_step,
         guarding=asked.guarding,
         model=said.model,
-        citations=[Citation.model_validate(source) for source in asked.citations],
+        citations=[Citation.model_validate(source) for source in said.citations],
         rating=asked.rating,
         draft=said.draft,
         notes=said.notes,

@@ -47,6 +47,6 @@ def _row(view: tutor.InteractionView) -> dict[str, Any]:
         "guarding": row.guarding,
         "model": name_of(view.model),
         "fell_back_from": name_of(view.fell_back_from),
-        "citations": [Citation.model_validate(each) for each in row.citations],
+        "citations": [Citation.model_validate(each) for each in view.citations],
         "rating": row.rating,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.courses import api as courses
@@ -57,3 +59,31 @@ def test_k05_a_question_finds_its_own_classs_knowledge_as_data_with_a_place(cour
     assert "condition is false.(/data>" in prompt
     assert "another class" not in prompt
     assert [each["title"] for each in tutor.cited("It ends so [1].", sources)] == ["Loops"]
+
+
+def test_a_citation_has_the_title_of_today_and_a_material_is_found_by_it(course: Course) -> None:
+    school, teacher = course.school, course.school.actor("teacher")
+    shelf = materials.Shelf(course.store, 1_000_000)
+    with course.database.transaction() as session:
+        new = materials.NewMaterial("Loops", "A while loop ends when its condition is false.")
+        item_id = materials.create_material(session, shelf, teacher, school.module_id, new, None).id
+    assert materials.index_source(course.database, course.store, "material", item_id)
+    with course.database.transaction() as session:
+        row = ask(session, course, text="Why does my while loop never end?").interaction
+        prepared = tutor.take_up(session, row.id, BOTH)
+        assert prepared is not None
+        citations = tutor.cited("It ends so [1].", tutor.look_up(session, prepared, None, ""))
+        tutor.complete(session, row.id, replace(DONE, citations=citations))
+        courses.change_item(session, teacher, item_id, {"title": "Repeating"})
+    with course.database.transaction() as session:
+        view = tutor.find_interaction(session, school.actor("student1"), row.id)
+        assert [(each["number"], each["title"]) for each in view.citations] == [(1, "Repeating")]
+        assert session.get_one(materials.MaterialItem, item_id).index_state == "waiting"
+    assert materials.index_source(course.database, course.store, "material", item_id)
+    with course.database.transaction() as session:
+        scope = materials.Scope(school.organization_id, school.class_id)
+        found = materials.search(session, scope, "repeating", None, "")
+        assert [each.title for each in found] == ["Repeating"]
+        courses.change_item(session, teacher, item_id, {"title": "A secret", "is_published": False})
+        view = tutor.find_interaction(session, school.actor("student1"), row.id)
+        assert [each["title"] for each in view.citations] == ["Loops"]

@@ -28,7 +28,7 @@ from lectorium.rooms.courses.enrollments import (
     is_class_staff,
 )
 from lectorium.rooms.courses.erasing import LOSSES, left_alone
-from lectorium.rooms.courses.events import ClassCopied, TimeGiven
+from lectorium.rooms.courses.events import ClassCopied, ItemRenamed, TimeGiven
 from lectorium.rooms.courses.exporting import export_roster, record_export
 from lectorium.rooms.courses.labels import (
     LabelView,
@@ -103,6 +103,7 @@ __all__ = [
     "Enrollment",
     "EnrollmentScope",
     "EnrollmentStatus",
+    "ItemRenamed",
     "LabelKind",
     "LabelMember",
     "LabelView",

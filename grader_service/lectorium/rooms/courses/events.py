@@ -24,6 +24,13 @@ class ClassCopied(Event):
 
 
 @dataclass(frozen=True)
+class ItemRenamed(Event):
+    """Something of a class has another title now."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True)
 class TimeGiven(Event):
     """Somebody in a class has another time in exams now."""
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Invalid, NotFound
+from lectorium.kit.events import emit
 from lectorium.rooms.courses.access import Access, access, require
+from lectorium.rooms.courses.events import ItemRenamed
 from lectorium.rooms.courses.models import ContentItem, ContentType, Module
 from lectorium.rooms.courses.ordering import take_turn
 from lectorium.rooms.courses.resolver import effective_for
@@ -158,8 +160,11 @@ def change_item(session: Session, actor: Actor, item_id: UUID, changes: dict[str
     if changes.get("is_published", placed.item.is_published) != placed.item.is_published:
         date_showing(placed.item, now(session), shown=changes["is_published"])
     position = changes.pop("order_index", None)
+    renamed = changes.get("title", placed.item.title) != placed.item.title
     for key, value in changes.items():
         setattr(placed.item, key, value)
+    if renamed:
+        emit(session, ItemRenamed(item_id))
     if position is not None:
         _renumber(session, ContentItem, ContentItem.module_id == placed.module.id, item_id, position)
         changes["order_index"] = position

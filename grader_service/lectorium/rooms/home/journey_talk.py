@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.submissions.api import Followed
-from lectorium.rooms.tutor.api import LlmInteraction, Model, ReviewView, reviews_of
+from lectorium.rooms.tutor.api import LlmInteraction, Model, ReviewView, citations_now, reviews_of
 
 MOST_SAID = 12
 """So much of a conversation is shown beside a step."""
@@ -22,8 +22,9 @@ MOST_SAID = 12
 class Said:
     """A question with its answer, or a run of code.
 
-    ``draft`` is what the model had said where the output check changed it, ``notes`` why, and ``reviews``
-    what teachers say of the answer: never told to the student.
+    ``citations`` have their sources' titles of today.  ``draft`` is what the model had said where the output
+    check changed it, ``notes`` why, and ``reviews`` what teachers say of the answer: never told to the
+    student.
     """
 
     interaction: LlmInteraction
@@ -31,10 +32,11 @@ class Said:
     draft: str | None
     notes: dict[str, Any] | None
     reviews: Sequence[ReviewView]
+    citations: Sequence[Mapping[str, Any]]
 
 
 def talk_until(session: Session, found: Followed, moment: datetime) -> list[Said]:
-    """What was said up to a moment, oldest first, at most the last few; two queries."""
+    """What was said up to a moment, oldest first, at most the last few; three queries."""
     i = LlmInteraction
     statement = (
         select(i, Model)
@@ -49,7 +51,8 @@ def talk_until(session: Session, found: Followed, moment: datetime) -> list[Said
     )
     rows = session.execute(statement).all()[::-1]
     reviews = {} if found.as_student else reviews_of(session, [asked.id for asked, _ in rows])
-    return [_said(found, asked, model, reviews) for asked, model in rows]
+    named = citations_now(session, [asked for asked, _ in rows])
+    return [_said(found, asked, model, reviews, named[asked.id]) for asked, model in rows]
 
 
 def _said(
@@ -57,11 +60,12 @@ def _said(
     asked: LlmInteraction,
     model: Model | None,
     reviews: dict[UUID, list[ReviewView]],
+    named: Sequence[Mapping[str, Any]],
 ) -> Said:
     name = None if model is None else f"{model.name} {model.version}"
     if found.as_student:
-        return Said(asked, name, None, None, ())
+        return Said(asked, name, None, None, (), named)
     differs = asked.draft_response is not None and asked.draft_response != asked.model_response
     notes = {key: value for key, value in asked.guard_notes.items() if key != "v"}
     draft = asked.draft_response if differs else None
-    return Said(asked, name, draft, notes or None, reviews.get(asked.id, []))
+    return Said(asked, name, draft, notes or None, reviews.get(asked.id, []), named)

@@ -10,6 +10,7 @@ from lectorium.rooms.materials.items import (
     create_material,
     find_material,
     material_of,
+    on_renamed,
     read_file,
 )
 from lectorium.rooms.materials.knowledge.embedders import Embedders, count_missing, serving, switch, want
@@ -42,7 +43,7 @@ from lectorium.rooms.materials.knowledge.scopes import (
     find_scope,
     school_scope,
 )
-from lectorium.rooms.materials.knowledge.searching import Found, address_of, has_any, search
+from lectorium.rooms.materials.knowledge.searching import Found, address_of, has_any, search, titles_now
 from lectorium.rooms.materials.knowledge.sources import (
     SourcePage,
     list_chunks,
@@ -61,7 +62,7 @@ __all__ = [
     "Upload", "add_entry", "address_of", "challenge_scope", "change_entry", "change_material", "class_scope",
     "copy_knowledge", "copy_materials", "count_missing", "create_material", "delete_entry", "embed_chunks",
     "embedding_state", "find_entry", "find_material", "find_scope", "has_any", "index_again", "index_source",
-    "list_chunks", "list_entries", "make_up", "material_of", "on_support", "open_entry", "open_material",
-    "open_support", "read_entry", "read_entry_file", "read_file", "school_scope", "search", "serving",
-    "switch", "want",
+    "list_chunks", "list_entries", "make_up", "material_of", "on_renamed", "on_support", "open_entry",
+    "open_material", "open_support", "read_entry", "read_entry_file", "read_file", "school_scope", "search",
+    "serving", "switch", "titles_now", "want",
 ]  # fmt: skip

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.errors import NotFound
-from lectorium.rooms.courses.api import ContentItem, Placed, add_item, find_item, find_module, require
+from lectorium.rooms.courses.api import (
+    ContentItem,
+    ItemRenamed,
+    Placed,
+    add_item,
+    find_item,
+    find_module,
+    require,
+)
 from lectorium.rooms.materials.checks import Upload, check_upload
 from lectorium.rooms.materials.knowledge.queueing import queue_index
 from lectorium.rooms.materials.models import MaterialItem
@@ -97,6 +105,15 @@ def change_material(
     material.index_state, material.index_message = "waiting", ""
     queue_index(session, "material", item_id)
     record(session, actor, "material.change", "content_item", [item_id], before=before, after=changed)
+
+
+def on_renamed(session: Session, event: ItemRenamed) -> None:
+    """A title is searched, too: a material that has another one is read anew."""
+    material = session.get(MaterialItem, event.item_id)
+    if material is not None:
+        material.updated_at = now(session)
+        material.index_state, material.index_message = "waiting", ""
+        queue_index(session, "material", event.item_id)
 
 
 def find_material(session: Session, actor: Actor, item_id: UUID) -> tuple[Placed, MaterialItem]:

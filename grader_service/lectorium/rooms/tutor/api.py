@@ -72,6 +72,7 @@ from lectorium.rooms.tutor.reaching import reach
 from lectorium.rooms.tutor.reading import (
     InteractionView,
     Status,
+    citations_now,
     find_interaction,
     left_today,
     list_interactions,
@@ -195,6 +196,7 @@ __all__ = [
     "change_policy",
     "checked",
     "choose",
+    "citations_now",
     "cited",
     "complete",
     "compose",

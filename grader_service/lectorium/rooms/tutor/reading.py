@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from lectorium.kit.errors import NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import find_setting
 from lectorium.rooms.courses.api import refuse_archived
+from lectorium.rooms.materials.api import titles_now
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import WorkSession, follow
 from lectorium.rooms.tutor.allowed import Day, day_of, exam_of, refuse_sitting, why_not
@@ -34,11 +36,12 @@ BODIES = (
 
 @dataclass(frozen=True)
 class InteractionView:
-    """A question with the names of its models."""
+    """A question with the names of its models, and what its answer cites, by today's titles."""
 
     interaction: LlmInteraction
     model: Model | None
     fell_back_from: Model | None
+    citations: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -158,4 +161,21 @@ def _views(session: Session, rows: Iterable[LlmInteraction]) -> list[Interaction
     wanted = ({row.model_id for row in rows} | {row.fell_back_from_id for row in rows}) - {None}
     found = session.scalars(select(Model).where(Model.id.in_(wanted))) if wanted else ()
     models: dict[UUID | None, Model] = {model.id: model for model in found}
-    return [InteractionView(row, models.get(row.model_id), models.get(row.fell_back_from_id)) for row in rows]
+    named = citations_now(session, rows)
+    return [
+        InteractionView(row, models.get(row.model_id), models.get(row.fell_back_from_id), named[row.id])
+        for row in rows
+    ]
+
+
+def citations_now(
+    session: Session, rows: Iterable[LlmInteraction]
+) -> dict[UUID, Sequence[Mapping[str, Any]]]:
+    """What answers cite, by question: a source that was renamed since has its present title; one query."""
+    cited = {row.id: row.citations for row in rows}
+    addresses = [each["address"] for citations in cited.values() for each in citations if each.get("address")]
+    titles = titles_now(session, addresses)
+    return {
+        key: [{**each, "title": titles.get(each.get("address") or "", each["title"])} for each in citations]
+        for key, citations in cited.items()
+    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, union_all
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.courses.api import ContentItem
@@ -21,6 +22,8 @@ DEPTH = 50
 """So many of each ranking are joined."""
 FUSION = 60
 """Cormack's constant: how little the very first places stand out."""
+OPENED = re.compile(r"/(?:knowledge|items)/([0-9a-f-]{36})/source\?")
+"""The address of a page that shows a source, as :func:`address_of` makes it."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,23 @@ def address_of(found: Found) -> str | None:
     if found.material_id is not None:
         return f"/items/{found.material_id}/source{place}"
     return f"/challenges/{found.challenge_id}/support{place}"
+
+
+def titles_now(session: Session, addresses: Iterable[str]) -> dict[str, str]:
+    """What the sources that addresses open are called today, by address; one query at most.
+
+    What students don't open any more has none.
+    """
+    opened = {address: UUID(found[1]) for address in addresses if (found := OPENED.match(address))}
+    if not opened:
+        return {}
+    entry = KnowledgeEntry
+    entries = select(entry.id, entry.title).where(entry.deleted_at.is_(None), entry.shown_to_students)
+    items = select(ContentItem.id, ContentItem.title).where(ContentItem.is_published)
+    ids = set(opened.values())
+    both = union_all(entries.where(entry.id.in_(ids)), items.where(ContentItem.id.in_(ids)))
+    titles = {row.id: row.title for row in session.execute(both)}
+    return {address: titles[source_id] for address, source_id in opened.items() if source_id in titles}
 
 
 def _read(session: Session, scope: Scope, scores: dict[UUID, float]) -> list[Found]:
