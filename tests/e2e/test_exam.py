@@ -14,6 +14,7 @@ from lectorium_client import Client, NoAnswer, Overloaded
 from tests.chaos import faults
 from tests.e2e.examined import Examined, class_with_an_exam, run_out
 from tests.e2e.lab import Lab
+from tests.e2e.reach import assert_in_reach
 from tests.e2e.window import People
 from tests.support.site import Site
 
@@ -45,6 +46,7 @@ def begin(lab: Lab) -> None:
     lab.courses.locator(".lct-card", has_text=TITLE).get_by_role("button", name="Start").click()
     expect(lab.dialog).to_contain_text("You have 60 minutes from the moment you start.")
     lab.picture("rules")
+    assert_in_reach(lab.page)
     lab.dialog.get_by_role("button", name="Start the exam").click()
     lab.wait_for_notebook(PROBLEM)
     expect(lab.bar.locator(".lct-timer")).to_have_text(re.compile(r"(60|59|58) minutes left"))
@@ -118,6 +120,7 @@ def test_what_was_acknowledged_is_graded(people: People, site: Site) -> None:
 
     first.bar.get_by_role("button", name="Hand in").click()
     expect(first.dialog).to_contain_text(re.compile(r"Add up\s*saved \d\d:\d\d"))
+    assert_in_reach(first.page)
     first.dialog.get_by_role("button", name="Hand in the exam").click()
     expect(first.page.get_by_text("You have handed in this exam.")).to_be_visible()
     expect(first.draft).to_have_text(re.compile(r"Your last saved draft \(\d\d:\d\d:\d\d\) was handed in\.$"))

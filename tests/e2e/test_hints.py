@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.lab import Lab
 from tests.e2e.pages import Pages
+from tests.e2e.reach import assert_in_reach
 from tests.e2e.school import answers, hand_in, item_of
 from tests.e2e.window import People
 from tests.support.site import Site
@@ -37,6 +38,7 @@ def test_a_hint_costs_what_it_said(people: People, site: Site) -> None:
     expect(price).to_contain_text("This hint costs 0.5 points.")
     expect(price).to_be_focused()
     lab.picture("hint-price")
+    assert_in_reach(lab.page)
     hints.get_by_role("button", name="Not now").click()
     hints.get_by_role("button", name="for 0.5 points").click()
     hints.get_by_role("button", name="Take it").click()

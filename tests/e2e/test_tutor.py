@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.examined import class_with_an_exam
 from tests.e2e.lab import Lab
-from tests.e2e.tutored import class_with_a_tutor
+from tests.e2e.reach import assert_in_reach
+from tests.e2e.tutored import CITED, READING, READING_FILE, answer_that_cites, class_with_a_tutor
 from tests.e2e.window import People
 from tests.support.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(300)]
 TITLE, WHO = "Sums with help", "student2"
+FROM_THE_FIELD_TO_HELPFUL = 3
+"""What the tutor reads is one tick, then come the two thumbs of the newest answer, the last one first."""
+# Everything that a screen reader is told of an answer, as often as it is told.
+LISTEN = """() => {
+  window.said = [];
+  const log = document.querySelector('#lectorium-tutor [role=log]');
+  const hear = changes => changes.forEach(change => {
+    const nodes = change.type === 'characterData' ? [change.target] : [...change.addedNodes];
+    nodes.forEach(node => window.said.push(node.textContent));
+  });
+  new MutationObserver(hear).observe(log, { childList: true, characterData: true, subtree: true });
+}"""
 WRONG = "def add(a, b):\n    return a + c\n\nadd(1, 2)\n"
 
 
@@ -56,29 +70,32 @@ class Chat:
         return self.panel.locator(".lct-tutor-head")
 
 
-def test_a_student_asks_and_nothing_is_lost(people: People, site: Site) -> None:
+def test_a_student_asks_and_nothing_is_lost(people: People, site: Site, tmp_path: Path) -> None:
     home = class_with_a_tutor(site, TITLE, [WHO])
+    answer_that_cites(site, home, WHO, tmp_path)
     student = site.client(WHO)
     kept = student.tutor(home.challenge_id)
     lab = Lab.start(people(WHO))
-    lab.courses.locator(".lct-item", has_text=TITLE).get_by_role("button").click()
-    lab.wait_for_notebook(TITLE)
+    lab.open_row(TITLE)
     chat = Chat(lab)
     chat.open()
     chat.ask("What is a sum?")
 
-    # The page goes while the answer comes; what was said stands there again, and it goes on to its end.
-    expect(chat.answers.locator("p").nth(1)).not_to_be_empty()
-    lab.page.reload()
-    lab.arrive()
-    lab.wait_for_notebook(TITLE)
-    expect(chat.panel.locator(".lct-asked")).to_have_text(re.compile("What is a sum\\?$"))
+    # The tab goes while the answer comes: the answer goes on to its end, and stands whole in the next one.
+    expect(chat.answers.last.locator("p").nth(1)).not_to_be_empty()
+    lab.page.close()
+    lab = Lab.open(people(WHO))
+    lab.open_row(TITLE)
+    chat = Chat(lab)
+    chat.open()
+    expect(chat.panel.locator(".lct-asked").last).to_have_text(re.compile("What is a sum\\?$"))
     chat.wait()
-    (first,) = kept.history()
-    assert first.state == "completed"
-    chat.expect_answer(first.answer)
-    chat.answers.get_by_role("button", name="Helpful", exact=True).click()
-    expect(chat.left()).to_contain_text("8 of 9 questions left today")
+    asked = next(row for row in kept.history() if row.text == "What is a sum?")
+    assert asked.state == "completed"
+    chat.expect_answer(asked.answer)
+    expect(chat.left()).to_contain_text("7 of 9 questions left today")
+    check_sources(lab, chat)
+    check_keyboard(lab, chat)
 
     # The error of a cell: run, explained, kept with the code; and the run is part of the journey.
     lab.write(lab.cell_with("def add"), WRONG)
@@ -86,18 +103,20 @@ def test_a_student_asks_and_nothing_is_lost(people: People, site: Site) -> None:
     expect(lab.page.get_by_role("button", name="Explain this error")).to_be_visible()
     lab.page.keyboard.press("Alt+Shift+e")
     expect(chat.panel.get_by_text("Its error: NameError: name 'c' is not defined")).to_be_visible()
-    chat.stop.click()
+    expect(chat.stop).to_be_visible()
+    lab.page.keyboard.press("Alt+Shift+x")
     chat.wait()
     expect(chat.answers.last).to_contain_text("You stopped this answer.")
     lab.picture("stopped")
+    assert_in_reach(lab.page)
     rows = sorted(kept.history(), key=lambda row: row.id)
-    assert [row.kind for row in rows] == ["chat", "code_run", "explain"]
-    run, explained = (kept.interaction(row.id) for row in rows[1:])
+    assert [row.kind for row in rows] == ["chat", "chat", "hint", "code_run", "explain"]
+    run, explained = (kept.interaction(row.id) for row in rows[3:])
     assert run.code == explained.code == WRONG.strip("\n") + "\n"
     assert run.stdout is not None
     assert "NameError" in run.stdout
     assert (explained.state, explained.help_level) == ("stopped", "steps")
-    assert rows[0].rating == 1
+    assert rows[2].rating == 1
 
     # An exam closes it, whatever window it was open in.
     exam = class_with_an_exam(site, "Sums alone", [WHO])
@@ -108,4 +127,55 @@ def test_a_student_asks_and_nothing_is_lost(people: People, site: Site) -> None:
     lab.picture("exam")
     student.hand_in_exam(exam.item_id)
     expect(chat.question).to_be_visible()
+    expect(chat.answers).to_have_count(4)
+
+
+def check_sources(lab: Lab, chat: Chat) -> None:
+    """A source opens where it is cited: on its page, and in Lab once the student has that notebook."""
+    source = chat.panel.get_by_role("link", name=f"{READING}, cell 3")
+    with lab.page.context.expect_page() as opened:
+        source.click()
+    expect(opened.value.locator("#piece-2")).to_contain_text(CITED)
+    opened.value.close()
+    lab.courses.get_by_role("button", name=re.compile(READING)).click()
+    lab.page.get_by_role("button", name=f"Save {READING_FILE}").click()
+    expect(lab.page.get_by_text("Saved as")).to_be_visible()
+    source.click()
+    expect(lab.page.get_by_role("tab", name=READING_FILE)).to_be_visible()
+    expect(lab.cell_with(CITED)).to_have_class(re.compile("jp-mod-active"))
     expect(chat.answers).to_have_count(2)
+    lab.picture("source")
+    lab.open_row(TITLE)
+
+
+def check_keyboard(lab: Lab, chat: Chat) -> None:
+    """A hint by the keys alone, said aloud once, liked, and back to the notebook; nothing is out of reach."""
+    keys = lab.page.keyboard
+    chat.open()
+    lab.page.evaluate(LISTEN)
+    keys.press("Alt+Shift+h")
+    expect(chat.answers).to_have_count(3)
+    expect(chat.question).to_be_focused()
+    chat.wait()
+    said = lab.page.evaluate("window.said")
+    assert said == chat.panel.get_by_role("log").locator("p").all_inner_texts()
+    assert said
+    assert_in_reach(lab.page)
+    lab.show_dark()
+    assert_in_reach(lab.page)
+    lab.picture("dark")
+    lab.show_light()
+    chat.question.focus()
+    for _ in range(FROM_THE_FIELD_TO_HELPFUL):
+        keys.press("Shift+Tab")
+    keys.press("Enter")
+    expect(chat.answers.last.get_by_role("button", name="Helpful", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    keys.press("Alt+Shift+q")
+    expect(chat.panel).to_be_hidden()
+    expect(lab.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) :focus")).to_have_count(1)
+    chat.open()
+    keys.press("Escape")
+    expect(lab.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) :focus")).to_have_count(1)
+    expect(chat.panel).to_be_visible()

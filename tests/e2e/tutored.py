@@ -1,11 +1,15 @@
-"""A class of its own with one exercise and a tutor that says little, in a running school."""
+"""A class of its own with one exercise, something to read and a tutor that says little."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
@@ -13,6 +17,7 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people import api as people
 from lectorium.rooms.tutor import api as tutor
 from tests.e2e.examined import ADD, opened_platform
+from tests.support.journeys import converse
 from tests.support.site import Site
 
 BRIEFLY = 80
@@ -50,3 +55,23 @@ def class_with_a_tutor(site: Site, title: str, students: Sequence[str]) -> Tutor
         changes = {"model_id": model.id, "daily_limit": 9}
         tutor.change_policy(session, teacher, tutor.Scope(class_id=klass.id), changes)
         return Tutored(klass.id, item.id, placed.id)
+
+
+READING, READING_FILE = "Sums by example", "sums.ipynb"
+CITED = "total = sum([1, 2, 3])"
+"""The third cell of it, which an answer cites."""
+
+
+def answer_that_cites(site: Site, home: Tutored, student: str, folder: Path) -> None:
+    """Give the class a notebook to read, and the student an answer from before that cites a cell of it."""
+    cells = [new_markdown_cell("# Sums"), new_code_cell("a = 1"), new_code_cell(CITED)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, folder / READING_FILE)
+    teacher = site.client("teacher")
+    made = teacher.create_material(teacher.item(home.item_id).module_id, READING, file=folder / READING_FILE)
+    address = f"/items/{made.id}/source?at=2#piece-2"
+    citation = {"number": 1, "title": READING, "place": "cell 3", "address": address, "chunk_id": None}
+    with opened_platform(site) as platform, platform.database.transaction() as session:
+        student_id = people.actor_for(session, student).user_id
+        converse(session, student_id, home.challenge_id, model_response="See [1].", citations=[citation])

@@ -41,6 +41,16 @@ def test_every_command_with_a_shortcut_or_a_button_exists() -> None:
     assert [command for command in sorted(named) if f"'{command}'" not in known] == []
 
 
+def test_every_shortcut_is_written_down() -> None:
+    root = Path(__file__).parents[2]
+    schemas = [json.loads(path.read_text()) for path in (root / "extensions/lectorium_lab/schema").glob("*.json")]
+    shortcuts = [each for schema in schemas for each in schema.get("jupyter.lab.shortcuts", ())]
+    page = (root / "docs/reference/keyboard.md").read_text()
+
+    assert shortcuts
+    assert [each for each in shortcuts if f"| {'+'.join(each['keys'][0].split())} |" not in page] == []
+
+
 def test_what_jupyter_is_told_is_where_the_assets_are() -> None:
     (entry,) = lectorium_lab._jupyter_labextension_paths()
     package = json.loads((lectorium_lab.BUILT / "package.json").read_text())

@@ -8,6 +8,7 @@ import { isSolution } from '../../extensions/lectorium_lab/src/pure/roles.ts';
 import { RunQueue } from '../../extensions/lectorium_lab/src/pure/runs.ts';
 import type { Run } from '../../extensions/lectorium_lab/src/pure/runs.ts';
 import { asksForInput, cut, errorName, isRunnable, outputText, scratch } from '../../extensions/lectorium_lab/src/pure/snippets.ts';
+import { citedCell, sameCell } from '../../extensions/lectorium_lab/src/pure/sources.ts';
 import { Reading } from '../../extensions/lectorium_lab/src/pure/speech.ts';
 import { byDay, merged } from '../../extensions/lectorium_lab/src/pure/thread.ts';
 import { askedText, asRow, endText, guardText, hintLabel, leftText, modelText, sourceText, stepText } from '../../extensions/lectorium_lab/src/pure/tutor.ts';
@@ -139,4 +140,18 @@ test('a student’s own cell is known in both kinds of problem', () => {
   assert.equal(isSolution(cell({ nbgrader: { solution: false, grade: true } })), false);
   assert.equal(isSolution(cell({ lectorium: { role: 'solution' } })), true);
   assert.equal(isSolution(cell({})), false);
+});
+
+test('a cell that is cited is found in one’s own copy, though that was worked on', () => {
+  const item = '01990000-0000-7000-8000-000000000000';
+  assert.deepEqual(citedCell({ address: `/items/${item}/source?at=3#piece-3`, place: 'cell 4' }), { itemId: item, index: 3 });
+  for (const address of [null, `/knowledge/${item}/source?at=3#piece-3`, `/items/${item}/sources`]) {
+    assert.equal(citedCell({ address, place: 'cell 4' }), null);
+  }
+  assert.equal(citedCell({ address: `/items/${item}/source?at=3#piece-3`, place: 'page 4' }), null);
+  const cell = (source: string, id?: string) => ({ id, source, cell_type: 'code', metadata: {} });
+  const given = [cell('a = 1', 'x'), cell('b = 2')];
+  const own = [cell('new'), cell('b = 2\n'), cell('a = 5', 'x')];
+  assert.deepEqual(given.map(one => sameCell(own, one)), [2, 1]);
+  assert.deepEqual([sameCell(own, cell('gone', 'y')), sameCell(own, undefined)], [-1, -1]);
 });

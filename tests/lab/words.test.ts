@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { FocusClock } from '../../extensions/lectorium_lab/src/pure/focus.ts';
 import { attemptsText, duration, points, scoreText } from '../../extensions/lectorium_lab/src/pure/format.ts';
 import { askText, paidText, priceText } from '../../extensions/lectorium_lab/src/pure/hints.ts';
-import { groups, isDone, placeText, summary } from '../../extensions/lectorium_lab/src/pure/results.ts';
+import { attemptName, faultText, groups, isDone, noResultText, placeText, summary } from '../../extensions/lectorium_lab/src/pure/results.ts';
 import { EventParser } from '../../extensions/lectorium_lab/src/pure/sse.ts';
 import { lookOf, wantsResult } from '../../extensions/lectorium_lab/src/pure/states.ts';
 import { inert } from '../../extensions/lectorium_lab/src/pure/text.ts';
@@ -93,4 +93,15 @@ test('a place in line in words', () => {
 
 test('what a newer test run has replaced is not waited for', () => {
   assert.deepEqual((['queued', 'processing', 'superseded', 'held'] as const).map(isDone), [false, false, true, true]);
+});
+
+test('an exam is handed in as a whole: its words count no attempts and submit nothing', () => {
+  const submission = { type: 'final_submission', attempt_number: 2 } as const;
+  assert.deepEqual([false, true].map(inExam => attemptName(submission, inExam)), ['Attempt 2', 'Handed in']);
+  assert.equal(attemptName({ type: 'test_run', attempt_number: 2 }, true), 'Test run 2');
+  for (const words of [noResultText(true, false), noResultText(true, true), faultText('platform', true)]) {
+    assert.doesNotMatch(words, /[Ss]ubmit|attempt/);
+  }
+  assert.match(noResultText(false, false), /“Submit” hands in/);
+  assert.equal(faultText('limit', true), faultText('limit', false));
 });

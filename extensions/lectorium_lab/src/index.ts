@@ -7,12 +7,13 @@ import { author } from './plugins/author.ts';
 import { connection } from './plugins/connection.ts';
 import { courses } from './plugins/courses.ts';
 import { cpp } from './plugins/cpp.ts';
+import { panels } from './plugins/panels.ts';
 import { reading } from './plugins/reading.ts';
 import { quiz } from './plugins/quiz.ts';
 import { service } from './plugins/service.ts';
 import { tutor } from './plugins/tutor.ts';
 import { work } from './plugins/work.ts';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, quiz, work, tutor, author, cpp, address];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [service, connection, courses, reading, quiz, work, tutor, author, panels, cpp, address];
 
 export default plugins;

@@ -40,6 +40,8 @@ export const Commands = {
   hint: 'lectorium:hint',
   saveDraft: 'lectorium:save-draft',
   ask: 'lectorium:ask',
+  leavePanel: 'lectorium:leave-panel',
+  closePanel: 'lectorium:close-panel',
   askHint: 'lectorium:ask-hint',
   stopAnswer: 'lectorium:stop-answer',
   explain: 'lectorium:explain',

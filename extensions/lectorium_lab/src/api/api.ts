@@ -17,6 +17,7 @@ import type {
   HintReveal,
   Hints,
   ItemCard,
+  ItemMade,
   Material,
   Me,
   NotebookCheck,
@@ -190,7 +191,8 @@ export class Api {
     return this.client.ask(`/problem-versions/${versionId}/notebook?release=${release}`);
   }
 
-  assign(moduleId: string, create: AssignmentCreate): Promise<ItemCard> {
+  /** What a teacher should know of it comes along. */
+  assign(moduleId: string, create: AssignmentCreate): Promise<ItemMade> {
     return this.post(`/modules/${moduleId}/assignments`, create);
   }
 

@@ -5,7 +5,7 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import { count } from '../pure/format.ts';
 import { judgedLook } from '../pure/results.ts';
 import { authorIcon } from '../ui/icons.ts';
-import { Banner, Button, Empty, Sign } from '../ui/parts.tsx';
+import { Banner, Button, Empty, PanelHead, Sign } from '../ui/parts.tsx';
 import type { Finding, Guarantee } from '../wire.ts';
 import type { AuthorDesk } from './desk.ts';
 import type { AuthorDraft } from './draft.ts';
@@ -13,6 +13,7 @@ import type { AuthorDraft } from './draft.ts';
 export interface CheckActions {
   check(): void;
   goTo(cell: number): void;
+  close(): void;
 }
 
 export class CheckList extends ReactWidget {
@@ -36,9 +37,7 @@ export class CheckList extends ReactWidget {
       <UseSignal signal={this.desk.changed}>
         {() => (
           <>
-            <div className="lct-panel-head">
-              <h2>Check list</h2>
-            </div>
+            <PanelHead title="Check list" close={() => this.actions.close()} />
             {this.desk.current === null ? (
               <Empty>Open a notebook and choose “Author” in its toolbar. What is to mend appears here while you type.</Empty>
             ) : (
@@ -84,14 +83,14 @@ function Tried({ draft, goTo }: { draft: AuthorDraft; goTo: (cell: number) => vo
     return null;
   }
   return (
-    <div role="status">
+    <>
       <Banner tone={report.ok ? 'good' : 'bad'}>
         {report.ok ? 'Your solution passes, and it can be published.' : 'It can’t be published like this.'}
         {draft.isReportStale ? ' You have edited since.' : ''}
       </Banner>
       <Findings findings={report.findings} goTo={goTo} />
       <Guarantees tests={report.tests} goTo={goTo} />
-    </div>
+    </>
   );
 }
 

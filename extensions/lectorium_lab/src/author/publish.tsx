@@ -6,18 +6,20 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { UUID } from '@lumino/coreutils';
 
 import { ApiError, messageOf } from '../api/errors.ts';
-import { instantOf } from '../pure/civil.ts';
 import { pairCells, summary } from '../pure/diff.ts';
 import { asNotebook } from '../pure/notebook.ts';
+import type { Faults, Wish } from '../pure/placing.ts';
 import { headingOf } from '../pure/templates.ts';
 import type { ILectorium } from '../tokens.ts';
+import { NamedDialog } from '../ui/dialogs.ts';
 import { Banner } from '../ui/parts.tsx';
 import type { AttachedFile, ProblemVersion, Published, Report } from '../wire.ts';
 import { Findings, Guarantees } from './checklist.tsx';
 import type { AuthorDraft } from './draft.ts';
 import { gatherFiles } from './gather.ts';
-import { PlaceForm } from './place.tsx';
-import type { Wish } from './place.tsx';
+import { PlaceDialog, PlaceForm, firstWish } from './place.tsx';
+import type { PlaceOptions } from './place.tsx';
+import { putInPlace } from './put.ts';
 
 interface Before {
   latest: ProblemVersion | null;
@@ -32,7 +34,9 @@ export async function publish(
 ): Promise<void> {
   const files = await gatherFiles(contents, draft.panel);
   const before = await lookBack(house, draft);
-  const wish = await askWhere(house, draft, files, before);
+  const options = placeOptions(house, draft, files, before);
+  const title = before.latest === null ? 'Publish' : 'Publish again';
+  const wish = await askWhere(title, 'Publish', options, firstWish(options), null);
   if (wish === null) {
     return;
   }
@@ -42,7 +46,9 @@ export async function publish(
   }
   draft.remember({ problem_id: published.version.problem_id, version: published.version.number });
   await draft.panel.context.save();
-  const place = await putInPlace(house, wish, published);
+  const place = await putInPlace(house, wish, published.version, (wanted, faults) =>
+    askWhere('Its place', 'Put it there', options, wanted, faults)
+  );
   house.store.refreshSoon();
   const isNew = published.version.number !== before.latest?.number;
   await tellSuccess(published, isNew, place, goTo);
@@ -69,23 +75,20 @@ async function lookBack(house: ILectorium, draft: AuthorDraft): Promise<Before> 
   }
 }
 
-async function askWhere(house: ILectorium, draft: AuthorDraft, files: AttachedFile[], before: Before): Promise<Wish | null> {
+function placeOptions(house: ILectorium, draft: AuthorDraft, files: AttachedFile[], before: Before): PlaceOptions {
   const courses = house.store.courses;
-  const body = new PlaceForm({
+  return {
     title: before.latest?.title ?? (headingOf(draft.notebook()) || draft.panel.title.label.replace(/\.ipynb$/, '')),
     next: (before.latest?.number ?? 0) + 1,
     classes: courses?.classes.filter(one => one.my_content === 'edit') ?? [],
     outlines: courses?.outlines ?? new Map(),
     files,
     changes: before.changes
-  });
-  const dialog = new Dialog({
-    title: before.latest === null ? 'Publish' : 'Publish again',
-    body,
-    focusNodeSelector: '.lct-form input',
-    buttons: [Dialog.cancelButton(), Dialog.okButton({ label: 'Publish' })]
-  });
-  const { button, value } = await dialog.launch();
+  };
+}
+
+async function askWhere(title: string, label: string, options: PlaceOptions, wish: Wish, faults: Faults | null): Promise<Wish | null> {
+  const { button, value } = await new PlaceDialog(title, new PlaceForm(options, wish, faults), label).launch();
   return button.accept ? value : null;
 }
 
@@ -113,50 +116,6 @@ async function freeze(
   }
 }
 
-/** A sentence on where students find it now. A version is kept even if its place could not be made. */
-async function putInPlace(house: ILectorium, wish: Wish, published: Published): Promise<string> {
-  const id = published.version.id;
-  try {
-    if (wish.where === 'library') {
-      return 'It is in the library. Nothing changes for students.';
-    }
-    if (wish.where === 'practice') {
-      await house.api.makePractice(id, wish.title.trim());
-      return 'Everybody at your school finds it under Practice.';
-    }
-    const moduleId =
-      wish.moduleId === 'new' ? (await house.api.addModule(wish.where, wish.newModule.trim() || 'Assignments')).id : wish.moduleId;
-    const zone = house.store.courses?.classes.find(one => one.id === wish.where)?.time_zone ?? 'UTC';
-    const item = await house.api.assign(moduleId, assignment(wish, zone, published));
-    return item.is_published
-      ? `Students of ${house.store.className(wish.where)} find “${item.title}” under Courses.`
-      : `“${item.title}” is in ${house.store.className(wish.where)}, hidden from students until you show it.`;
-  } catch (error) {
-    return `The version is kept in the library, but it could not be put in its place: ${messageOf(error)}`;
-  }
-}
-
-function assignment(wish: Wish, zone: string, published: Published): Parameters<ILectorium['api']['assign']>[1] {
-  const attempts = Number.parseInt(wish.maxAttempts, 10);
-  return {
-    title: wish.title.trim() || published.version.title,
-    mode: wish.mode,
-    due_date: wish.due === '' ? null : dueAt(wish.due, zone),
-    max_attempts: Number.isInteger(attempts) && attempts > 0 ? attempts : null,
-    accept_late: wish.acceptLate,
-    is_published: wish.show,
-    problem_version_ids: [published.version.id]
-  };
-}
-
-function dueAt(civil: string, zone: string): string {
-  const instant = instantOf(civil, zone);
-  if (instant === null) {
-    throw new Error(`${civil.slice(11, 16)} doesn’t exist that day in ${zone}: clocks are set forward past it. Choose another time.`);
-  }
-  return instant;
-}
-
 async function tellSuccess(published: Published, isNew: boolean, place: string, goTo: (cell: number) => void): Promise<void> {
   const { version, report } = published;
   const pinned = version.number > 1 ? ' Assignments made before keep the version they were made with.' : '';
@@ -182,7 +141,7 @@ async function showReport(title: string, report: Report, text: string, tone: 'go
     </>
   );
   body.addClass('lct-report');
-  const dialog = new Dialog({ title, body, buttons: [Dialog.okButton({ label: 'Close' })] });
+  const dialog = new NamedDialog({ title, body, buttons: [Dialog.okButton({ label: 'Close' })] });
   dialog.addClass('lct-report-dialog');
   await dialog.launch();
 }

@@ -13,6 +13,7 @@ export interface CourseActions {
   quiz(itemId: string): void;
   newProblem(kind: 'notebook' | 'program'): void;
   refresh(): void;
+  close(): void;
 }
 
 /** What is read and not handed in. */

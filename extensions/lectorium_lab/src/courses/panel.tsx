@@ -3,7 +3,7 @@
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 
 import { signInUrl } from '../ui/links.ts';
-import { Banner, Button, Empty, Section } from '../ui/parts.tsx';
+import { Banner, Button, Empty, PanelHead, Section } from '../ui/parts.tsx';
 import { coursesIcon } from '../ui/icons.ts';
 import type { ILectorium } from '../tokens.ts';
 import type { CourseActions } from './actions.ts';
@@ -52,10 +52,9 @@ function Body({ house, actions }: { house: ILectorium; actions: CourseActions })
   const { store, api } = house;
   return (
     <>
-      <div className="lct-panel-head">
-        <h2>Courses</h2>
-        <Button label={store.busy ? 'Refreshing…' : 'Refresh'} minor disabled={store.busy} onClick={actions.refresh} />
-      </div>
+      <PanelHead title="Courses" close={actions.close}>
+        <Button label={store.busy ? 'Refreshing…' : 'Refresh'} minor waiting={store.busy} onClick={actions.refresh} />
+      </PanelHead>
       <Connection house={house} actions={actions} />
       {store.error === '' ? null : <Banner tone="bad">{store.error}</Banner>}
       {store.courses === null ? (

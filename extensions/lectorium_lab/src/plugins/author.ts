@@ -17,6 +17,7 @@ import type { Role } from '../pure/roles.ts';
 import { Commands, ILectorium } from '../tokens.ts';
 import { authorIcon } from '../ui/icons.ts';
 import { goToIndex } from '../ui/cells.ts';
+import { makeRoom, uncoverWork } from '../ui/room.ts';
 
 /** Making problems of notebooks: roles, checks, preview, publishing. */
 export const author: JupyterFrontEndPlugin<void> = {
@@ -50,9 +51,14 @@ function activate(
   const contents = app.serviceManager.contents;
   const panel = new CheckList(desk, {
     check: () => void desk.current?.check(() => gatherFiles(contents, desk.current!.panel)),
-    goTo: cell => void goTo(desk.current?.panel, cell)
+    goTo: cell => {
+      uncoverWork(shell);
+      void goTo(desk.current?.panel, cell);
+    },
+    close: () => void app.commands.execute(Commands.closePanel, { side: 'right' })
   });
   const showChecks = () => {
+    makeRoom(shell);
     shell?.expandRight();
     app.shell.activateById(panel.id);
   };

@@ -27,7 +27,8 @@ export const courses: JupyterFrontEndPlugin<void> = {
       read: itemId => void commands.execute(Commands.read, { itemId }),
       quiz: itemId => void commands.execute(Commands.quiz, { itemId }),
       newProblem: kind => void commands.execute(Commands.newProblem, { kind }),
-      refresh: () => house.store.refreshSoon()
+      refresh: () => house.store.refreshSoon(),
+      close: () => void commands.execute(Commands.closePanel, { side: 'left' })
     });
     shell.add(panel, 'left', { rank: 50, type: 'Courses' });
     restorer?.add(panel, panel.id);

@@ -2,6 +2,7 @@ import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import type { Cell } from '@jupyterlab/cells';
+import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
@@ -9,15 +10,16 @@ import { Commands, IDesk, ILectorium } from '../tokens.ts';
 import { TutorDesk } from '../tutor/desk.ts';
 import { Explaining } from '../tutor/explain.tsx';
 import { TutorPanel } from '../tutor/panel.tsx';
+import { sourceOpener } from '../tutor/sources.ts';
 import { tutorIcon } from '../ui/icons.ts';
-import { makeRoom } from '../ui/room.ts';
+import { makeRoom, uncoverWork } from '../ui/room.ts';
 
 /** Asking the tutor, beside the notebook. */
 export const tutor: JupyterFrontEndPlugin<void> = {
   id: 'lectorium-lab:tutor',
   description: 'A conversation about the problem in front.',
   autoStart: true,
-  requires: [ILectorium, IDesk, INotebookTracker, IRenderMimeRegistry],
+  requires: [ILectorium, IDesk, INotebookTracker, IDocumentManager, IRenderMimeRegistry],
   optional: [ICommandPalette, ILayoutRestorer, ILabShell],
   activate
 };
@@ -27,13 +29,17 @@ function activate(
   house: ILectorium,
   work: IDesk,
   tracker: INotebookTracker,
+  documents: IDocumentManager,
   rendermime: IRenderMimeRegistry,
   palette: ICommandPalette | null,
   restorer: ILayoutRestorer | null,
   shell: ILabShell | null
 ): void {
   const desk = new TutorDesk(house, work);
-  const panel = new TutorPanel(desk, rendermime);
+  const panel = new TutorPanel(desk, rendermime, {
+    open: sourceOpener(house, documents, () => uncoverWork(shell)),
+    close: () => void app.commands.execute(Commands.closePanel, { side: 'right' })
+  });
   app.shell.add(panel, 'right', { rank: 49, type: 'Tutor' });
   restorer?.add(panel, panel.id);
   const show = () => {
@@ -42,7 +48,7 @@ function activate(
     app.shell.activateById(panel.id);
     panel.focusQuestion();
   };
-  addCommands(app, desk, tracker, show);
+  addCommands(app, desk, show);
   watchErrors(app, desk, work, tracker);
   follow(desk, tracker);
   const offered = [Commands.ask, Commands.askHint, Commands.explain, Commands.stopAnswer];
@@ -50,7 +56,7 @@ function activate(
   offered.forEach(command => palette?.addItem({ command, category: 'Lectorium' }));
 }
 
-function addCommands({ commands }: JupyterFrontEnd, desk: TutorDesk, tracker: INotebookTracker, show: () => void): void {
+function addCommands({ commands }: JupyterFrontEnd, desk: TutorDesk, show: () => void): void {
   commands.addCommand(Commands.ask, {
     label: 'Ask the Tutor',
     caption: 'Opens the tutor beside the notebook',
@@ -70,7 +76,7 @@ function addCommands({ commands }: JupyterFrontEnd, desk: TutorDesk, tracker: IN
   commands.addCommand(Commands.explain, {
     label: 'Explain This Error',
     isEnabled: () => desk.talk?.mayAsk === true && desk.around().error !== '',
-    execute: () => explain(desk, tracker.activeCell, show)
+    execute: () => explain(desk, desk.assignment?.panel.content.activeCell ?? null, show)
   });
   commands.addCommand(Commands.explainTest, {
     label: 'Explain a Failed Test',

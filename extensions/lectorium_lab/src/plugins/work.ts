@@ -11,7 +11,8 @@ import { messageOf } from '../api/errors.ts';
 import { ResultsPanel } from '../results/panel.tsx';
 import { Commands, IDesk, ILectorium } from '../tokens.ts';
 import { resultsIcon } from '../ui/icons.ts';
-import { makeRoom } from '../ui/room.ts';
+import { goToCell } from '../ui/cells.ts';
+import { makeRoom, uncoverWork } from '../ui/room.ts';
 import { Desk } from '../work/desk.ts';
 import { openProblem } from '../work/open.ts';
 import { confirmHandIn, enter } from '../work/sit.tsx';
@@ -51,7 +52,10 @@ function activate(
     contents: app.serviceManager.contents
   };
   const desk = new Desk(tracker, surroundings, app.commands);
-  const panel = new ResultsPanel(desk, rendermime, app.commands);
+  const panel = new ResultsPanel(desk, rendermime, app.commands, (assignment, key) => {
+    uncoverWork(shell);
+    void goToCell(assignment.panel, key);
+  });
   app.shell.add(panel, 'right', { rank: 50, type: 'Results' });
   restorer?.add(panel, panel.id);
   const showResults = () => {
@@ -149,7 +153,7 @@ function addSending(app: JupyterFrontEnd, desk: Desk, showResults: () => void): 
   const ready = () => desk.current?.challenge?.is_closed === false && desk.current.attempts.sending === null;
   commands.addCommand(Commands.runTests, {
     label: 'Run Tests',
-    caption: 'Saves your work and tries the visible tests; uses no attempt',
+    caption: () => `Saves your work and tries the visible tests${desk.current?.inExam ? '' : '; uses no attempt'}`,
     isEnabled: ready,
     execute: async () => {
       showResults();

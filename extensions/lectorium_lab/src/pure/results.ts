@@ -38,9 +38,22 @@ export function judgedLook(judged: Guarantee['judged']): StatusLook {
   return JUDGED[judged];
 }
 
-/** "Attempt 3", "Test run 7" */
-export function attemptName(attempt: Pick<Attempt, 'type' | 'attempt_number'>): string {
-  return `${attempt.type === 'test_run' ? 'Test run' : 'Attempt'} ${attempt.attempt_number}`;
+/** "Attempt 3", "Test run 7"; an exam is handed in as a whole, so its work has no number there. */
+export function attemptName(attempt: Pick<Attempt, 'type' | 'attempt_number'>, inExam: boolean): string {
+  if (attempt.type === 'test_run') {
+    return `Test run ${attempt.attempt_number}`;
+  }
+  return inExam ? 'Handed in' : `Attempt ${attempt.attempt_number}`;
+}
+
+/** What stands where a result will be. */
+export function noResultText(inExam: boolean, isOver: boolean): string {
+  if (!inExam) {
+    return 'No results yet. “Run tests” tries the visible tests and uses no attempt; “Submit” hands in.';
+  }
+  return isOver
+    ? 'No results yet. They are shown when your teacher returns them.'
+    : 'No results yet. “Run tests” tries the visible tests. “Hand in” ends the exam: what was saved last of each problem is handed in.';
 }
 
 /** "7 of 9 tests, 12 of 15 points" */
@@ -62,8 +75,8 @@ const FAULTS: Record<Result['fault'], string> = {
   platform: 'This was our fault: no attempt was used.'
 };
 
-export function faultText(fault: Result['fault']): string {
-  return FAULTS[fault];
+export function faultText(fault: Result['fault'], inExam: boolean): string {
+  return fault === 'platform' && inExam ? 'This was our fault: what you saved is safe.' : FAULTS[fault];
 }
 
 export function isDone(status: Result['status']): boolean {

@@ -9,12 +9,12 @@ import { Panel } from '@lumino/widgets';
 import React from 'react';
 
 import { messageOf } from '../api/errors.ts';
-import { folderName, sizeText } from '../pure/materials.ts';
+import { sizeText } from '../pure/materials.ts';
 import type { ILectorium } from '../tokens.ts';
 import { announcementIcon, materialIcon } from '../ui/icons.ts';
 import { Banner, Button } from '../ui/parts.tsx';
 import type { Announcement, ItemCard, Material } from '../wire.ts';
-import { saveMaterial } from './save.ts';
+import { folderOfClass, saveMaterial } from './save.ts';
 
 export interface ReaderTools {
   house: ILectorium;
@@ -74,12 +74,6 @@ class Head extends ReactWidget {
   }
 }
 
-/** Where the class's notebooks are, too. */
-function folderOfClass(tools: ReaderTools, material: Material): string {
-  const home = tools.house.store.courses?.classes.find(one => one.id === material.class_id);
-  return folderName(home === undefined ? '' : `${home.name} ${home.section}`);
-}
-
 function File({ tools, material }: { tools: ReaderTools; material: Material }): JSX.Element {
   const [path, setPath] = React.useState('');
   const [error, setError] = React.useState('');
@@ -88,7 +82,7 @@ function File({ tools, material }: { tools: ReaderTools; material: Material }): 
     setBusy(true);
     setError('');
     try {
-      setPath(await saveMaterial(tools.house.api, tools.contents, material, folderOfClass(tools, material)));
+      setPath(await saveMaterial(tools.house.api, tools.contents, material, folderOfClass(tools.house, material.class_id)));
     } catch (reason) {
       setError(messageOf(reason));
     } finally {

@@ -4,9 +4,16 @@ import type { Contents } from '@jupyterlab/services';
 
 import type { Api } from '../api/api.ts';
 import { folderOf } from '../pure/files.ts';
-import { materialPath } from '../pure/materials.ts';
+import { folderName, materialPath } from '../pure/materials.ts';
+import type { ILectorium } from '../tokens.ts';
 import type { Material } from '../wire.ts';
 import { ensureFolder, look } from '../work/files.ts';
+
+/** Where the class's notebooks are, too. */
+export function folderOfClass(house: ILectorium, classId: string): string {
+  const home = house.store.courses?.classes.find(one => one.id === classId);
+  return folderName(home === undefined ? '' : `${home.name} ${home.section}`);
+}
 
 /** The path of the saved file; what was saved before and is unchanged is not saved again. */
 export async function saveMaterial(api: Api, contents: Contents.IManager, material: Material, folder: string): Promise<string> {

@@ -5,18 +5,23 @@ import { MimeModel } from '@jupyterlab/rendermime';
 import React from 'react';
 
 import { askText, paidText, priceText } from '../pure/hints.ts';
+import { useKeptFocus } from '../ui/focus.ts';
 import { Banner, Button } from '../ui/parts.tsx';
 import type { Hint } from '../wire.ts';
 import type { Hints } from '../work/hints.ts';
 
+const SECTION = 'lectorium-hints';
+
 export function HintList({ hints, rendermime }: { hints: Hints; rendermime: IRenderMimeRegistry }): JSX.Element | null {
+  const section = () => document.getElementById(SECTION);
+  useKeptFocus(section, section);
   if (hints.total === 0) {
     return null;
   }
   const left = hints.total - hints.shown.length;
   const paid = paidText(hints.shown.map(hint => hint.cost));
   return (
-    <section className="lct-group" aria-label="Hints" id="lectorium-hints">
+    <section className="lct-group" aria-label="Hints" id={SECTION} tabIndex={-1}>
       <h3>Hints</h3>
       <div role="status">
         {hints.shown.map(hint => (
@@ -31,7 +36,7 @@ export function HintList({ hints, rendermime }: { hints: Hints; rendermime: IRen
       ) : (
         <Button
           label={hints.asking ? 'Asking…' : askText(hints.shown.length + 1, hints.total, hints.cost)}
-          disabled={hints.asking}
+          waiting={hints.asking}
           onClick={() => void hints.next()}
         />
       )}
@@ -47,7 +52,7 @@ function Decision({ hints, left }: { hints: Hints; left: number }): JSX.Element 
   return (
     <div role="group" aria-labelledby="lectorium-hint-price" className="lct-price" tabIndex={-1} ref={place}>
       <p id="lectorium-hint-price">{priceText(hints.cost, left)}</p>
-      <Button label={hints.asking ? 'Asking…' : 'Take it'} disabled={hints.asking} onClick={() => void hints.next()} />
+      <Button label={hints.asking ? 'Asking…' : 'Take it'} waiting={hints.asking} onClick={() => void hints.next()} />
       <Button label="Not now" disabled={hints.asking} onClick={() => hints.decide(false)} />
     </div>
   );
@@ -62,5 +67,5 @@ function Text({ hint, rendermime }: { hint: Hint; rendermime: IRenderMimeRegistr
     void renderer.renderModel(model).then(() => place.current?.replaceChildren(renderer.node));
     return () => renderer.dispose();
   }, [hint.markdown, rendermime]);
-  return <div ref={place} className="lct-hint" aria-label={`Hint ${hint.step}`} />;
+  return <div ref={place} className="lct-hint" role="group" aria-label={`Hint ${hint.step}`} />;
 }

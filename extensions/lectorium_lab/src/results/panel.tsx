@@ -5,26 +5,30 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { absolute } from '../pure/due.ts';
-import { attemptName, shortHash } from '../pure/results.ts';
+import { attemptName, noResultText, shortHash } from '../pure/results.ts';
 import { Commands } from '../tokens.ts';
 import { resultsIcon } from '../ui/icons.ts';
-import { goToCell } from '../ui/cells.ts';
-import { Banner, Empty } from '../ui/parts.tsx';
+import { Banner, Empty, PanelHead } from '../ui/parts.tsx';
 import type { Assignment } from '../work/assignment.ts';
 import type { Desk } from '../work/desk.ts';
 import { HintList } from './hints.tsx';
 import { Receipt, ResultView } from './view.tsx';
 
+/** To a cell of the notebook, by its name. */
+type GoTo = (assignment: Assignment, key: string) => void;
+
 export class ResultsPanel extends ReactWidget {
   private readonly desk: Desk;
   private readonly rendermime: IRenderMimeRegistry;
   private readonly commands: CommandRegistry;
+  private readonly goTo: GoTo;
 
-  constructor(desk: Desk, rendermime: IRenderMimeRegistry, commands: CommandRegistry) {
+  constructor(desk: Desk, rendermime: IRenderMimeRegistry, commands: CommandRegistry, goTo: GoTo) {
     super();
     this.desk = desk;
     this.rendermime = rendermime;
     this.commands = commands;
+    this.goTo = goTo;
     this.id = 'lectorium-results';
     this.title.icon = resultsIcon;
     this.title.caption = 'Results';
@@ -43,14 +47,12 @@ export class ResultsPanel extends ReactWidget {
   private body(assignment: Assignment | null): JSX.Element {
     return (
       <>
-        <div className="lct-panel-head">
-          <h2>Results</h2>
-        </div>
+        <PanelHead title="Results" close={() => void this.commands.execute(Commands.closePanel, { side: 'right' })} />
         {assignment === null ? (
           <Empty>Open an assignment from Courses on the left. Its results appear here.</Empty>
         ) : (
           <>
-            <Results assignment={assignment} commands={this.commands} />
+            <Results assignment={assignment} commands={this.commands} goTo={key => this.goTo(assignment, key)} />
             <HintList hints={assignment.hints} rendermime={this.rendermime} />
             <History assignment={assignment} />
           </>
@@ -60,10 +62,15 @@ export class ResultsPanel extends ReactWidget {
   }
 }
 
-function Results({ assignment, commands }: { assignment: Assignment; commands: CommandRegistry }): JSX.Element {
-  const { attempts } = assignment;
+interface ResultsProps {
+  assignment: Assignment;
+  commands: CommandRegistry;
+  goTo: (key: string) => void;
+}
+
+function Results({ assignment, commands, goTo }: ResultsProps): JSX.Element {
+  const { attempts, inExam, exam } = assignment;
   const { shown, error, sending } = attempts;
-  const goTo = (key: string) => void goToCell(assignment.panel, key);
   const mayExplain = commands.hasCommand(Commands.explainTest) && commands.isEnabled(Commands.explainTest);
   const explain = mayExplain ? (testCaseId: string) => void commands.execute(Commands.explainTest, { testCaseId }) : null;
   return (
@@ -72,13 +79,13 @@ function Results({ assignment, commands }: { assignment: Assignment; commands: C
       {error === '' ? null : <Banner tone="bad">{error}</Banner>}
       {sending === null ? null : <Banner>{sending === 'test_run' ? 'Sending your work to the tests…' : 'Handing in…'}</Banner>}
       {shown === null && error === '' && sending === null ? (
-        <Empty>No results yet. “Run tests” tries the visible tests and uses no attempt; “Submit” hands in.</Empty>
+        <Empty>{noResultText(inExam, exam !== null && exam.sitting?.state !== 'running')}</Empty>
       ) : null}
-      {shown?.attempt.type === 'final_submission' ? <Receipt attempt={shown.attempt} /> : null}
+      {shown?.attempt.type === 'final_submission' ? <Receipt attempt={shown.attempt} inExam={inExam} /> : null}
       {shown === null ? null : shown.result === null ? (
         <Empty>Looking up the result…</Empty>
       ) : (
-        <ResultView result={shown.result} goTo={goTo} explain={explain} />
+        <ResultView result={shown.result} inExam={inExam} goTo={goTo} explain={explain} />
       )}
     </>
   );
@@ -101,7 +108,7 @@ function History({ assignment }: { assignment: Assignment }): JSX.Element | null
               aria-current={shown?.attempt.id === attempt.id}
               onClick={() => void assignment.attempts.show(attempt)}
             >
-              <span className="lct-row-title">{attemptName(attempt)}</span>
+              <span className="lct-row-title">{attemptName(attempt, assignment.inExam)}</span>
               <span className="lct-facts">
                 <span>{absolute(attempt.accepted_at, new Date())}</span>
                 {attempt.is_late ? <span>late</span> : null}

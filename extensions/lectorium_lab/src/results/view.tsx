@@ -14,18 +14,18 @@ const WAITING: Record<string, string> = {
   processing: 'The tests are running. You can go on working; the result appears here.'
 };
 
-export function ResultView({ result, ...actions }: { result: Result } & TestActions): JSX.Element {
+export function ResultView({ result, inExam, ...actions }: { result: Result; inExam: boolean } & TestActions): JSX.Element {
   const done = isDone(result.status);
   return (
     <>
       <div className="lct-summary" role="status" aria-live="polite">
         <p className="lct-summary-line">{done ? summary(result) || result.message : (WAITING[result.status] ?? result.message)}</p>
         <p className="lct-note">
-          {attemptName(result.attempt)}
+          {attemptName(result.attempt, inExam)}
           {result.status === 'queued' && result.attempt.queue !== null ? ` · ${placeText(result.attempt.queue)}` : ''}
           {result.execution_time_ms === null ? '' : ` · ran for ${duration(result.execution_time_ms)}`}
         </p>
-        {done ? <Verdict result={result} /> : <progress className="lct-progress" aria-label="Grading" />}
+        {done ? <Verdict result={result} inExam={inExam} /> : <progress className="lct-progress" aria-label="Grading" />}
       </div>
       {groups(result.tests).map(group => (
         <section key={group.title} className="lct-group" aria-label={group.title}>
@@ -43,8 +43,8 @@ export function ResultView({ result, ...actions }: { result: Result } & TestActi
   );
 }
 
-function Verdict({ result }: { result: Result }): JSX.Element {
-  const fault = result.fault === 'student' && !hasStopped(result) ? '' : faultText(result.fault);
+function Verdict({ result, inExam }: { result: Result; inExam: boolean }): JSX.Element {
+  const fault = result.fault === 'student' && !hasStopped(result) ? '' : faultText(result.fault, inExam);
   // Where the tests ran through, the line above says it already.
   const said = result.status !== 'error' && result.fault !== 'platform' && summary(result) !== '' ? '' : result.message;
   return (
@@ -94,11 +94,11 @@ function Flags({ flags }: { flags: Flag[] }): JSX.Element {
 }
 
 /** What proves that something was handed in. */
-export function Receipt({ attempt }: { attempt: Attempt }): JSX.Element {
+export function Receipt({ attempt, inExam }: { attempt: Attempt; inExam: boolean }): JSX.Element {
   return (
     <dl className="lct-receipt" aria-label="Receipt">
       <dt>Receipt</dt>
-      <dd>{attemptName(attempt)}</dd>
+      <dd>{attemptName(attempt, inExam)}</dd>
       <dt>Received</dt>
       <dd>
         {absolute(attempt.accepted_at, new Date())}

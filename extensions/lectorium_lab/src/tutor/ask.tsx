@@ -16,10 +16,9 @@ interface AskProps {
   talk: Talk;
   text: string;
   setText: (text: string) => void;
-  leave: () => void;
 }
 
-export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element | null {
+export function Ask({ desk, talk, text, setText }: AskProps): JSX.Element | null {
   const { status } = talk;
   if (status === null || (!status.available && !talk.isBusy && text === '')) {
     return null;
@@ -38,7 +37,7 @@ export function Ask({ desk, talk, text, setText, leave }: AskProps): JSX.Element
   return (
     <form className="lct-ask" aria-label="Ask the tutor" onSubmit={event => (event.preventDefault(), and(send))}>
       <Chips desk={desk} around={desk.around()} />
-      <Field text={text} setText={setText} send={send} leave={leave} />
+      <Field text={text} setText={setText} send={send} />
       <div className="lct-ask-buttons">
         {talk.live === null ? (
           <button type="submit" className="lct-button lct-accent" disabled={!talk.mayAsk || text.trim() === ''}>
@@ -74,16 +73,13 @@ interface FieldProps {
   text: string;
   setText: (text: string) => void;
   send: () => Promise<void>;
-  leave: () => void;
 }
 
-function Field({ text, setText, send, leave }: FieldProps): JSX.Element {
+function Field({ text, setText, send }: FieldProps): JSX.Element {
   const onKey = (event: React.KeyboardEvent) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       void send();
-    } else if (event.key === 'Escape') {
-      leave();
     }
   };
   return (
@@ -104,7 +100,7 @@ function Field({ text, setText, send, leave }: FieldProps): JSX.Element {
 /** What the tutor may read; what there is none of isn't offered. */
 function Chips({ desk, around }: { desk: TutorDesk; around: Around }): JSX.Element {
   const offered: [keyof Uses, string][] = [
-    ['code', around.code === '' ? 'Your saved draft' : 'The code of this cell'],
+    ['code', around.code === '' ? 'Your saved draft' : desk.isInFront ? 'The code of this cell' : 'The code of the cell you were in'],
     ...(around.error === '' ? [] : ([['error', `Its error: ${around.errorName}`]] as [keyof Uses, string][])),
     ...(around.run === '' ? [] : ([['run', `Last run: ${around.run}`]] as [keyof Uses, string][]))
   ];

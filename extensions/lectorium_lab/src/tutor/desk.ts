@@ -48,6 +48,7 @@ export class TutorDesk {
   private readonly updated = new Signal<this, void>(this);
   private readonly turned = new Signal<this, void>(this);
   private stood = '';
+  private last: Assignment | null = null;
   private lookedAt = 0;
 
   constructor(house: ILectorium, desk: Desk) {
@@ -71,13 +72,19 @@ export class TutorDesk {
     return this.turned;
   }
 
+  /** The one in front; while something else is, such as a source that was opened, the one before it. */
   get assignment(): Assignment | null {
-    return this.desk.current;
+    this.last = this.desk.current ?? (this.last?.panel.isDisposed === false ? this.last : null);
+    return this.last;
+  }
+
+  get isInFront(): boolean {
+    return this.desk.current !== null;
   }
 
   get talk(): Talk | null {
-    const { current } = this.desk;
-    return current === null ? null : this.talkOf(current.challengeId);
+    const { assignment } = this;
+    return assignment === null ? null : this.talkOf(assignment.challengeId);
   }
 
   talkOf(challengeId: string): Talk {

@@ -8,12 +8,14 @@ import { askedText } from '../pure/tutor.ts';
 import { Button, Empty } from '../ui/parts.tsx';
 import type { Tools } from './answer.tsx';
 import { Message, Question } from './message.tsx';
+import type { OpenSource } from './sources.ts';
 import type { Talk, Unsent } from './talk.ts';
 
 /** How messages look; the same as long as the problem is. */
 export interface Look {
   rendermime: IRenderMimeRegistry;
   tools: Tools;
+  open: OpenSource;
   steps: readonly string[];
 }
 
@@ -24,10 +26,15 @@ const TOP = 80;
 export function Log({ talk, look, restore }: { talk: Talk; look: Look; restore: (text: string) => void }): JSX.Element {
   const box = React.useRef<HTMLDivElement>(null);
   const onScroll = useAnchor(box, talk);
+  // The button goes once there is nothing older: the keyboard goes on where one reads.
+  const older = () => {
+    box.current?.focus();
+    void talk.older();
+  };
   const days = byDay(talk.rows, new Date());
   return (
     <div className="lct-log" ref={box} onScroll={onScroll} role="region" aria-label="Conversation" tabIndex={0}>
-      {talk.hasOlder ? <Button label={talk.isLoading ? 'Looking up…' : 'Show older'} minor disabled={talk.isLoading} onClick={() => void talk.older()} /> : null}
+      {talk.hasOlder ? <Button label={talk.isLoading ? 'Looking up…' : 'Show older'} minor disabled={talk.isLoading} onClick={older} /> : null}
       {talk.isLoaded && days.length === 0 && talk.unsent === null ? <Welcome talk={talk} /> : null}
       {days.map(day => (
         <section key={day.key} aria-label={day.title}>

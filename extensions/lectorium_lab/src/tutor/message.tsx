@@ -5,11 +5,13 @@ import React from 'react';
 import { clock } from '../pure/due.ts';
 import { inert } from '../pure/text.ts';
 import { askedText, doingText, endText, guardText, isOpen, modelText, sourceText, stepText } from '../pure/tutor.ts';
+import { citedCell } from '../pure/sources.ts';
 import { thumbDownIcon, thumbUpIcon } from '../ui/icons.ts';
 import { pageUrl } from '../ui/links.ts';
 import type { Citation, InteractionRow } from '../wire.ts';
 import { AnswerText } from './answer.tsx';
 import type { Look } from './log.tsx';
+import type { OpenSource } from './sources.ts';
 import type { Talk } from './talk.ts';
 
 interface MessageProps {
@@ -57,33 +59,33 @@ function Answer({ row, talk, look }: MessageProps): JSX.Element {
         {live === null ? <span>{row.model === null ? '' : modelText(row.model)}</span> : <span className="lct-doing">{talk.stopping ? 'Stopping…' : doingText(live.doing)}</span>}
       </p>
       {text === '' ? null : <AnswerText text={text} rendermime={look.rendermime} tools={live === null ? look.tools : null} />}
-      {live === null ? <After row={row} talk={talk} /> : null}
+      {live === null ? <After row={row} talk={talk} look={look} /> : null}
     </div>
   );
 }
 
 /** What is to be said of an answer that is there. */
-function After({ row, talk }: { row: InteractionRow; talk: Talk }): JSX.Element {
+function After({ row, talk, look }: MessageProps): JSX.Element {
   const [guard, end] = [guardText(row.guarding), endText(row)];
   return (
     <>
       {guard === '' ? null : <p className="lct-note">{guard}</p>}
       {row.fell_back_from === null ? null : <p className="lct-note">{`${modelText(row.fell_back_from)} isn’t in use any more, so another model answered.`}</p>}
       {end === '' ? null : <p className={row.state === 'failed' ? 'lct-answer-end lct-tone-bad' : 'lct-note'}>{inert(end)}</p>}
-      {row.citations.length === 0 ? null : <Sources citations={row.citations} />}
+      {row.citations.length === 0 ? null : <Sources citations={row.citations} open={look.open} />}
       {row.answer === '' ? null : <Thumbs row={row} talk={talk} />}
     </>
   );
 }
 
-function Sources({ citations }: { citations: Citation[] }): JSX.Element {
+function Sources({ citations, open }: { citations: Citation[]; open: OpenSource }): JSX.Element {
   return (
     <div className="lct-sources">
       <span className="lct-note">Sources</span>
       <ol aria-label="Sources">
         {citations.map(citation => (
           <li key={citation.number} value={citation.number}>
-            <Source citation={citation} />
+            <Source citation={citation} open={open} />
           </li>
         ))}
       </ol>
@@ -92,12 +94,20 @@ function Sources({ citations }: { citations: Citation[] }): JSX.Element {
 }
 
 /** What can't be opened here is named all the same. */
-function Source({ citation }: { citation: Citation }): JSX.Element {
+function Source({ citation, open }: { citation: Citation; open: OpenSource }): JSX.Element {
   const text = inert(sourceText(citation));
-  return citation.address === null ? (
-    <>{text}</>
-  ) : (
-    <a href={pageUrl(citation.address)} target="_blank" rel="noopener">
+  if (citation.address === null) {
+    return <>{text}</>;
+  }
+  // Whatever else a click asks for, such as a window of its own, is the page's.
+  const click = (event: React.MouseEvent) => {
+    if (citedCell(citation) !== null && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+      event.preventDefault();
+      open(citation);
+    }
+  };
+  return (
+    <a href={pageUrl(citation.address)} target="_blank" rel="noopener" onClick={click}>
       {text}
     </a>
   );

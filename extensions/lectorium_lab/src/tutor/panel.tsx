@@ -6,7 +6,8 @@ import React from 'react';
 
 import { isRunnable } from '../pure/snippets.ts';
 import { tutorIcon } from '../ui/icons.ts';
-import { Empty } from '../ui/parts.tsx';
+import { useKeptFocus } from '../ui/focus.ts';
+import { Empty, PanelHead } from '../ui/parts.tsx';
 import type { Assignment } from '../work/assignment.ts';
 import { careful } from './answer.tsx';
 import type { Tools } from './answer.tsx';
@@ -16,21 +17,35 @@ import { Head } from './head.tsx';
 import { Log } from './log.tsx';
 import type { Look } from './log.tsx';
 import { runSnippet } from './snippet.ts';
+import type { OpenSource } from './sources.ts';
 import type { Talk } from './talk.ts';
 import { SnippetTools } from './tools.tsx';
 import { Unsaid } from './unsaid.ts';
+
+const PANEL = 'lectorium-tutor';
+
+function panelNode(): HTMLElement | null {
+  return document.getElementById(PANEL);
+}
+
+export interface PanelActions {
+  open: OpenSource;
+  close: () => void;
+}
 
 export class TutorPanel extends ReactWidget {
   private readonly desk: TutorDesk;
   private readonly rendermime: IRenderMimeRegistry;
   private readonly unsaid = new Unsaid();
+  private readonly actions: PanelActions;
   private look: { challengeId: string; look: Look } | null = null;
 
-  constructor(desk: TutorDesk, rendermime: IRenderMimeRegistry) {
+  constructor(desk: TutorDesk, rendermime: IRenderMimeRegistry, actions: PanelActions) {
     super();
     this.desk = desk;
     this.rendermime = careful(rendermime);
-    this.id = 'lectorium-tutor';
+    this.actions = actions;
+    this.id = PANEL;
     this.title.icon = tutorIcon;
     this.title.caption = 'Tutor';
     this.node.setAttribute('aria-label', 'Tutor');
@@ -65,9 +80,7 @@ export class TutorPanel extends ReactWidget {
     const { assignment, talk } = this.desk;
     return (
       <>
-        <div className="lct-panel-head">
-          <h2>Tutor</h2>
-        </div>
+        <PanelHead title="Tutor" close={this.actions.close} />
         {assignment === null || talk === null ? (
           <Empty>Open a problem from Courses on the left. Then you can ask about it here.</Empty>
         ) : (
@@ -82,7 +95,7 @@ export class TutorPanel extends ReactWidget {
     const steps = talk.status?.hint_steps ?? [];
     const known = this.look;
     if (known?.challengeId !== talk.challengeId) {
-      this.look = { challengeId: talk.challengeId, look: { rendermime: this.rendermime, tools: this.toolsOf(assignment), steps } };
+      this.look = { challengeId: talk.challengeId, look: { rendermime: this.rendermime, tools: this.toolsOf(assignment), open: this.actions.open, steps } };
     } else if (known.look.steps.join() !== steps.join()) {
       this.look = { ...known, look: { ...known.look, steps } };
     }
@@ -119,23 +132,29 @@ function Conversation({ desk, assignment, talk, look, unsaid }: ConversationProp
     keep(text === '' ? taken : `${taken}\n${text}`);
     document.getElementById(QUESTION)?.focus();
   };
+  useKeptFocus(panelNode, () => document.getElementById(QUESTION) ?? panelNode());
   return (
     <>
       <Head desk={desk} assignment={assignment} talk={talk} />
       <Log talk={talk} look={look} restore={restore} />
       <Spoken talk={talk} />
-      <Ask desk={desk} talk={talk} text={text} setText={keep} leave={() => assignment.panel.content.activate()} />
+      <Ask desk={desk} talk={talk} text={text} setText={keep} />
     </>
   );
 }
 
-/** The answer for who listens: whole sentences as they come, each once. */
+/** The answer for who listens: that it comes, then whole sentences as they come, each once. */
 function Spoken({ talk }: { talk: Talk }): JSX.Element {
   return (
-    <div role="log" aria-live="polite" aria-label="The tutor’s answer" className="lct-hidden">
-      {talk.spoken.map(({ key, text }) => (
-        <p key={key}>{text}</p>
-      ))}
-    </div>
+    <>
+      <div role="status" className="lct-hidden">
+        {talk.live === null ? '' : 'The tutor is answering.'}
+      </div>
+      <div role="log" aria-live="polite" aria-label="The tutor’s answer" className="lct-hidden">
+        {talk.spoken.map(({ key, text }) => (
+          <p key={key}>{text}</p>
+        ))}
+      </div>
+    </>
   );
 }

@@ -78,7 +78,7 @@ function Runner({ code, run, interrupt }: RunnerProps): JSX.Element {
       <Button
         label={busy ? 'Running…' : 'Run this snippet'}
         minor
-        disabled={busy}
+        waiting={busy}
         title="Runs beside your notebook, in its kernel: it sees your names and changes none of them"
         onClick={() => void start()}
       />
@@ -98,7 +98,7 @@ function Outcome({ ran, busy }: { ran: Ran; busy: boolean }): JSX.Element {
   const text = inert(ran.output);
   return (
     <div className="lct-snippet-output" role="status">
-      {text === '' ? busy ? null : <p className="lct-note">It ran and printed nothing.</p> : <pre tabIndex={0} aria-label={ran.isError ? 'Error' : 'Output'}>{text}</pre>}
+      {text === '' ? busy ? null : <p className="lct-note">It ran and printed nothing.</p> : <pre tabIndex={0} role="group" aria-label={ran.isError ? 'Error' : 'Output'}>{text}</pre>}
     </div>
   );
 }

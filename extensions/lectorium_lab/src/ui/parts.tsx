@@ -52,14 +52,31 @@ interface ButtonProps {
   accent?: boolean;
   minor?: boolean;
   disabled?: boolean;
+  /** It does nothing for a moment, and keeps the keyboard's place meanwhile. */
+  waiting?: boolean;
 }
 
-export function Button({ label, onClick, title, accent, minor, disabled }: ButtonProps): JSX.Element {
+export function Button({ label, onClick, title, accent, minor, disabled, waiting }: ButtonProps): JSX.Element {
   const kind = accent ? ' lct-accent' : minor ? ' lct-minor' : '';
   return (
-    <button type="button" className={`lct-button${kind}`} title={title} disabled={disabled} onClick={onClick}>
+    <button type="button" className={`lct-button${kind}`} title={title} disabled={disabled} aria-disabled={waiting || undefined} onClick={waiting ? undefined : onClick}>
       {label}
     </button>
+  );
+}
+
+/** The head of a panel; where the panel lies over the work, it has the way back to that. */
+export function PanelHead({ title, close, children }: { title: string; close: () => void; children?: React.ReactNode }): JSX.Element {
+  return (
+    <div className="lct-panel-head">
+      <h2>{title}</h2>
+      <span className="lct-buttons">
+        {children}
+        <button type="button" className="lct-button lct-panel-close" onClick={close}>
+          Close
+        </button>
+      </span>
+    </div>
   );
 }
 

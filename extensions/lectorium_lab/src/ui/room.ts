@@ -1,12 +1,58 @@
-/** In a narrow window a panel at the left leaves no room for work and what stands beside it. */
+/** A window that is too narrow for two panels and the work between them has one: the one opened last. */
 
 import type { ILabShell } from '@jupyterlab/application';
 
-/** Pixels of such a window. */
-const NARROW = 720;
+/** Pixels of a window: below, there is room for one panel beside the work; for none while work opens; for none at all. */
+const [NARROW, NARROWER, NARROWEST] = [960, 720, 640];
 
+/** Whether a panel lies over the work, as `panel.css` has it. */
+export function coversWork(): boolean {
+  return window.innerWidth < NARROWEST;
+}
+
+/** Before work is shown, or something beside it. */
 export function makeRoom(shell: ILabShell | null): void {
-  if (window.innerWidth < NARROW) {
+  if (window.innerWidth < NARROWER) {
     shell?.collapseLeft();
+  }
+}
+
+/** Before the keyboard goes to the work. */
+export function uncoverWork(shell: ILabShell | null): void {
+  if (coversWork()) {
+    shell?.collapseLeft();
+    shell?.collapseRight();
+  }
+}
+
+export class Room {
+  private readonly shell: ILabShell;
+  private wasLeft = false;
+  private wasRight = false;
+
+  constructor(shell: ILabShell) {
+    this.shell = shell;
+    shell.layoutModified.connect(() => this.look());
+    window.addEventListener('resize', () => this.look());
+    this.look();
+  }
+
+  private look(): void {
+    const { wasLeft, wasRight, shell } = this;
+    this.wasLeft = !shell.leftCollapsed;
+    this.wasRight = !shell.rightCollapsed;
+    if (!this.wasLeft || !this.wasRight || window.innerWidth >= NARROW || !this.isOurs()) {
+      return;
+    }
+    if (wasRight && !wasLeft) {
+      shell.collapseRight();
+    } else {
+      shell.collapseLeft();
+    }
+  }
+
+  /** Lab's own panels may stand as they like. */
+  private isOurs(): boolean {
+    return [...this.shell.widgets('left'), ...this.shell.widgets('right')].some(panel => panel.isVisible && panel.hasClass('lct-panel'));
   }
 }

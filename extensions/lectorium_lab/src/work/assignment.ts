@@ -83,6 +83,11 @@ export class Assignment {
     return this.seat.exam;
   }
 
+  /** Whether it is an exam's problem, for who sits it and for who looks at it. */
+  get inExam(): boolean {
+    return this.exam !== null || this.challenge?.mode === 'exam';
+  }
+
   /** The zone of the problem's class, where it has one. */
   get zone(): string | undefined {
     return this.around.house.store.zoneOf(this.challenge?.class_id ?? null);

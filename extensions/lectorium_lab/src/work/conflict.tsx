@@ -8,6 +8,7 @@ import { pairCells, summary } from '../pure/diff.ts';
 import type { CellPair } from '../pure/diff.ts';
 import { asNotebook, sourceOf } from '../pure/notebook.ts';
 import type { Cell, Json, Notebook } from '../pure/notebook.ts';
+import { NamedDialog } from '../ui/dialogs.ts';
 import type { Draft } from '../wire.ts';
 
 export type Choice = 'mine' | 'theirs' | 'both' | 'later';
@@ -22,7 +23,7 @@ const BUTTONS: { choice: Choice; label: string; caption: string; kind: 'warn' | 
 export async function chooseVersion(mine: Notebook, theirs: Draft, title: string): Promise<Choice> {
   const body = ReactWidget.create(<Versions mine={mine} theirs={theirs} />);
   body.addClass('lct-conflict');
-  const dialog = new Dialog({
+  const dialog = new NamedDialog({
     title: `“${title}” was changed in two places`,
     body,
     hasClose: false,
@@ -75,7 +76,9 @@ function Pair({ pair }: { pair: CellPair }): JSX.Element {
   }
   return (
     <div className="lct-version-row" role="row">
-      <span className="lct-tag">{WORDS[pair.kind]}</span>
+      <span className="lct-tag" role="cell">
+        {WORDS[pair.kind]}
+      </span>
       <Side cell={pair.mine} />
       <Side cell={pair.theirs} />
     </div>
@@ -83,5 +86,5 @@ function Pair({ pair }: { pair: CellPair }): JSX.Element {
 }
 
 function Side({ cell }: { cell: Cell | null }): JSX.Element {
-  return <pre role="cell">{cell === null ? '' : sourceOf(cell)}</pre>;
+  return <pre role="cell" tabIndex={0}>{cell === null ? '' : sourceOf(cell)}</pre>;
 }

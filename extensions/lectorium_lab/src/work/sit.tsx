@@ -5,6 +5,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 
 import { clock } from '../pure/due.ts';
 import { overText, rules } from '../pure/exam.ts';
+import { NamedDialog } from '../ui/dialogs.ts';
 import type { Sitting } from '../wire.ts';
 import type { Exam } from './exam.ts';
 
@@ -24,7 +25,7 @@ export async function enter(exam: Exam, zoneOf: (classId: string) => string | un
   }
   const body = ReactWidget.create(<Rules sitting={sitting} zone={zone} />);
   body.addClass('lct-submit');
-  const dialog = new Dialog({
+  const dialog = new NamedDialog({
     title: `Start “${sitting.title}”?`,
     body,
     buttons: [Dialog.cancelButton({ label: 'Not now' }), Dialog.okButton({ label: 'Start the exam' })]
@@ -37,7 +38,7 @@ export async function confirmHandIn(exam: Exam): Promise<boolean> {
   const sitting = await exam.load();
   const body = ReactWidget.create(<Saved sitting={sitting} />);
   body.addClass('lct-submit');
-  const dialog = new Dialog({
+  const dialog = new NamedDialog({
     title: `Hand in “${sitting.title}”?`,
     body,
     buttons: [Dialog.cancelButton({ label: 'Go on working' }), Dialog.okButton({ label: 'Hand in the exam' })]

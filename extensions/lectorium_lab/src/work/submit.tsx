@@ -9,6 +9,7 @@ import { sourceOf } from '../pure/notebook.ts';
 import { untouched } from '../pure/release.ts';
 import { summary } from '../pure/results.ts';
 import { serverNow } from '../pure/now.ts';
+import { NamedDialog } from '../ui/dialogs.ts';
 import type { Challenge, Result } from '../wire.ts';
 import type { Assignment } from './assignment.ts';
 
@@ -16,7 +17,7 @@ import type { Assignment } from './assignment.ts';
 export async function confirmSubmit(assignment: Assignment, lastRun: Result | null): Promise<boolean> {
   const body = ReactWidget.create(<Facts assignment={assignment} lastRun={lastRun} />);
   body.addClass('lct-submit');
-  const dialog = new Dialog({
+  const dialog = new NamedDialog({
     title: `Submit “${assignment.title}”?`,
     body,
     buttons: [Dialog.cancelButton({ label: 'Go on working' }), Dialog.okButton({ label: 'Submit' })]

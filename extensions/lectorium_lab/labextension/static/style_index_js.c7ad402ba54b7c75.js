@@ -173,6 +173,19 @@
   font: inherit;
 }
 
+.lct-form-field input[aria-invalid='true'] {
+  border-color: var(--jp-error-color1);
+}
+
+.lct-form-note {
+  grid-column: 2;
+  margin: 0;
+}
+
+.lct-form-grid > .lct-form-note {
+  margin-left: 88px;
+}
+
 .lct-check {
   display: flex;
   gap: var(--lct-2);
@@ -392,11 +405,11 @@
   cursor: pointer;
 }
 
-.lct-button:hover:not(:disabled) {
+.lct-button:hover:not(:disabled, [aria-disabled='true']) {
   background: var(--jp-layout-color2);
 }
 
-.lct-button:disabled {
+.lct-button:is(:disabled, [aria-disabled='true']) {
   cursor: default;
   color: var(--lct-muted);
   border-color: var(--jp-border-color2);
@@ -596,6 +609,28 @@
   padding: var(--lct-2) var(--lct-3);
   border-bottom: var(--lct-line);
   background: var(--jp-layout-color1);
+}
+
+.lct-panel-close {
+  display: none;
+}
+
+/* No room beside the work: a panel lies over it until it is closed. Lab's layout writes its own widths. */
+@media (width < 640px) {
+  .jp-SideArea:has(.lct-panel:not(.lm-mod-hidden)),
+  .jp-SideArea > .lm-StackedPanel:has(> .lct-panel:not(.lm-mod-hidden)),
+  .jp-SideArea .lct-panel {
+    left: 0 !important;
+    width: 100% !important;
+  }
+
+  .jp-SideArea:has(.lct-panel:not(.lm-mod-hidden)) {
+    z-index: 2;
+  }
+
+  .lct-panel-close {
+    display: inline-block;
+  }
 }
 
 .lct-panel > .lct-empty {
