@@ -20,6 +20,7 @@ from lectorium.rooms.people import api as people
 from lectorium.tables import metadata
 from lectorium.wiring import LOSSES
 from tests.rooms.home.test_export import at_work
+from tests.support.exams import Exam
 from tests.support.work import Course
 
 KEPT = {
@@ -152,6 +153,18 @@ def test_g2_what_must_be_settled_before_is_said(course: Course, who: str) -> Non
     assert "account is open" in said
     assert ("Nobody erases themselves" in said) is (who == "admin")
     assert ("would have no teacher" in said) is (who == "teacher")
+
+
+def test_g2_nobody_is_erased_in_an_exam(exam: Exam) -> None:
+    room = exam.at(5)
+    room.start()
+    request_id = room.do(lambda session: people.ask_erasure(session, exam.actor("student1")).id)
+    admin = exam.actor("admin")
+    plan = room.do(lambda session: home.plan_erasure(session, admin, request_id, LOSSES))
+    assert plan.obstacles[0] == "They sit an exam now: wait until it is over."
+    room.hand_in()
+    plan = room.do(lambda session: home.plan_erasure(session, admin, request_id, LOSSES))
+    assert len(plan.obstacles) == 1
 
 
 def test_g2_a_class_with_another_teacher_goes_on_with_them(course: Course) -> None:
