@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from lectorium_client import Client
 from tests.e2e.examined import class_with_an_exam
 from tests.e2e.lab import Lab
 from tests.e2e.reach import assert_in_reach
 from tests.e2e.tutored import CITED, READING, READING_FILE, answer_that_cites, class_with_a_tutor
-from tests.e2e.window import People
+from tests.e2e.window import SIZE, People
 from tests.support.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -96,6 +97,7 @@ def test_a_student_asks_and_nothing_is_lost(people: People, site: Site, tmp_path
     expect(chat.left()).to_contain_text("7 of 9 questions left today")
     check_sources(lab, chat)
     check_keyboard(lab, chat)
+    check_room(lab, chat)
 
     # The error of a cell: run, explained, kept with the code; and the run is part of the journey.
     lab.write(lab.cell_with("def add"), WRONG)
@@ -118,16 +120,7 @@ def test_a_student_asks_and_nothing_is_lost(people: People, site: Site, tmp_path
     assert (explained.state, explained.help_level) == ("stopped", "steps")
     assert rows[2].rating == 1
 
-    # An exam closes it, whatever window it was open in.
-    exam = class_with_an_exam(site, "Sums alone", [WHO])
-    student.start_exam(exam.item_id)
-    expect(chat.panel).to_contain_text("The tutor is closed while you sit an exam")
-    expect(chat.question).to_have_count(0)
-    expect(chat.answers).to_have_count(0)
-    lab.picture("exam")
-    student.hand_in_exam(exam.item_id)
-    expect(chat.question).to_be_visible()
-    expect(chat.answers).to_have_count(4)
+    check_exam(site, student, lab, chat)
 
 
 def check_sources(lab: Lab, chat: Chat) -> None:
@@ -179,3 +172,35 @@ def check_keyboard(lab: Lab, chat: Chat) -> None:
     keys.press("Escape")
     expect(lab.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) :focus")).to_have_count(1)
     expect(chat.panel).to_be_visible()
+
+
+def check_room(lab: Lab, chat: Chat) -> None:
+    """One panel beside the work in a narrow window; in the narrowest it lies over it until it is closed."""
+    lab.page.set_viewport_size({**SIZE, "width": 900})
+    expect(lab.courses).to_be_hidden()
+    lab.page.keyboard.press("Alt+Shift+c")
+    expect(chat.panel).to_be_hidden()
+    expect(lab.courses).to_be_visible()
+    lab.page.set_viewport_size({**SIZE, "width": 600})
+    chat.open()
+    expect(lab.courses).to_be_hidden()
+    box = chat.panel.bounding_box()
+    assert box is not None
+    assert box["width"] > 500
+    lab.picture("narrow")
+    lab.page.keyboard.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    lab.page.set_viewport_size(SIZE)
+
+
+def check_exam(site: Site, student: Client, lab: Lab, chat: Chat) -> None:
+    """An exam closes it, whatever window it was open in, and its end opens it again."""
+    exam = class_with_an_exam(site, "Sums alone", [WHO])
+    student.start_exam(exam.item_id)
+    expect(chat.panel).to_contain_text("The tutor is closed while you sit an exam")
+    expect(chat.question).to_have_count(0)
+    expect(chat.answers).to_have_count(0)
+    lab.picture("exam")
+    student.hand_in_exam(exam.item_id)
+    expect(chat.question).to_be_visible()
+    expect(chat.answers).to_have_count(4)

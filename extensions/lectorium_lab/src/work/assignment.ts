@@ -154,6 +154,7 @@ export class Assignment {
     this.challenge &&= { ...this.challenge, is_closed: true };
     this.lock(true);
     this.around.house.store.refreshSoon();
+    void this.attempts.load(true);
     this.updated.emit();
   }
 

@@ -58,11 +58,13 @@ export class Attempts {
     return this.list.filter(one => one.type === 'final_submission');
   }
 
-  async load(): Promise<void> {
+  /** `isEnd`: an exam has ended, and what it handed in is shown in place of a test run. */
+  async load(isEnd = false): Promise<void> {
     try {
       this.list = await this.house.api.attempts(this.home.challengeId);
-      if (this.shown === null && this.list.length > 0) {
-        await this.show(this.submissions[0] ?? this.list[0]);
+      const newest = this.submissions[0] ?? (isEnd ? undefined : this.list[0]);
+      if (newest !== undefined && (isEnd || this.shown === null)) {
+        await this.show(newest);
       }
     } catch (error) {
       this.error = messageOf(error);
