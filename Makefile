@@ -24,8 +24,8 @@ DOWN ?=
 LEAKS ?=
 TESTS ?= tests --ignore=tests/acceptance
 PYTEST ?=
-# Each has servers of its own: more than four would need more memory than cores.
-WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
+# One more than cores, since each waits often for its own servers; more than four would need more memory.
+WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n + 1 : 4)))
 
 # $(call step,What is done,command && command…): runs it, and says how long it took.
 define step
@@ -45,7 +45,7 @@ down: ## Stop everything
 	@$(BIN)/lectorium down $(DOWN)
 
 test: tools install lint ## Check everything: style, types, layers, tests
-	@echo "→ Tests"; $(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadfile $(PYTEST)
+	@echo "→ Tests"; $(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 lint: tools ## Check style, types and layers
 	@$(call step,Style (ruff),$(BIN)/ruff check --quiet $(CODE) && $(BIN)/ruff format --quiet --check $(CODE))
