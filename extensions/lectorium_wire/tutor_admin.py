@@ -144,6 +144,7 @@ class CostRow(Shape):
     prompt_tokens: int
     completion_tokens: int
     cost: Money = Field(description="Exact, as a text")
+    estimated: int = Field(description="For so many of the questions tokens and cost are estimates")
 
 
 class ReplayCreate(Body):

@@ -454,6 +454,8 @@ export interface CostRow {
   completion_tokens: number;
   /** Exact, as a text */
   cost: string;
+  /** For so many of the questions tokens and cost are estimates */
+  estimated: number;
 }
 
 /** A line of a comparison; a `gap` stands for unchanged lines that are left out. */

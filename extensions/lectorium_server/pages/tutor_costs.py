@@ -28,8 +28,10 @@ routes = Pages("tutor costs")
 MOST = 200
 LINES = 500
 WIDTH, HEIGHT = 640, 96
+ESTIMATED = " For {} tokens and cost are estimates: the answer was stopped or broke off, or nobody counted."
 COLUMNS = (
     *("day", "class", "model", "use", "questions", "tokens_read", "tokens_written", "cost", "currency"),
+    "estimated",
 )
 
 
@@ -129,11 +131,13 @@ def summary(days: Sequence[tutor.Daily], rows: Sequence[tutor.CostRow]) -> str:
     costs: dict[str, Decimal] = {}
     for row in rows:
         costs[row.currency] = costs.get(row.currency, Decimal(0)) + row.cost
+    guessed = sum(row.estimated for row in rows)
     money = " and ".join(f"{price(cost)} {currency}" for currency, cost in sorted(costs.items()) if cost)
     return (
         f"{_count(asked, 'question')}, {read:,} tokens read and {written:,} written, "
         f"{money or 'at no cost'}. The busiest day was {busiest.day} with "
         f"{_count(busiest.questions, 'question')}."
+        + (ESTIMATED.format(_count(guessed, "question")) if guessed else "")
     )
 
 
@@ -172,6 +176,7 @@ def _row(row: tutor.CostRow) -> tuple[str, ...]:
         str(row.completion_tokens),
         f"{row.cost:f}",
         row.currency,
+        str(row.estimated),
     )
 
 

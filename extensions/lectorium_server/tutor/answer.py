@@ -158,6 +158,7 @@ class AnswerTask:
             checker.rest.guarding,
             checker.rest.instead,
             self._sent,
+            checker.meter.is_estimated,
         )
 
     async def _keep_on(self) -> None:

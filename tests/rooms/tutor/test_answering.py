@@ -94,7 +94,7 @@ def test_k07_a_dead_process_leaves_a_failed_question_with_what_was_said(
 ) -> None:
     row = taken_up(session, course)
     session.get_one(tutor.Model, row.model_id).output_price = Decimal("0.5")
-    tutor.keep(session, row.id, replace(DONE, shown="So far"))
+    tutor.keep(session, row.id, replace(DONE, shown="So far", tokens_estimated=True))
     assert tutor.sweep_left(session) == 0
     session.execute(
         update(tutor.LlmInteraction)
@@ -105,7 +105,7 @@ def test_k07_a_dead_process_leaves_a_failed_question_with_what_was_said(
     session.expire_all()
     kept = session.get_one(tutor.LlmInteraction, row.id)
     assert (kept.state, kept.model_response) == ("failed", "So far")
-    assert (kept.prompt_tokens, kept.completion_tokens) == (10, 5)
+    assert (kept.prompt_tokens, kept.completion_tokens, kept.tokens_estimated) == (10, 5, True)
     assert kept.cost == Decimal("0.0000025")
     assert kept.error is not None
     assert "Ask once more" in kept.error

@@ -76,9 +76,10 @@ def test_i18_a_day_is_the_class_own_when_clocks_are_set_forward(course: Course, 
 
 def test_i11_sums_are_exact(course: Course, model_id: UUID) -> None:
     for second in range(10):
-        asked(course, model_id, datetime(2026, 3, 29, 12, 0, second, tzinfo=UTC))
+        stopped: dict[str, Any] = {"state": "stopped", "tokens_estimated": True} if second == 0 else {}
+        asked(course, model_id, datetime(2026, 3, 29, 12, 0, second, tzinfo=UTC), **stopped)
     row = rows(course, by=("model",))[0]
-    assert (row.questions, row.prompt_tokens, row.completion_tokens) == (10, 1000, 200)
+    assert (row.questions, row.prompt_tokens, row.completion_tokens, row.estimated) == (10, 1000, 200, 1)
     assert row.cost == 10 * CENT
     assert (row.day, row.class_id, row.use, row.currency) == (None, None, "tutor", "EUR")
 

@@ -15,10 +15,12 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Select,
+    SQLColumnExpression,
     String,
     Subquery,
     Uuid,
     cast,
+    false,
     func,
     literal,
     select,
@@ -58,7 +60,8 @@ class Span:
 class CostRow:
     """What came together in a group; ``day``, class or model are None where it isn't grouped by them.
 
-    Without a class, practice of the whole school.  ``cost`` is exact, in ``currency``.
+    Without a class, practice of the whole school.  ``cost`` is exact, in ``currency``.  Of ``estimated``
+    questions tokens and cost are estimates: the answer was stopped or broke off, or the server doesn't tell.
     """
 
     day: date | None
@@ -72,6 +75,7 @@ class CostRow:
     prompt_tokens: int
     completion_tokens: int
     cost: Decimal
+    estimated: int
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def _spent(
     """Every question that a model was asked, and every one asked again, with the day in its class's zone."""
     asked = _between(LlmInteraction.created_at, span)
     own = (
-        _columns("tutor", LlmInteraction.created_at, LlmInteraction)
+        _columns("tutor", LlmInteraction.created_at, LlmInteraction, LlmInteraction.tokens_estimated)
         .select_from(LlmInteraction)
         .join(Model, Model.id == LlmInteraction.model_id)
         .outerjoin(Class, Class.id == LlmInteraction.class_id)
@@ -166,7 +170,7 @@ def _spent(
         if found.sections is not None:
             return own
     again = (
-        _columns("replay", ReplayItem.answered_at, ReplayItem)
+        _columns("replay", ReplayItem.answered_at, ReplayItem, false())
         .select_from(ReplayItem)
         .join(Replay, Replay.id == ReplayItem.replay_id)
         .join(LlmInteraction, LlmInteraction.id == ReplayItem.interaction_id)
@@ -183,7 +187,9 @@ def _spent(
     return union_all(own, again)
 
 
-def _columns(use: Use, moment: Any, row: Any) -> Select[*tuple[Any, ...]]:
+def _columns(
+    use: Use, moment: Any, row: Any, estimated: SQLColumnExpression[bool]
+) -> Select[*tuple[Any, ...]]:
     return select(
         _day(moment).label("day"),
         func.coalesce(Class.id, NOBODY).label("class_id"),
@@ -192,6 +198,7 @@ def _columns(use: Use, moment: Any, row: Any) -> Select[*tuple[Any, ...]]:
         (Model.name + " " + Model.version).label("model_name"),
         literal(use, String).label("use"),
         Model.currency.label("currency"),
+        estimated.label("estimated"),
         row.prompt_tokens.label("prompt_tokens"),
         row.completion_tokens.label("completion_tokens"),
         row.cost.label("cost"),
@@ -237,6 +244,7 @@ def _grouped(spent: CompoundSelect[Any] | Select[*tuple[Any, ...]], by: Sequence
             func.coalesce(func.sum(rows.c.prompt_tokens), 0).label("prompt_tokens"),
             func.coalesce(func.sum(rows.c.completion_tokens), 0).label("completion_tokens"),
             func.coalesce(func.sum(rows.c.cost), Decimal(0)).label("cost"),
+            func.count().filter(rows.c.estimated).label("estimated"),
         )
         .group_by(*grouped)
         .subquery()

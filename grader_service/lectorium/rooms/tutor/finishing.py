@@ -42,6 +42,8 @@ class Said:
     """What the student read in place of what the model said."""
     sent: dict[str, Any] | None = None
     """What the model got (see :func:`~lectorium.rooms.tutor.sending.sent_of`); None where none was asked."""
+    tokens_estimated: bool = False
+    """The model's server hasn't told them all, or not yet."""
 
 
 def keep(session: Session, interaction_id: UUID, said: Said) -> Going:
@@ -50,6 +52,7 @@ def keep(session: Session, interaction_id: UUID, said: Said) -> Going:
     values: dict[Any, Any] = {i.model_response: said.shown, i.draft_response: said.draft}
     if said.prompt_tokens is not None and said.completion_tokens is not None:
         values |= {i.prompt_tokens: said.prompt_tokens, i.completion_tokens: said.completion_tokens}
+        values |= {i.tokens_estimated: said.tokens_estimated}
         values |= {i.cost: _cost_so_far(said.prompt_tokens, said.completion_tokens)}
     user_id = session.scalar(
         update(i)
@@ -129,6 +132,7 @@ def _write(session: Session, row: LlmInteraction, said: Said) -> None:
         row.guard_notes = notes.stored()
     row.sent = row.sent if said.sent is None else said.sent
     row.prompt_tokens, row.completion_tokens = said.prompt_tokens, said.completion_tokens
+    row.tokens_estimated = said.tokens_estimated
     model = session.get(Model, row.model_id) if row.model_id is not None else None
     if model is not None and said.prompt_tokens is not None and said.completion_tokens is not None:
         row.cost = cost_of(model, said.prompt_tokens, said.completion_tokens)

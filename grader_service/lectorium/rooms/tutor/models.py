@@ -112,6 +112,7 @@ class LlmInteraction(Base):
     ``draft_response`` is what the model said before the output check, never shown to the
     student.  ``citations`` are those that were checked: title, page or cell, and the chunk.  ``message_key``
     is the client's: a repeated question is the same row.  Until ``lease_until`` a living process answers it.
+    ``tokens_estimated`` where the model's server told no tokens, as when an answer was stopped.
     """
 
     __tablename__ = "llm_interactions"
@@ -183,6 +184,7 @@ class LlmInteraction(Base):
     )
     prompt_tokens: Mapped[int | None]
     completion_tokens: Mapped[int | None]
+    tokens_estimated: Mapped[bool] = mapped_column(default=False, server_default="false")
     cost: Mapped[Decimal | None] = mapped_column(MONEY)
     first_token_ms: Mapped[int | None]
     latency_ms: Mapped[int | None]
