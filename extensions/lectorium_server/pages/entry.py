@@ -11,7 +11,6 @@ from uuid import UUID
 from pydantic import Field
 
 from lectorium.kit.errors import NotFound
-from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
@@ -77,7 +76,7 @@ def view_entry(call: Call, item_id: UUID, student_id: UUID, query: EntryQuery | 
     """The entry, with what it rests on."""
     placed = courses.find_item(call.session, call.actor, item_id)
     class_id = placed.module.class_id
-    found = courses.require(call.session, call.actor, class_id, student_data="view")
+    found = courses.allowed(placed.access, student_data="view")
     if courses.find_enrollment(call.session, class_id, student_id) is None:
         raise NotFound.of("student")
     courses.require_student(call.session, found, student_id)
@@ -117,42 +116,53 @@ def save_entry(call: Call, item_id: UUID, student_id: UUID, body: EntryForm) -> 
 
 
 def _works(call: Call, item_id: UUID, student_id: UUID, wanted: UUID | None) -> list[Work]:
-    challenges = authoring.challenges_of_item(call.session, item_id)
-    best = gradebook.best_attempts(call.session, student_id, [each.id for each in challenges])
+    """Every problem's work, with a fixed number of queries however many problems there are."""
+    session, actor = call.session, call.actor
+    settings = authoring.settings_of_item(session, actor, item_id, receipt=True)
+    ids = [setting.challenge.id for setting in settings]
+    best = gradebook.best_attempts(session, student_id, ids)
+    hints = authoring.hints_taken(session, student_id, ids)
     chosen = {challenge_id: found.attempt_id for challenge_id, found in best.items()}
-    hints = authoring.hints_taken(call.session, student_id, [each.id for each in challenges])
+    also = {*chosen.values(), *([wanted] if wanted else [])}
+    made = submissions.newest_attempts(session, actor, student_id, settings, SHOWN_ATTEMPTS, also)
+    shown = {id_: _shown(made[id_], chosen.get(id_), wanted) for id_ in ids if made[id_]}
+    pairs = [(shown[each.challenge.id], each) for each in settings if each.challenge.id in shown]
+    runs = grading.current_runs(session, [attempt.id for attempts in made.values() for attempt in attempts])
+    results = gradebook.view_results(session, actor, pairs, runs)
+    flagged = frozenset(id_ for id_, run in runs.items() if grading.has_suspects(run))
     return [
-        _work(call, each, student_id, chosen.get(each.id), hints.get(each.id, []), wanted)
-        for each in challenges
+        Work(
+            each.challenge,
+            made[each.challenge.id],
+            chosen.get(each.challenge.id),
+            *_handed_in(call, results, shown.get(each.challenge.id)),
+            hints.get(each.challenge.id, []),
+            flagged,
+        )
+        for each in settings
     ]
 
 
-def _work(
+def _shown(
+    attempts: list[submissions.SubmissionAttempt], best_id: UUID | None, wanted: UUID | None
+) -> submissions.SubmissionAttempt:
+    """The attempt that was asked for, the best, or the newest."""
+    known: dict[UUID | None, submissions.SubmissionAttempt] = {each.id: each for each in attempts}
+    return known.get(wanted) or known.get(best_id) or attempts[0]
+
+
+def _handed_in(
     call: Call,
-    challenge: authoring.Challenge,
-    student_id: UUID,
-    best_id: UUID | None,
-    hints: list[authoring.Taken],
-    wanted: UUID | None,
-) -> Work:
-    attempts = submissions.list_attempts(
-        call.session,
-        call.actor,
-        challenge.id,
-        PageRequest(SHOWN_ATTEMPTS),
-        student_id=student_id,
-        type="final_submission",
-    ).items
-    if not attempts:
-        return Work(challenge, [], None, None, [], hints)
-    shown = wanted if wanted in {attempt.id for attempt in attempts} else best_id or attempts[0].id
-    assert shown is not None
-    result = gradebook.view_result(call.session, call.actor, shown)
-    data = submissions.read_submitted(call.services.store, result.attempt)
-    runs = grading.current_runs(call.session, [attempt.id for attempt in attempts])
-    flagged = {id_ for id_, run in runs.items() if grading.has_suspects(run)}
-    cells = [] if any(test.kind == "answer" for test in result.tests) else _cells(data)
-    return Work(challenge, list(attempts), best_id, result, cells, hints, frozenset(flagged))
+    results: dict[UUID, gradebook.ResultView],
+    attempt: submissions.SubmissionAttempt | None,
+) -> tuple[gradebook.ResultView | None, list[Cell]]:
+    """What came of an attempt, and its cells; a quiz's answers stand among the tests."""
+    if attempt is None:
+        return None, []
+    result = results[attempt.id]
+    if any(test.kind == "answer" for test in result.tests):
+        return result, []
+    return result, _cells(submissions.read_submitted(call.services.store, attempt))
 
 
 def _cells(data: bytes) -> list[Cell]:

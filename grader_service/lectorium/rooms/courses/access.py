@@ -81,6 +81,26 @@ def require(
     ``whole_class``: for what touches every student at once, so not for who is confined to sections.
     """
     found = access(session, actor, class_id)
+    return allowed(
+        found,
+        content=content,
+        student_data=student_data,
+        active=active,
+        writable=writable,
+        whole_class=whole_class,
+    )
+
+
+def allowed(
+    found: Access,
+    *,
+    content: Content = "none",
+    student_data: StudentData = "none",
+    active: bool = False,
+    writable: bool = False,
+    whole_class: bool = False,
+) -> Access:
+    """The same of a standing that is known already."""
     enough = CONTENT_ORDER.index(found.content) >= CONTENT_ORDER.index(content) and DATA_ORDER.index(
         found.student_data
     ) >= DATA_ORDER.index(student_data)

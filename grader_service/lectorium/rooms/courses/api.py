@@ -1,6 +1,14 @@
 """The door of courses."""
 
-from lectorium.rooms.courses.access import Access, access, refuse_archived, require, require_staff, standing
+from lectorium.rooms.courses.access import (
+    Access,
+    access,
+    allowed,
+    refuse_archived,
+    require,
+    require_staff,
+    standing,
+)
 from lectorium.rooms.courses.announcements import (
     NewAnnouncement,
     announcement_of,
@@ -128,6 +136,7 @@ __all__ = [
     "access",
     "add_item",
     "add_member",
+    "allowed",
     "announcement_of",
     "change_announcement",
     "change_class",

@@ -31,7 +31,8 @@ from lectorium.rooms.gradebook.reading import (
     returned_entries,
 )
 from lectorium.rooms.gradebook.regrades import on_points_changed, on_regrade_begun, on_regraded, on_upgraded
-from lectorium.rooms.gradebook.results import HiddenSummary, ResultView, TestView, view_result
+from lectorium.rooms.gradebook.results import view_result, view_results
+from lectorium.rooms.gradebook.shapes import HiddenSummary, ResultView, TestView
 
 __all__ = [
     "EXPORTED",
@@ -78,4 +79,5 @@ __all__ = [
     "review_journey",
     "reviews_of_journey",
     "view_result",
+    "view_results",
 ]

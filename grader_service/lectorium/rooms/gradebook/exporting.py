@@ -15,7 +15,8 @@ from lectorium.rooms.authoring.api import WITHHELD, Setting, points_of, settings
 from lectorium.rooms.courses.api import ContentItem, Module
 from lectorium.rooms.gradebook.models import GradebookEntry, JourneyReview
 from lectorium.rooms.gradebook.reading import returned_entries
-from lectorium.rooms.gradebook.results import SEALED, ResultView, for_student, in_own_points
+from lectorium.rooms.gradebook.results import SEALED, for_student, in_own_points
+from lectorium.rooms.gradebook.shapes import ResultView
 from lectorium.rooms.gradebook.wording import Pair
 from lectorium.rooms.grading.api import GradingRun, current_runs, results_of_runs
 from lectorium.rooms.people.api import Desk, Line, Part, columns

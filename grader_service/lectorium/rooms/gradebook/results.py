@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,16 +13,16 @@ from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.api import Setting, TestCase, points_of, require_shown
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.holding import is_exam_on
+from lectorium.rooms.gradebook.shapes import HiddenSummary, ResultView, TestView
 from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of, waiting_text
 from lectorium.rooms.grading.api import (
     NOT_COUNTED,
-    Flag,
     GradingRun,
-    Position,
     current_run,
     flags_of,
     position_of,
     results_of,
+    results_of_runs,
 )
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt, find_attempt
@@ -37,87 +35,45 @@ TOLD_LATER = (
 )
 
 
-@dataclass(frozen=True)
-class TestView:
-    """One test as its reader may see it."""
-
-    __test__ = False
-
-    test_case_id: UUID
-    name: str
-    kind: str
-    visibility: str
-    status: str
-    score: Decimal
-    points: Decimal
-    message: str = ""
-    called: str | None = None
-    expected: str | None = None
-    got: str | None = None
-    stdout: str = ""
-    stderr: str = ""
-    wall_ms: int | None = None
-    cell_key: str | None = None
-
-
-@dataclass(frozen=True)
-class HiddenSummary:
-    """Hidden tests, summed."""
-
-    count: int
-    passed: int
-    score: Decimal
-    points: Decimal
-
-
-@dataclass(frozen=True)
-class ResultView:
-    """A result as its reader may see it."""
-
-    attempt: SubmissionAttempt
-    run: GradingRun
-    status: Literal["queued", "processing", "completed", "error", "superseded", "held"]
-    fault: str
-    message: str
-    next_step: str
-    score: Decimal | None = None
-    points: Decimal | None = None
-    passed: int | None = None
-    total: int | None = None
-    tests: Sequence[TestView] = ()
-    hidden: HiddenSummary | None = None
-    flags: Sequence[Flag] = field(default_factory=tuple)
-    place: Position | None = None
-    """Where it stands in line, while it does."""
-    is_sealed: bool = False
-    """In an exam nothing is told but that it was handed in."""
-    shows_use: bool = True
-    """Whether time and memory are shown: code that has seen a hidden test can tell it by either (I25)."""
-
-    @property
-    def execution_time_ms(self) -> int | None:
-        """How long it ran."""
-        return self.run.execution_time_ms if self.shows_use else None
-
-    @property
-    def memory_usage_kb(self) -> int | None:
-        """The most memory it held."""
-        return self.run.memory_usage_kb if self.shows_use else None
-
-    @property
-    def finished_at(self) -> datetime | None:
-        """When the run ended."""
-        return None if self.is_sealed else self.run.finished_at
-
-
 def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
     """An attempt's result: everything for staff, what is theirs to know for students."""
     attempt, setting = find_attempt(session, actor, attempt_id, receipt=True)
     run = current_run(session, attempt_id)
+    pairs = results_of(session, run) if run.status == "completed" else []
+    return _view(session, actor, attempt, setting, run, pairs)
+
+
+def view_results(
+    session: Session,
+    actor: Actor,
+    attempts: Sequence[tuple[SubmissionAttempt, Setting]],
+    runs: Mapping[UUID, GradingRun],
+) -> dict[UUID, ResultView]:
+    """The same for some attempts that were found already, by attempt; mostly one query.
+
+    ``runs`` are their current ones, by attempt.
+    """
+    shown = [runs[attempt.id] for attempt, _ in attempts]
+    pairs = results_of_runs(session, [run for run in shown if run.status == "completed"])
+    return {
+        attempt.id: _view(
+            session, actor, attempt, setting, runs[attempt.id], pairs.get(runs[attempt.id].id, [])
+        )
+        for attempt, setting in attempts
+    }
+
+
+def _view(
+    session: Session,
+    actor: Actor,
+    attempt: SubmissionAttempt,
+    setting: Setting,
+    run: GradingRun,
+    pairs: list[Pair],
+) -> ResultView:
     if _is_sealed(session, attempt, setting):
         return ResultView(attempt, run, "held", "none", SEALED, "", is_sealed=True, shows_use=False)
     require_shown(session, setting)
-    pairs = results_of(session, run) if run.status == "completed" else []
     if attempt.student_id != actor.user_id or setting.is_staff:
         view = _for_staff(attempt, run, pairs)
     else:
@@ -126,7 +82,7 @@ def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
     version_id = run.problem_version_id
     worths = {} if setting.custom_points is None else points_of(session, [version_id])
     view = in_own_points(view, setting, worths)
-    place = position_of(session, attempt_id) if run.status == "queued" else None
+    place = position_of(session, attempt.id) if run.status == "queued" else None
     return view if place is None else replace(view, place=place, message=waiting_text(place))
 
 

@@ -26,7 +26,13 @@ from lectorium.rooms.submissions.erasing import LOSSES
 from lectorium.rooms.submissions.events import AttemptSubmitted, SittingReopened
 from lectorium.rooms.submissions.exporting import EXPORTED, titled
 from lectorium.rooms.submissions.extending import Extended, extend, on_time_given, reopen
-from lectorium.rooms.submissions.following import Followed, follow, require_judge, saved_contents
+from lectorium.rooms.submissions.following import (
+    Followed,
+    follow,
+    newest_attempts,
+    require_judge,
+    saved_contents,
+)
 from lectorium.rooms.submissions.models import (
     AttemptType,
     ExamSitting,
@@ -101,6 +107,7 @@ __all__ = [
     "list_history",
     "list_sittings",
     "may_see",
+    "newest_attempts",
     "on_time_given",
     "open_session",
     "over_at",

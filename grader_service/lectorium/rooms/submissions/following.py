@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
@@ -16,7 +16,7 @@ from lectorium.rooms.courses.api import find_enrollment, refuse_archived
 from lectorium.rooms.people.api import Actor, User
 from lectorium.rooms.submissions.attempts import may_see
 from lectorium.rooms.submissions.drafts import unpack
-from lectorium.rooms.submissions.models import SolutionHistory
+from lectorium.rooms.submissions.models import SolutionHistory, SubmissionAttempt
 from lectorium.rooms.submissions.sittings import sits_exam
 
 
@@ -57,6 +57,41 @@ def follow(session: Session, actor: Actor, challenge_id: UUID, student_id: UUID)
         )
     judges = not is_own and (setting.access is None or setting.access.student_data == "grade")
     return Followed(setting, student, as_student, judges)
+
+
+def newest_attempts(
+    session: Session,
+    actor: Actor,
+    student_id: UUID,
+    settings: Sequence[Setting],
+    most: int,
+    also: Collection[UUID] = (),
+) -> dict[UUID, list[SubmissionAttempt]]:
+    """A student's final submissions by challenge, the newest first, so many of each; one query.
+
+    ``also`` are some more, however old.  For staff who see this student's data; raises :class:`Forbidden`
+    for others.
+    """
+    if not all(may_see(session, actor, setting, student_id) for setting in settings[:1]):
+        raise Forbidden("Only staff who see this student's data may see that. Ask the class's teacher.")
+    mine = SubmissionAttempt
+    place = func.row_number().over(partition_by=mine.challenge_id, order_by=mine.id.desc())
+    ranked = (
+        select(mine.id, place.label("place"))
+        .where(
+            mine.challenge_id.in_([setting.challenge.id for setting in settings]),
+            mine.student_id == student_id,
+            mine.type == "final_submission",
+        )
+        .subquery()
+    )
+    newest = (
+        select(mine).join(ranked, ranked.c.id == mine.id).where((ranked.c.place <= most) | mine.id.in_(also))
+    )
+    found: dict[UUID, list[SubmissionAttempt]] = {setting.challenge.id: [] for setting in settings}
+    for attempt in session.scalars(newest.order_by(mine.id.desc())):
+        found[attempt.challenge_id].append(attempt)
+    return found
 
 
 def require_judge(found: Followed, actor: Actor) -> None:
