@@ -1,4 +1,4 @@
-"""A class's research view: what it shows, and who was let in."""
+"""A class's research view: what it shows, and who may read it."""
 
 from __future__ import annotations
 
@@ -25,24 +25,27 @@ class LetInForm(Form):
 def view_research(call: Call, class_id: UUID) -> View:
     """Who asks the tutor about what, of those who allow it; and who may read it."""
     found = courses.require(call.session, call.actor, class_id, student_data="view")
-    people = courses.researchers_of(call.session, call.actor, class_id) if found.leads else []
-    context = {
-        "access": found,
-        "summary": analytics.research_summary(call.session, call.actor, class_id),
-        "researchers": people,
-    }
-    return View("research.html", context)
+    summary = analytics.research_summary(call.session, call.actor, class_id)
+    return View("research.html", {"access": found, "summary": summary})
 
 
-@routes.action("/classes/{class_id}/research", rule=CLASS_TEACHER, back=view_research)
+@routes.get("/classes/{class_id}/researchers", rule=CLASS_TEACHER)
+def view_researchers(call: Call, class_id: UUID) -> View:
+    """Who may read it."""
+    people = courses.researchers_of(call.session, call.actor, class_id)
+    found = courses.access(call.session, call.actor, class_id)
+    return View("researchers.html", {"access": found, "researchers": people})
+
+
+@routes.action("/classes/{class_id}/researchers", rule=CLASS_TEACHER, back=view_researchers)
 def let_in(call: Call, class_id: UUID, body: LetInForm) -> Redirect:
     """Let a researcher in."""
     courses.let_in(call.session, call.actor, class_id, body.username)
-    return Redirect(f"/classes/{class_id}/research", "let_in")
+    return Redirect(f"/classes/{class_id}/researchers", "let_in")
 
 
-@routes.action("/classes/{class_id}/research/{user_id}/remove", rule=CLASS_TEACHER, back=view_research)
+@routes.action("/classes/{class_id}/researchers/{user_id}/remove", rule=CLASS_TEACHER, back=view_researchers)
 def shut_out(call: Call, class_id: UUID, user_id: UUID) -> Redirect:
     """Let one in no more."""
     courses.shut_out(call.session, call.actor, class_id, user_id)
-    return Redirect(f"/classes/{class_id}/research", "shut_out")
+    return Redirect(f"/classes/{class_id}/researchers", "shut_out")

@@ -14,13 +14,12 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, load_only
 
-from lectorium.kit.clock import now_sql
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.analytics.masking import Mask
 from lectorium.rooms.analytics.models import ResearchKey
 from lectorium.rooms.authoring.api import Challenge, embargoed_in
 from lectorium.rooms.courses.api import Access, Enrollment, is_visible, require_research
-from lectorium.rooms.people.api import Actor, AuditEvent, Consent, User, record
+from lectorium.rooms.people.api import Actor, Consent, User, record_once
 from lectorium.rooms.tutor.api import LlmInteraction
 
 FEWEST = 5
@@ -108,19 +107,8 @@ def research_summary(session: Session, actor: Actor, class_id: UUID) -> Research
 
 def _begin(session: Session, actor: Actor, class_id: UUID) -> Access:
     found = require_research(session, actor, class_id)
-    if not _reads_already(session, actor, class_id):
-        record(session, actor, READ, "class", [class_id], class_id=class_id)
+    record_once(session, actor, READ, class_id, within=ONE_READING)
     return found
-
-
-def _reads_already(session: Session, actor: Actor, class_id: UUID) -> bool:
-    statement = select(AuditEvent.id).where(
-        AuditEvent.class_id == class_id,
-        AuditEvent.timestamp > now_sql() - ONE_READING,
-        AuditEvent.action == READ,
-        AuditEvent.authenticated_actor_id == actor.user_id,
-    )
-    return session.scalar(statement.limit(1)) is not None
 
 
 def _told(found: Access) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, UpdateBase, delete, select, update
+from sqlalchemy import Select, Update, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now_sql
@@ -45,7 +45,7 @@ def _other_teacher(person: UUID) -> Select[UUID]:
     )
 
 
-def _handed_over(person: UUID) -> UpdateBase:
+def _handed_over(person: UUID) -> Update:
     other = _other_teacher(person)
     heir = other.order_by(other.selected_columns[0]).limit(1).scalar_subquery()
     return update(Class).where(Class.owner_id == person, other.exists()).values(owner_id=heir)

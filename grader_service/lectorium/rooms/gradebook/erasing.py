@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import UpdateBase, update
+from sqlalchemy import Update, update
 
 from lectorium.rooms.gradebook.models import GradebookEntry, JourneyReview
 from lectorium.rooms.people.api import ERASED, Loss, blanked
 
 
-def _wordless(person: UUID) -> UpdateBase:
+def _wordless(person: UUID) -> Update:
     e = GradebookEntry
     said = (e.manual_feedback != "") | (e.private_notes != "")
     words = {"manual_feedback": blanked(e.manual_feedback), "private_notes": blanked(e.private_notes)}

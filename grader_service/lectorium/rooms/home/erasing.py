@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
@@ -53,10 +52,11 @@ def plan_erasure(session: Session, actor: Actor, request_id: UUID, losses: Seque
     """Try it and take it back: so what is shown is what will be done."""
     found, user = find_request(session, actor, request_id)
     trial = session.begin_nested()
-    counts = [(loss, _lose(session, loss, user.id)) for loss in losses]
+    counts = _lose(session, losses, user.id)
     trial.rollback()
     is_closed = user.disabled_at is not None
-    return Plan(found, user, counts, _obstacles(session, actor, user), is_closed)
+    pairs = list(zip(losses, counts, strict=True))
+    return Plan(found, user, pairs, _obstacles(session, actor, user), is_closed)
 
 
 def erase(session: Session, actor: Actor, request_id: UUID, typed: str, losses: Sequence[Loss]) -> Erased:
@@ -75,15 +75,21 @@ def erase(session: Session, actor: Actor, request_id: UUID, typed: str, losses: 
         )
     login_name = user.login_name
     decide_erasure(session, actor, found, user)
-    rows = {loss.table: _lose(session, loss, user.id) for loss in losses}
+    counts = _lose(session, losses, user.id)
+    rows = {loss.table: count for loss, count in zip(losses, counts, strict=True)}
     session.expire(user)
     finish_erasure(session, actor, found, rows)
     return Erased(pseudonym_of(user.id), login_name)
 
 
-def _lose(session: Session, loss: Loss, person: UUID) -> int:
-    statement = loss.statement(person).execution_options(synchronize_session=False)
-    return cast("CursorResult[object]", session.execute(statement)).rowcount
+def _lose(session: Session, losses: Sequence[Loss], person: UUID) -> list[int]:
+    """All losses in one statement, each of which sees everything as it was; how many rows each had."""
+    parts = [
+        loss.statement(person).returning(literal_column("1")).cte(loss.table + "_lost") for loss in losses
+    ]
+    counts = [select(func.count()).select_from(part).scalar_subquery() for part in parts]
+    session.flush()
+    return [int(count) for count in session.execute(select(*counts)).one()]
 
 
 def _obstacles(session: Session, actor: Actor, user: User) -> list[str]:

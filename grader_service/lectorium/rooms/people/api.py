@@ -13,7 +13,7 @@ from lectorium.rooms.people.accounts import (
     set_password,
 )
 from lectorium.rooms.people.actors import AUTHORS, STAFF, Actor
-from lectorium.rooms.people.audit import concerns, record
+from lectorium.rooms.people.audit import concerns, record, record_once
 from lectorium.rooms.people.consents import ConsentView, own_consents, set_consent
 from lectorium.rooms.people.erasing import (
     ACCOUNT,
@@ -109,6 +109,7 @@ __all__ = [
     "plain",
     "pseudonym_of",
     "record",
+    "record_once",
     "role_of",
     "school_trail",
     "set_consent",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, UpdateBase, case, cast, delete, func, literal, select, update
+from sqlalchemy import Delete, Text, Update, case, cast, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now, now_sql
@@ -35,7 +35,7 @@ class Loss:
 
     table: str
     what: str
-    statement: Callable[[UUID], UpdateBase]
+    statement: Callable[[UUID], Update | Delete]
 
 
 def pseudonym_of(user_id: UUID) -> str:
@@ -134,7 +134,8 @@ def decide_erasure(session: Session, actor: Actor, found: DataRequest, user: Use
 def finish_erasure(session: Session, actor: Actor, found: DataRequest, rows: dict[str, int]) -> None:
     """It is done; how many rows lost something is kept, with an event that names nobody."""
     found.done_at, found.erased_rows = now(session), {"v": 1, "rows": rows}
-    record(session, actor, "user.erased", "user", [found.user_id], after={"rows": rows})
+    some = {table: count for table, count in rows.items() if count}
+    record(session, actor, "user.erased", "user", [found.user_id], after={"rows": some})
 
 
 def is_reserved(name: Any) -> Any:
@@ -153,7 +154,7 @@ def _open_of(session: Session, user_id: UUID) -> DataRequest | None:
     )
 
 
-def _nameless(person: UUID) -> UpdateBase:
+def _nameless(person: UUID) -> Update:
     called = pseudonym_of(person)
     return (
         update(User)
@@ -205,4 +206,4 @@ LOSSES: Sequence[Loss] = (
     ),
 )
 ACCOUNT = Loss("users", "name, username, address, password and all else of the account", _nameless)
-"""The last of all: until then the account says whose rows they are."""
+"""Who was erased is still somebody: rows of all rooms refer to the account."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, UpdateBase, case, func, null, select, update
+from sqlalchemy import Select, Update, case, func, null, select, update
 
 from lectorium.kit.clock import now_sql
 from lectorium.rooms.people.api import ERASED, Loss, blanked
@@ -18,7 +18,7 @@ def _asked(person: UUID) -> Select[UUID]:
     return select(LlmInteraction.id).where(LlmInteraction.user_id == person)
 
 
-def _silent(person: UUID) -> UpdateBase:
+def _silent(person: UUID) -> Update:
     """An answer that is on its way ends here: what its process still says isn't kept."""
     i = LlmInteraction
     runs = i.state.in_(("asked", "answering"))
