@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.window import PATIENCE_MS, Person
 
+SAMPLE_CLASS = "Class Thinking in Python and Data Autumn term"
 READY = "window.jupyterapp !== undefined && document.querySelector('#jp-main-dock-panel') !== null"
 KERNEL_READY = """async () => {
   const panel = window.jupyterapp.shell.currentWidget;
@@ -187,6 +188,7 @@ class Lab:
         self.author_bar.get_by_role("button", name="Publish…").click()
         form = self.dialog
         form.get_by_label("Title").fill(title)
+        form.get_by_label("Where").select_option(label=SAMPLE_CLASS)
         form.get_by_label("Module").select_option(label=module)
         form.get_by_role("button", name="Publish").click()
         report = self.page.locator(".lct-report-dialog")

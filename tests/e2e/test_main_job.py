@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.lab import Lab
 from tests.e2e.pages import Pages
+from tests.e2e.reach import assert_in_reach
 from tests.e2e.school import COURSE, answers, hand_in, item_of
 from tests.e2e.window import People
 from tests.support.site import Site
@@ -70,6 +71,7 @@ def test_a_teacher_publishes_and_the_student_finds_it(people: People) -> None:
     )
     lab.open_file("Fog.ipynb")
     expect(lab.author_bar).to_contain_text("Ready")
+    check_exam_form(lab)
     report = lab.publish(title="Fog in the log", module="Data that answers")
     expect(report).to_contain_text("is version 1 now")
     expect(report).to_contain_text("find “Fog in the log” under Courses")
@@ -78,3 +80,18 @@ def test_a_teacher_publishes_and_the_student_finds_it(people: People) -> None:
     student = Lab.start(people("student"))
     student.open_row("Fog in the log")
     expect(student.cell_with("def clean_words")).to_contain_text("YOUR CODE HERE")
+
+
+def check_exam_form(lab: Lab) -> None:
+    """What an exam lacks is said at its field, which has the keyboard, and nothing is published."""
+    lab.author_bar.get_by_role("button", name="Publish…").click()
+    form = lab.dialog
+    form.get_by_label("Kind").select_option(label="Exam")
+    form.get_by_label("Minutes").fill("ten")
+    form.get_by_role("button", name="Publish").click()
+    expect(form.get_by_label("Closes")).to_be_focused()
+    expect(form.get_by_label("Closes")).to_have_accessible_description(re.compile("An exam needs an end"))
+    expect(form.get_by_label("Minutes")).to_have_accessible_description(re.compile("from 1 to 44,640"))
+    lab.picture("exam-form")
+    assert_in_reach(lab.page)
+    form.get_by_role("button", name="Cancel").click()

@@ -2,6 +2,7 @@
 
 import { Dialog } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import React from 'react';
 
 import { serverNow } from '../pure/now.ts';
@@ -19,6 +20,7 @@ export interface PlaceOptions {
   changes: string;
 }
 
+const INVALID = '[aria-invalid="true"]';
 const MODES: [Mode, string][] = [
   ['homework', 'Homework'],
   ['practice', 'Practice'],
@@ -36,6 +38,8 @@ export class PlaceForm extends ReactWidget implements Dialog.IBodyWidget<Wish> {
   readonly isMade: boolean;
   private wish: Wish;
   private faults: Faults;
+  /** What is wrong is on its way to the screen. */
+  private isLookedAt = false;
 
   /** `faults` are what the service said of this wish, where it was asked already. */
   constructor(options: PlaceOptions, wish: Wish, faults: Faults | null) {
@@ -56,11 +60,17 @@ export class PlaceForm extends ReactWidget implements Dialog.IBodyWidget<Wish> {
     const zone = this.options.classes.find(one => one.id === this.wish.where)?.time_zone ?? 'UTC';
     this.faults = faultsOf(this.wish, zone, serverNow(Date.now()));
     const isGood = Object.keys(this.faults).length === 0;
+    this.isLookedAt = !isGood;
     this.update();
-    if (!isGood) {
-      void this.renderPromise?.then(() => this.node.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-    }
     return isGood;
+  }
+
+  protected override onUpdateRequest(message: Message): void {
+    super.onUpdateRequest(message);
+    if (this.isLookedAt) {
+      this.isLookedAt = false;
+      void this.renderPromise?.then(() => this.node.querySelector<HTMLElement>(INVALID)?.focus());
+    }
   }
 
   protected render(): JSX.Element {
@@ -82,10 +92,11 @@ export class PlaceDialog extends NamedDialog<Wish> {
     super({
       title,
       body: form,
-      focusNodeSelector: form.isMade ? '[aria-invalid="true"]' : '.lct-form input',
+      focusNodeSelector: form.isMade ? INVALID : '.lct-form input',
       buttons: [Dialog.cancelButton(), Dialog.okButton({ label })]
     });
     this.form = form;
+    this.addClass('lct-form-dialog');
   }
 
   override resolve(index?: number): void {

@@ -20,11 +20,7 @@ export function ResultView({ result, inExam, ...actions }: { result: Result; inE
     <>
       <div className="lct-summary" role="status" aria-live="polite">
         <p className="lct-summary-line">{done ? summary(result) || result.message : (WAITING[result.status] ?? result.message)}</p>
-        <p className="lct-note">
-          {attemptName(result.attempt, inExam)}
-          {result.status === 'queued' && result.attempt.queue !== null ? ` · ${placeText(result.attempt.queue)}` : ''}
-          {result.execution_time_ms === null ? '' : ` · ran for ${duration(result.execution_time_ms)}`}
-        </p>
+        <p className="lct-note">{about(result, inExam).join(' · ')}</p>
         {done ? <Verdict result={result} inExam={inExam} /> : <progress className="lct-progress" aria-label="Grading" />}
       </div>
       {groups(result.tests).map(group => (
@@ -43,10 +39,20 @@ export function ResultView({ result, inExam, ...actions }: { result: Result; inE
   );
 }
 
+/** Which one it is; an exam's work is one, and the line above says that it was handed in. */
+function about(result: Result, inExam: boolean): string[] {
+  const { attempt, execution_time_ms: milliseconds } = result;
+  return [
+    ...(inExam && attempt.type === 'final_submission' ? [] : [attemptName(attempt, inExam)]),
+    ...(result.status === 'queued' && attempt.queue !== null ? [placeText(attempt.queue)] : []),
+    ...(milliseconds === null ? [] : [`ran for ${duration(milliseconds)}`])
+  ];
+}
+
 function Verdict({ result, inExam }: { result: Result; inExam: boolean }): JSX.Element {
   const fault = result.fault === 'student' && !hasStopped(result) ? '' : faultText(result.fault, inExam);
-  // Where the tests ran through, the line above says it already.
-  const said = result.status !== 'error' && result.fault !== 'platform' && summary(result) !== '' ? '' : result.message;
+  // The line above has the sum of the tests, and the message where there is none.
+  const said = summary(result) !== '' && (result.status === 'error' || result.fault === 'platform') ? result.message : '';
   return (
     <>
       {fault === '' ? null : <p className={result.fault === 'platform' ? '' : 'lct-tone-bad'}>{fault}</p>}

@@ -149,6 +149,11 @@
   max-width: 480px;
 }
 
+/* Lab's dialogs end at 500 pixels, where this one has more to ask. */
+.lct-form-dialog .jp-Dialog-content {
+  max-height: 94vh;
+}
+
 .lct-form-about p {
   margin: 0 0 var(--lct-1);
 }
@@ -943,6 +948,10 @@
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},33(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`#lectorium-results > *:not(.lct-panel-head),
 #lectorium-checks > *:not(.lct-panel-head) {
   margin-inline: var(--lct-3);
+}
+
+#lectorium-results > .lct-empty {
+  padding-inline: 0;
 }
 
 .lct-subject {
