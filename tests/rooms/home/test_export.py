@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
@@ -21,6 +22,7 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook.api import GradebookEntry, NewReview, review_journey
 from lectorium.rooms.home import api as home
 from lectorium.rooms.people.api import Actor, User
+from lectorium.storage import open_store
 from lectorium.tables import metadata
 from lectorium.wiring import EXPORTED
 from tests.support.exams import CLOSES, TICK, Exam
@@ -142,6 +144,14 @@ def test_g1_an_exams_work_waits_until_it_is_over(exam: Exam) -> None:
     over = exported(exam.course, actor, exam.at(CLOSES + TICK).database)
     assert "typed" in over["attempts"][0]["content"]["cells"][1]["source"]
     assert "withheld" in over["results"][0], "the grade isn't returned"
+
+
+def test_g1_what_the_store_has_lost_is_said(course: Course, tmp_path: Path) -> None:
+    course.submit(RIGHT.format("lost"))
+    emptied = replace(course, store=open_store(f"folder://{tmp_path}/emptied"))
+    files = exported(emptied, course.school.actor("student1"))
+    assert "not in the store" in files["attempts"][0]["lost"]
+    assert len(files["history"]) == 1
 
 
 def test_g1_every_table_that_names_people_is_decided() -> None:

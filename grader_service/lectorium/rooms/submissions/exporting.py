@@ -21,9 +21,11 @@ from lectorium.rooms.submissions.models import (
     SubmissionAttempt,
     WorkSession,
 )
+from lectorium.storage import ObjectCorrupt, ObjectMissing
 
 FEW = 20
 """Rows with a whole notebook each."""
+LOST = "Its contents are not in the store any more, or damaged. Tell whoever runs this platform."
 ATTEMPT = (
     *("id", "challenge_id", "type", "attempt_number", "language", "accepted_at", "due_at", "is_late"),
     "time_focused_seconds",
@@ -57,7 +59,10 @@ def _handed_in(desk: Desk, attempt: SubmissionAttempt, closed: set[UUID]) -> Lin
     """What was handed in: a notebook and an answer as JSON, a program as its text."""
     if attempt.challenge_id in closed:
         return {"withheld": WITHHELD}
-    text = desk.store.get(attempt.code_blob_ref).decode("utf-8", "replace")
+    try:
+        text = desk.store.get(attempt.code_blob_ref).decode("utf-8", "replace")
+    except (ObjectMissing, ObjectCorrupt):  # all the rest is theirs all the same
+        return {"lost": LOST}
     try:
         content = json.loads(text)
     except ValueError:
