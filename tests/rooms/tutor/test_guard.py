@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NoReturn, cast
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from lectorium.kit.jobs import Outbox
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.rooms.tutor import api as tutor
+from lectorium.rooms.tutor.guard.loading import load
+from lectorium.rooms.tutor.guard.notebooks import Runner
 from lectorium.sandbox import Sandbox, SandboxUnavailable
 from tests.rooms.tutor.test_asking import BOTH, ECHO, ask
 from tests.support.work import Course
@@ -61,6 +64,23 @@ def test_a_notebooks_tests_judge_what_a_reply_makes_of_the_students_cell(
     assert found.draft.solves is solves
     assert owed(course, interaction_id) == []
     assert tutor.judge_answer(course.database, course.store, course.sandbox, job, interaction_id) is None
+
+
+def test_a_notebook_that_never_ends_is_told_from_a_slow_one(course: Course) -> None:
+    """As in a notebook that is given as long as the teacher's needs, and not the ten seconds there are."""
+    endless = "```python\ndef double(x):\n    while True:\n        pass\n```"
+    interaction_id = waiting(course, endless)
+    with course.database.transaction() as session:
+        loaded = load(session, interaction_id)
+    assert loaded is not None
+    full = json.loads(course.store.get(loaded.view.version.full_ref))
+    runner = Runner(loaded, full, course.store, course.sandbox)
+    assert runner.passed(full) == {case.key for case in loaded.view.cases if case.kind == "cell"}
+    assert not runner.is_paced
+    (job,) = owed(course, interaction_id)
+    found = judge(course, interaction_id, job)
+    assert found.draft is not None
+    assert (found.draft.solves, found.draft.reason) == (False, "clear")
 
 
 def test_a_programs_printed_lines_judge_too(course: Course) -> None:

@@ -24,8 +24,9 @@ PATIENCE = Limits(
     cpu_seconds=10.0, wall_seconds=10.0, memory_bytes=NOTEBOOK_LIMITS.memory_bytes, processes=128,
     notebook_seconds=15.0,
 )  # fmt: skip
-BRISK = replace(PATIENCE, cpu_seconds=2.0, wall_seconds=3.0, notebook_seconds=6.0)
+BRISK = replace(PATIENCE, cpu_seconds=2.0, wall_seconds=3.0, notebook_seconds=4.0)
 """For a notebook about which nothing is known yet; one that takes longer is compared with the teacher's."""
+CUT = frozenset({"timeout", "skipped"})
 TIMES = 5
 """So many times as long as the teacher's notebook one is given."""
 Notebook = dict[str, Any]
@@ -123,7 +124,7 @@ class Runner:
     def passed(self, student: Notebook) -> frozenset[str]:
         """The keys of the test cells that pass.  Raises :class:`NotJudged` where the sandbox fails."""
         outcome = self._run(student)
-        if not self.is_paced and any(cell.outcome == "timeout" for cell in outcome.cells):
+        if not self.is_paced and any(cell.outcome in CUT for cell in outcome.cells):
             given, self.patience = self.patience, PATIENCE
             self.patience, self.is_paced = self._pace(), True
             if self.patience.notebook_seconds > given.notebook_seconds:
