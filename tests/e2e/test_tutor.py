@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, ViewportSize, expect
 
 from lectorium_client import Client
 from tests.e2e.examined import class_with_an_exam
@@ -176,12 +176,12 @@ def check_keyboard(lab: Lab, chat: Chat) -> None:
 
 def check_room(lab: Lab, chat: Chat) -> None:
     """One panel beside the work in a narrow window; in the narrowest it lies over it until it is closed."""
-    lab.page.set_viewport_size({**SIZE, "width": 900})
+    lab.page.set_viewport_size(ViewportSize(width=900, height=860))
     expect(lab.courses).to_be_hidden()
     lab.page.keyboard.press("Alt+Shift+c")
     expect(chat.panel).to_be_hidden()
     expect(lab.courses).to_be_visible()
-    lab.page.set_viewport_size({**SIZE, "width": 600})
+    lab.page.set_viewport_size(ViewportSize(width=600, height=860))
     chat.open()
     expect(lab.courses).to_be_hidden()
     box = chat.panel.bounding_box()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
-
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
@@ -64,10 +63,7 @@ CITED = "total = sum([1, 2, 3])"
 
 def answer_that_cites(site: Site, home: Tutored, student: str, folder: Path) -> None:
     """Give the class a notebook to read, and the student an answer from before that cites a cell of it."""
-    cells = [new_markdown_cell("# Sums"), new_code_cell("a = 1"), new_code_cell(CITED)]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, folder / READING_FILE)
+    (folder / READING_FILE).write_text(json.dumps(_notebook("a = 1", "b = 2", CITED)), encoding="utf-8")
     teacher = site.client("teacher")
     made = teacher.create_material(teacher.item(home.item_id).module_id, READING, file=folder / READING_FILE)
     address = f"/items/{made.id}/source?at=2#piece-2"
@@ -75,3 +71,13 @@ def answer_that_cites(site: Site, home: Tutored, student: str, folder: Path) -> 
     with opened_platform(site) as platform, platform.database.transaction() as session:
         student_id = people.actor_for(session, student).user_id
         converse(session, student_id, home.challenge_id, model_response="See [1].", citations=[citation])
+
+
+def _notebook(*sources: str) -> dict[str, Any]:
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "code", "id": f"c{number}", "metadata": {}, "source": source}
+        | {"outputs": [], "execution_count": None}
+        for number, source in enumerate(sources)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}

@@ -9,13 +9,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.support.site import Site
 
 CHROMIUM = os.environ.get("LECTORIUM_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
-SIZE = {"width": 1360, "height": 860}
+SIZE = ViewportSize(width=1360, height=860)
 PATIENCE_MS = 60_000
 """A busy machine with two cores is slow; what never comes is still noticed."""
 NOT_HERE = f"needs a browser, and there is none at {CHROMIUM} (LECTORIUM_CHROMIUM names another)"

@@ -43,7 +43,9 @@ def test_every_command_with_a_shortcut_or_a_button_exists() -> None:
 
 def test_every_shortcut_is_written_down() -> None:
     root = Path(__file__).parents[2]
-    schemas = [json.loads(path.read_text()) for path in (root / "extensions/lectorium_lab/schema").glob("*.json")]
+    schemas = [
+        json.loads(path.read_text()) for path in (root / "extensions/lectorium_lab/schema").glob("*.json")
+    ]
     shortcuts = [each for schema in schemas for each in schema.get("jupyter.lab.shortcuts", ())]
     page = (root / "docs/reference/keyboard.md").read_text()
 
