@@ -60,7 +60,7 @@ def a_replay(world: World, *, answered: bool = False) -> dict[str, Any]:
     question, model = a_question(world), a_model(world)
     with world.database.transaction() as session:
         new = tutor.NewReplay(model["model_id"], challenge_id=question["challenge_id"])
-        replay = tutor.begin_replay(session, world.school.actor("teacher"), new, {}).replay
+        replay = tutor.begin_replay(session, world.school.actor("teacher"), new, tutor.Serving({}, {})).replay
         if answered:
             values = {"state": "completed", "response": "Another `answer`.", "answered_at": now(session)}
             session.execute(update(ReplayItem).where(ReplayItem.replay_id == replay.id).values(**values))

@@ -27,8 +27,8 @@ routes = Routes("replays")
 def begin_replay(call: Call, body: ReplayCreate) -> Replay:
     """Ask recorded questions again, of another model or with another instruction."""
     new = tutor.NewReplay(**body.model_dump())
-    endpoints = call.services.platform.models.endpoints
-    return replay_shape(tutor.begin_replay(call.session, call.actor, new, endpoints))
+    serving = tutor.serving_now(call.services.platform.models)
+    return replay_shape(tutor.begin_replay(call.session, call.actor, new, serving))
 
 
 @routes.get("/tutor/replays", rule=ADMIN, scope=Scope.ADMIN)

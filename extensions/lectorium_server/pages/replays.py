@@ -149,6 +149,7 @@ def step_replay(call: Call, replay_id: UUID, body: StepForm) -> Redirect:
 
 
 def _list(call: Call, place: Place, query: Query | None) -> View:
+    served = tutor.serving_now(call.services.platform.models).served
     asked, found = query or Query(), place.access
     whole = found is None or found.sections is None
     listed = None
@@ -163,7 +164,8 @@ def _list(call: Call, place: Place, query: Query | None) -> View:
             "access": found,
             "place": place,
             "replays": listed,
-            "models": models,
+            "models": sorted(models, key=lambda each: not tutor.is_served(each.model, served)),
+            "is_served": lambda model: tutor.is_served(model, served),
             "outside": sorted({each.model.endpoint for each in models} - {EMBEDDED}),
             "prompts": tutor.list_prompts(call.session, call.actor.organization_id),
             "problems": _problems(call, found),
@@ -188,5 +190,6 @@ def _begin(call: Call, body: BeginForm, place: dict[str, UUID]) -> Redirect:
         until=body.until or None,
         most=body.most,
     )
-    view = tutor.begin_replay(call.session, call.actor, new, call.services.platform.models.endpoints)
+    serving = tutor.serving_now(call.services.platform.models)
+    view = tutor.begin_replay(call.session, call.actor, new, serving)
     return Redirect(f"/replays/{view.replay.id}", "replay_begun")

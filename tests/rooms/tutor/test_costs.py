@@ -89,7 +89,7 @@ def test_replays_count_for_the_model_that_was_asked_again(course: Course, model_
     with course.database.transaction() as session:
         teacher = course.school.actor("teacher")
         new = tutor.NewReplay(model_id, class_id=course.school.class_id)
-        replay = tutor.begin_replay(session, teacher, new, OPEN).replay
+        replay = tutor.begin_replay(session, teacher, new, tutor.Serving(OPEN, {})).replay
         values = {"state": "completed", "prompt_tokens": 7, "completion_tokens": 3, "cost": CENT}
         moment = datetime(2026, 3, 31, 21, 59, tzinfo=UTC)
         session.execute(

@@ -42,6 +42,7 @@ SENT = {
 }
 SETTINGS = {"v": 1, "temperature": 0.0, "max_tokens": 6, "context_tokens": 2048}
 OPEN = {EMBEDDED: None}
+SERVING = tutor.Serving(OPEN, {})
 READ, WRITTEN = Decimal("0.1500"), Decimal("0.6000")
 
 
@@ -61,7 +62,9 @@ class Talk:
     def begin(self, **changes: Any) -> UUID:
         """Begin a replay of the class's questions."""
         wanted: dict[str, Any] = {"model_id": self.model_id, "class_id": self.course.school.class_id}
-        view: tutor.ReplayView = self.do(tutor.begin_replay, tutor.NewReplay(**{**wanted, **changes}), OPEN)
+        view: tutor.ReplayView = self.do(
+            tutor.begin_replay, tutor.NewReplay(**{**wanted, **changes}), SERVING
+        )
         return view.replay.id
 
     def owed(self, replay_id: UUID) -> list[UUID]:
@@ -223,7 +226,7 @@ def test_i16_an_assistant_replays_only_what_their_sections_asked(talk: Talk) -> 
         courses.change_enrollment(session, teacher, assistant.id, section_ids=[label.id])
     whole = talk.begin()
     new = tutor.NewReplay(model_id=talk.model_id, class_id=school.class_id)
-    own = talk.do(tutor.begin_replay, new, OPEN, who="ta").replay.id
+    own = talk.do(tutor.begin_replay, new, SERVING, who="ta").replay.id
     rows = talk.do(tutor.list_items, own, PageRequest(), who="ta").items
     assert [row.interaction_id for row in rows] == [talk.asked[1]]
     with pytest.raises(NotFound):
@@ -242,14 +245,21 @@ def test_k1_another_school_knows_nothing_of_it(talk: Talk) -> None:
 def test_who_may_not_grade_replays_nothing(talk: Talk, who: str) -> None:
     new = tutor.NewReplay(model_id=talk.model_id, class_id=talk.course.school.class_id)
     with pytest.raises((Forbidden, NotFound)):
-        talk.do(tutor.begin_replay, new, OPEN, who=who)
+        talk.do(tutor.begin_replay, new, SERVING, who=who)
+
+
+def test_a_model_that_its_server_doesnt_have_is_refused_at_once(talk: Talk) -> None:
+    new = tutor.NewReplay(model_id=talk.model_id, class_id=talk.course.school.class_id)
+    with pytest.raises(Invalid, match="isn't served now") as refused:
+        talk.do(tutor.begin_replay, new, tutor.Serving(OPEN, {EMBEDDED: {"another"}}))
+    assert (refused.value.code, refused.value.field) == ("not_served", "model_id")
 
 
 def test_a_server_that_was_closed_to_a_school_is_asked_no_more(talk: Talk, models: Models) -> None:
     closed = {EMBEDDED: frozenset({"another school"})}
     new = tutor.NewReplay(model_id=talk.model_id, class_id=talk.course.school.class_id)
     with pytest.raises(Invalid) as refused:
-        talk.do(tutor.begin_replay, new, closed)
+        talk.do(tutor.begin_replay, new, tutor.Serving(closed, {}))
     assert refused.value.field == "model_id"
     with pytest.raises(Invalid, match="your school"):
         talk.do(tutor.prepare_trial, talk.model_id, tutor.Trial("$help", "Why?"), closed, who="admin")

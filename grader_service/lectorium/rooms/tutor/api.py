@@ -10,6 +10,7 @@ from lectorium.rooms.tutor.choosing import (
     Serving,
     choose,
     cost_of,
+    is_served,
     open_to,
     plain_settings,
 )
@@ -68,7 +69,7 @@ from lectorium.rooms.tutor.prompts import (
     prompt_for,
 )
 from lectorium.rooms.tutor.prompts_admin import Trial, find_prompt, page_of_prompts, prepare_trial
-from lectorium.rooms.tutor.reaching import reach
+from lectorium.rooms.tutor.reaching import reach, serving_now
 from lectorium.rooms.tutor.reading import (
     InteractionView,
     Status,
@@ -215,6 +216,7 @@ __all__ = [
     "find_replay",
     "fixed_words",
     "hint_messages",
+    "is_served",
     "judge_answer",
     "keep",
     "left_today",
@@ -251,6 +253,7 @@ __all__ = [
     "review_answer",
     "reviews_of",
     "sent_of",
+    "serving_now",
     "settle",
     "span_of",
     "status_of",

@@ -100,6 +100,22 @@ def refuse_closed(
         )
 
 
+def refuse_unserved(model: Model, serving: Serving, field: str) -> None:
+    """Raise :class:`Invalid` naming ``field`` where a model's server says that it doesn't serve it."""
+    if not is_served(model, serving.served):
+        raise Invalid(
+            f"{model.name} {model.version} isn't served now. Nothing was asked. Choose another model, or have "
+            "it installed: `lectorium tutor list` shows how.",
+            code="not_served",
+            field=field,
+        )
+
+
+def is_served(model: Model, served: Mapping[str, Collection[str]]) -> bool:
+    """Whether a model's server has it, as far as it tells."""
+    return model.served_name in served.get(model.endpoint, (model.served_name,))
+
+
 def cost_of(model: Model, prompt_tokens: int, completion_tokens: int) -> Decimal:
     """What an answer cost, exactly, in the model's currency: prices are for a million tokens."""
     return (model.input_price * prompt_tokens + model.output_price * completion_tokens) / MILLION
@@ -108,7 +124,7 @@ def cost_of(model: Model, prompt_tokens: int, completion_tokens: int) -> Decimal
 def _can(model: Model, endpoints: Collection[str], served: Mapping[str, Collection[str]]) -> bool:
     if model.retired_at is not None or model.endpoint not in endpoints:
         return False
-    return model.served_name in served.get(model.endpoint, (model.served_name,))
+    return is_served(model, served)
 
 
 def plain_settings(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,17 @@ import asyncio
 from collections.abc import Mapping
 
 from lectorium.llm import Models, ModelUnavailable
+from lectorium.rooms.tutor.choosing import Serving
 
 PATIENCE_SECONDS = 3.0
 """A page waits so long for the slowest server, which then counts as silent."""
+
+
+def serving_now(models: Models) -> Serving:
+    """The same, for choosing among models: a server that doesn't answer may have any.  It blocks, too."""
+    reached = reach(models)
+    served = {name: names for name, names in reached.items() if names is not None}
+    return Serving(models.endpoints, served)
 
 
 def reach(models: Models) -> Mapping[str, frozenset[str] | None]:

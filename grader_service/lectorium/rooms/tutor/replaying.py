@@ -19,11 +19,10 @@ from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.jobs import enqueue
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.llm import Endpoints
 from lectorium.rooms.authoring.api import Challenge, find_challenge
 from lectorium.rooms.courses.api import Access, Class, is_visible, require
 from lectorium.rooms.people.api import AUTHORS, Actor, User, record
-from lectorium.rooms.tutor.choosing import refuse_closed
+from lectorium.rooms.tutor.choosing import Serving, refuse_closed, refuse_unserved
 from lectorium.rooms.tutor.models import LlmInteraction, Model, Replay, ReplayItem, TutorPrompt
 from lectorium.rooms.tutor.models_admin import ADMINS
 
@@ -78,7 +77,7 @@ class ReplayView:
     access: Access | None = None
 
 
-def begin_replay(session: Session, actor: Actor, new: NewReplay, endpoints: Endpoints) -> ReplayView:
+def begin_replay(session: Session, actor: Actor, new: NewReplay, serving: Serving) -> ReplayView:
     """Choose the questions and owe the job that asks them; audited.
 
     Only questions that a model was asked, of students whose data the actor sees (I16).  Raises
@@ -86,7 +85,8 @@ def begin_replay(session: Session, actor: Actor, new: NewReplay, endpoints: Endp
     """
     found, challenge = _standing(session, actor, new.class_id, new.challenge_id, writable=True)
     model, prompt = _chosen(session, actor, new)
-    refuse_closed(session, actor.organization_id, model, endpoints, "model_id")
+    refuse_closed(session, actor.organization_id, model, serving.endpoints, "model_id")
+    refuse_unserved(model, serving, "model_id")
     ids = list(session.scalars(_fitting(actor, found, challenge, new).limit(new.most)))
     if not ids:
         raise Invalid(
