@@ -104,8 +104,8 @@ def refuse_unserved(model: Model, serving: Serving, field: str) -> None:
     """Raise :class:`Invalid` naming ``field`` where a model's server says that it doesn't serve it."""
     if not is_served(model, serving.served):
         raise Invalid(
-            f"{model.name} {model.version} isn't served now. Nothing was asked. Choose another model, or have "
-            "it installed: `lectorium tutor list` shows how.",
+            f"{model.name} {model.version} isn't served now. Nothing was asked. Choose another, or have it "
+            "installed: `lectorium tutor list` shows how.",
             code="not_served",
             field=field,
         )
