@@ -6,10 +6,13 @@ import ast
 import base64
 import binascii
 import codecs
+import inspect
 import re
 import textwrap
 import zlib
 from collections.abc import Callable, Iterator
+
+from lectorium.rooms.tutor.guard.reading import bare_runs
 
 LEADING = re.compile(
     r"^[ \t]*(?:>>>|\.\.\.(?=\s|$)|\$|//|--|\||#|%|In \[\d*\]:|\d{1,3}\s*[:|.)\]]|"
@@ -18,6 +21,9 @@ LEADING = re.compile(
 )
 ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
 HEX = re.compile(r"(?:[0-9a-fA-F]{2}[\s:]?){8,}")
+SHELL = re.compile(r"""\bpython[\d.]*\s+(?:-\w\s+)*-c\s+(['"])(.*?)\1(?=\s|$)""", re.DOTALL)
+HERE_TEXT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?\n(.*?)\n\s*\1\b", re.DOTALL)
+COMMENT = re.compile(r"^[ \t]*(?://|--|#|%|\*)(?!!) ?(.*)$")
 KEYWORDS = re.compile(r"\b(?:def|return|for|while|if|else|import|lambda|print|class|in|range|len)\b")
 
 
@@ -29,6 +35,8 @@ def undressed(text: str) -> list[str]:
 
 def _readings(text: str) -> Iterator[str]:
     yield from _diff(text)
+    yield from (found[2] for pattern in (SHELL, HERE_TEXT) for found in pattern.finditer(text))
+    yield from _comments(text)
     for stripped in _without_leading(text):
         yield stripped
         yield from _docstrings(stripped)
@@ -43,6 +51,14 @@ def _without_leading(text: str) -> Iterator[str]:
     if marked and len(marked) * 2 >= len([line for line in lines if line.strip()]):
         yield textwrap.dedent("\n".join(LEADING.sub("", line, count=1) for line in lines))
         yield textwrap.dedent("\n".join(LEADING.sub("", line, count=1) for line in marked))
+
+
+def _comments(text: str) -> Iterator[str]:
+    """The comments among other lines, as lines of their own."""
+    said = [found[1] for found in map(COMMENT.match, text.splitlines()) if found]
+    plain = textwrap.dedent("\n".join(said))
+    if len(said) > 1 and _reads_as_code(plain):
+        yield plain
 
 
 def _diff(text: str) -> Iterator[str]:
@@ -70,6 +86,7 @@ def _docstrings(text: str) -> Iterator[str]:
             value = node.value.decode(errors="replace") if isinstance(node.value, bytes) else node.value
             if _reads_as_code(value):
                 yield textwrap.dedent(value)
+                yield from bare_runs(inspect.cleandoc(value))
             yield from filter(_reads_as_code, _decoded(value))
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from lectorium.rooms.authoring.api import verdict, with_overrides
 from lectorium.rooms.tutor.guard.disguises import undressed
+from lectorium.rooms.tutor.guard.idle import idly_passed
 from lectorium.rooms.tutor.guard.known import Known, Secrets
 from lectorium.rooms.tutor.guard.normal import is_quote, nearest, parsed
 from lectorium.rooms.tutor.guard.patching import Trial, function_names
@@ -144,7 +145,7 @@ def _judge_by_tests(trials: Iterable[Trial], known: Known, secrets: Secrets, san
         if own is None:
             pace = pace_of(secrets, sandbox)
             own = _own(known, pace, secrets, sandbox)
-        seen = _given_time(trial, own, pace, secrets, sandbox)
+        seen = _not_idly(_given_time(trial, own, pace, secrets, sandbox), secrets)
         count = len(seen.passed)
         if solves(seen.passed, own, of, trial):
             return Verdict(True, "tests", number, count, of, trial.code)
@@ -159,10 +160,11 @@ def _judge_by_tests(trials: Iterable[Trial], known: Known, secrets: Secrets, san
 def solves(passed: frozenset[str], own: frozenset[str], of: int, trial: Trial) -> bool:
     """A program that stands in the reply: half of the tests are enough, since half a solution is one.
 
-    The student's own with a change must pass more than before, and no less: else it is no correction.
+    What passes no test that the student's own doesn't gives nothing away.  The student's own with a change
+    must also pass no less than before: else it is no correction.
     """
     enough = bool(passed) and (len(passed) == of if trial.renamed else 2 * len(passed) >= of)
-    return enough and (trial.whole or own < passed)
+    return enough and (not passed <= own if trial.whole else own < passed)
 
 
 def _own(known: Known, pace: Limits | None, secrets: Secrets, sandbox: Sandbox) -> frozenset[str]:
@@ -182,6 +184,8 @@ def _given_time(
     What passes no test at that pace doesn't end, or as good as.  What passes some and may yet solve is
     perhaps only slow.
     """
+    if trial.renamed and _fails_first(trial, own, pace, secrets, sandbox):
+        return Seen(frozenset(), frozenset(), 0.0, 0.0)
     patience = patience_with(trial)
     brisk = within(patience, pace or patience)
     seen = tried(trial.code, secrets, sandbox, brisk)
@@ -189,6 +193,21 @@ def _given_time(
     if brisk == patience or solves(seen.passed, own, of, trial) or not _could_solve(seen, own, of, trial):
         return seen
     return tried(trial.code, secrets, sandbox, patience)
+
+
+def _fails_first(
+    trial: Trial, own: frozenset[str], pace: Limits | None, secrets: Secrets, sandbox: Sandbox
+) -> bool:
+    """Whether what must pass all tests fails the first one that the student's own fails, for good."""
+    probes = [case for case in secrets.tests if case.id not in own] or list(secrets.tests)
+    seen = tried(trial.code, replace(secrets, tests=probes[:1]), sandbox, within(PATIENCE, pace or PATIENCE))
+    return not seen.passed and not seen.cut
+
+
+def _not_idly(seen: Seen, secrets: Secrets) -> Seen:
+    """The same, with nothing passed where a program that does nothing passes all of that."""
+    idle = not seen.cut and any(seen.passed <= each for each in idly_passed(secrets.tests))
+    return replace(seen, passed=frozenset()) if idle and len(seen.passed) < len(secrets.tests) else seen
 
 
 def _could_solve(seen: Seen, own: frozenset[str], of: int, trial: Trial) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import difflib
 import io
 import keyword
@@ -11,6 +12,7 @@ import textwrap
 import tokenize
 from collections.abc import Iterable, Sequence
 
+BUILTINS = frozenset(dir(builtins))
 TOO_LONG = 20_000
 OPERATORS = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|\"[^\"\n]*\"|'[^'\n]*'|[<>=!+\-*/%]=|\S")
 
@@ -135,3 +137,25 @@ def is_quote(text: str, own: Sequence[str]) -> bool:
 def _relative(rows: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     least = min((indent for indent, _ in rows), default=0)
     return [(indent - least, bare) for indent, bare in rows]
+
+
+def bound_in(tree: ast.AST) -> set[str]:
+    """The names that a piece of code defines."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+    return names
+
+
+def used_in(tree: ast.AST) -> set[str]:
+    """The names that it reads."""
+    return {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }

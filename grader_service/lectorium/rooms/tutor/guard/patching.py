@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import copy
 import difflib
 import itertools
@@ -11,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lectorium.rooms.tutor.guard.normal import parsed, words
+from lectorium.rooms.tutor.guard.normal import BUILTINS, bound_in, parsed, used_in, words
+from lectorium.rooms.tutor.guard.usual import FROM, USUAL
 
-BUILTINS = frozenset(dir(builtins))
 LONGEST_FRAGMENT = 2_000
 MOST_PLACES = 300
 NEAREST = 6
@@ -25,7 +24,8 @@ class Trial:
     """A program to try.
 
     ``whole`` if the reply's code stands in it as it was, not put into the student's; ``renamed`` if it only
-    got the name that is asked for: an example that happens to pass some tests is none of this task.
+    got the name that is asked for, or was made from words: an example that happens to pass some tests is none
+    of this task.
     """
 
     code: str
@@ -73,8 +73,8 @@ def belongs(base: str, fragment: str) -> bool:
     theirs, piece = parsed(base), parsed(_completed(fragment))
     if theirs is None or piece is None:
         return True
-    known, own, used = _bound(theirs), _bound(piece), _used(piece)
-    if used - known - own - BUILTINS:
+    known, own, used = bound_in(theirs), bound_in(piece), used_in(piece)
+    if used - known - own - BUILTINS - USUAL - set(FROM):
         return False
     calls = {node.name for node in ast.walk(theirs) if isinstance(node, ast.FunctionDef)}
     if all(_is_usage(node, calls) for node in piece.body):
@@ -93,29 +93,9 @@ def _is_usage(node: ast.stmt, calls: set[str]) -> bool:
     return name in calls or name == "print" or (isinstance(call, ast.List) and not call.elts)
 
 
-def _bound(tree: ast.AST) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.arg):
-            names.add(node.arg)
-        elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).split(".")[0])
-    return names
-
-
-def _used(tree: ast.AST) -> set[str]:
-    return {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-
-
 def under_names(block: str, wanted: Sequence[str]) -> Iterator[str]:
     """The block with its only (or last) function named as the tests call it, if none is named so."""
-    names = function_names(block)
+    names = [*function_names(block), *re.findall(r"^(\w+)\s*=\s*lambda\b", block, re.MULTILINE)]
     if names and wanted and not set(names) & set(wanted):
         for name in dict.fromkeys((names[-1], names[0])):
             yield f"{block}\n{wanted[0]} = {name}\n"

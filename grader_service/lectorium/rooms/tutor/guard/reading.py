@@ -47,8 +47,9 @@ def pieces_in(reply: str) -> list[Piece]:
     tagged = [Piece(html.unescape(TAGS.sub("", found[2])), "block") for found in TAGGED.finditer(prose)]
     prose = TAGGED.sub("\n", prose)
     inline = [Piece(found[2].rstrip(), "inline") for found in TICKED.finditer(prose)]
+    bare = [Piece(run, "bare") for run in bare_runs(prose)]
     packed = [Piece(found.group(), "bare") for found in PACKED.finditer(prose)]
-    return [*blocks, *tagged, *_bare(prose), *packed, *inline, *_spoken(prose)][: MANY + 1]
+    return [*blocks, *tagged, *bare, *packed, *inline, *_spoken(prose)][: MANY + 1]
 
 
 def _as_seen(reply: str) -> str:
@@ -104,7 +105,7 @@ def _block(lines: Iterable[str], language: str) -> Piece:
     return Piece(textwrap.dedent("\n".join(lines).expandtabs(4)), "block", language.split(" ", maxsplit=1)[0])
 
 
-def _bare(prose: str) -> Iterator[Piece]:
+def bare_runs(prose: str) -> Iterator[str]:
     """Runs of lines that look like code without being marked: indented, or beginning as code does."""
     run: list[str] = []
     for line in [*prose.splitlines(), "end of the text"]:
@@ -112,7 +113,7 @@ def _bare(prose: str) -> Iterator[Piece]:
             run.append(line)
             continue
         if any(each.strip() for each in run):
-            yield Piece(textwrap.dedent("\n".join(run).expandtabs(4)), "bare")
+            yield textwrap.dedent("\n".join(run).expandtabs(4))
         run = []
 
 

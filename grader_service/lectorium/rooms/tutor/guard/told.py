@@ -86,7 +86,7 @@ class Told:
 def told_in(reply: str) -> Told:
     """What the prose of a reply tells to change; its blocks aside."""
     edits: list[Edit] = []
-    prose = _prose(reply)
+    prose = prose_of(reply)
     for line in prose.splitlines():
         before = ""
         for sentence in split(line):
@@ -101,7 +101,8 @@ def told_in(reply: str) -> Told:
     )
 
 
-def _prose(reply: str) -> str:
+def prose_of(reply: str) -> str:
+    """A reply without its fenced blocks."""
     kept, inside = [], False
     for line in reply.splitlines():
         if OPENING.match(line):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from lectorium.rooms.tutor.guard.assembling import assembled, joined
 from lectorium.rooms.tutor.guard.disguises import undressed
 from lectorium.rooms.tutor.guard.known import Known, Secrets
 from lectorium.rooms.tutor.guard.normal import is_quote, normal_form, parsed
@@ -19,12 +21,14 @@ from lectorium.rooms.tutor.guard.patching import (
 )
 from lectorium.rooms.tutor.guard.pseudo import as_python
 from lectorium.rooms.tutor.guard.reading import Piece, pieces_in
-from lectorium.rooms.tutor.guard.told import changed, told_in
+from lectorium.rooms.tutor.guard.supplied import Asked, asked_for, with_imports
+from lectorium.rooms.tutor.guard.told import changed, prose_of, told_in
 
 LONGEST_PATCHED = 4_000
 """A student's program longer than this is no exercise's; looking for places in it would take too long."""
-MOST_WHOLE, MOST_PATCHED = 24, 24
+MOST_WHOLE, MOST_ASSEMBLED, MOST_PATCHED = 24, 32, 24
 """So many programs of one reply are run."""
+SETTING = re.compile(r"\s*(\w+)\s*=\s*(?:-?[\d.]+|[\[({].*[\])}]|[\"'].*[\"']|None|True|False)\s*")
 CALLED = re.compile(r"\s*([A-Za-z_]\w*)\(")
 
 
@@ -41,7 +45,9 @@ def trials_of(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
     seen = {normal_form(code) for code in known.own}
     whole = _fresh(_whole(reply, known, secrets), seen, secrets)
     patched = _fresh(_patched(reply, known), seen, secrets)
+    built = _fresh(_assembled(reply, known, secrets), seen, secrets)
     yield from itertools.islice(whole, MOST_WHOLE)
+    yield from itertools.islice(built, MOST_ASSEMBLED)
     yield from itertools.islice(patched, MOST_PATCHED)
 
 
@@ -53,7 +59,7 @@ def _fresh(trials: Iterator[Trial], seen: set[str], secrets: Secrets) -> Iterato
         form = normal_form(trial.code)
         if form not in seen:
             seen.add(form)
-            yield trial
+            yield replace(trial, code=with_imports(trial.code)) if secrets.language == "python" else trial
 
 
 def _whole(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
@@ -117,6 +123,27 @@ def _nested(texts: Sequence[str]) -> Iterator[str]:
         yield "\n".join([*lines[:-1], "    " + lines[-1].lstrip()])
 
 
+def _assembled(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
+    """What a reply gives without the head of the function, or in an expression."""
+    asked = asked_for(wanted_names(secrets), known, secrets)
+    if asked is None or secrets.language != "python":
+        return
+    yield from (Trial(code, whole=True, renamed=True) for code in _headless(reply, asked, known))
+
+
+def _headless(reply: str, asked: Asked, known: Known) -> Iterator[str]:
+    pieces = pieces_in(reply)
+    for piece in pieces:
+        for text in undressed(piece.text) if not is_quote(piece.text, known.own) else ():
+            yield from assembled(text, asked)
+    inline = [piece.text for piece in pieces if piece.how == "inline"]
+    for texts in (_texts(pieces), [text for text in inline if parsed(text) is not None], inline):
+        if len(texts) > 1:
+            for text in ("\n".join(texts), *_nested(texts)):
+                yield from assembled(text, asked)
+    yield from joined(inline, prose_of(reply), asked)
+
+
 def _patched(reply: str, known: Known) -> Iterator[Trial]:
     """The student's newest code with what the reply says, in blocks, between ticks and in prose."""
     told = told_in(reply)
@@ -128,5 +155,13 @@ def _patched(reply: str, known: Known) -> Iterator[Trial]:
             for text in undressed(piece.text):
                 if is_quote(text, known.own) or (piece.how == "inline" and len(text) < 4):
                     continue
+                if _is_setting(text, own):
+                    continue
                 for form in filter(None, dict.fromkeys((text, as_python(text)))):
                     yield from (Trial(code, whole=False) for code in with_statements(own, form))
+
+
+def _is_setting(text: str, own: str) -> bool:
+    """Whether it only says what a parameter is in an example: "with `k = 0`"."""
+    found = SETTING.fullmatch(text)
+    return found is not None and re.search(rf"\bdef\b[^\n]*[(,]\s*{found[1]}\b", own) is not None
