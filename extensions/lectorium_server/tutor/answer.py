@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,9 +20,7 @@ from lectorium_server.routing.errors import explain
 from lectorium_server.tutor.broadcast import Broadcast
 from lectorium_server.tutor.checking import Checker
 from lectorium_server.tutor.embedding import vector_of
-
-if TYPE_CHECKING:
-    from lectorium_server.tutor.relay import Relay
+from lectorium_server.tutor.means import Means
 
 log = logging.getLogger("lectorium.tutor")
 KEEP_SECONDS = 1.0
@@ -43,11 +41,11 @@ End = Callable[[Session, UUID, tutor.Said], None]
 class AnswerTask:
     """One question being answered by this process."""
 
-    def __init__(self, relay: Relay, interaction_id: UUID) -> None:
+    def __init__(self, means: Means, interaction_id: UUID) -> None:
         self.broadcast = Broadcast()
         self.student_id: UUID | None = None
         """Whose it is, once it was taken up."""
-        self._relay, self._id = relay, interaction_id
+        self._means, self._id = means, interaction_id
         self._task: asyncio.Task[None] | None = None
         self._broken_off: End | None = None
         self._is_ending = False
@@ -86,9 +84,9 @@ class AnswerTask:
 
     async def _answer(self) -> End | None:
         """None where the question isn't ours to end."""
-        await self._relay.know_served()
-        serving = self._relay.serving
-        prepared, embedder = await self._relay.in_transaction(partial(self._take_up, serving))
+        await self._means.know_served()
+        serving = self._means.serving
+        prepared, embedder = await self._means.in_transaction(partial(self._take_up, serving))
         if prepared is None:
             return None
         self.student_id = prepared.student_id
@@ -99,9 +97,9 @@ class AnswerTask:
         sources = await self._look_up(prepared, embedder)
         ask = prepared.ask(sources)
         self._sent = tutor.sent_of(prepared.instruction.text, ask)
-        self._checker = Checker(self._relay, prepared, ask, sources)
+        self._checker = Checker(self._means, prepared, ask, sources)
         self.broadcast.doing("answering")
-        async with self._relay.turn(ask.endpoint):
+        async with self._means.turn(ask.endpoint):
             await self._stream(ask)
         is_held = self._checker.is_holding
         if is_held:
@@ -121,7 +119,7 @@ class AnswerTask:
         prepared = tutor.take_up(session, self._id, serving)
         if prepared is None or not tutor.can_look_up(session, prepared):
             return prepared, None
-        return prepared, self._relay.embedder(session)
+        return prepared, self._means.embedder(session)
 
     async def _look_up(self, prepared: tutor.Prepared, embedder: Models | None) -> list[tutor.Source]:
         """By meaning and words; by words alone where the embedder takes too long or isn't there."""
@@ -129,13 +127,13 @@ class AnswerTask:
             return []
         self.broadcast.doing("retrieving")
         vector = await vector_of(embedder, tutor.asked_text(prepared))
-        return await self._relay.in_transaction(
+        return await self._means.in_transaction(
             lambda session: tutor.look_up(session, prepared, vector, embedder.embedder)
         )
 
     async def _stream(self, ask: Ask) -> None:
         assert self._checker is not None
-        async with aclosing(self._checker.meter.stream(self._relay.models, ask)) as pieces:
+        async with aclosing(self._checker.meter.stream(self._means.models, ask)) as pieces:
             async for piece in pieces:
                 if self._first_token_ms is None:
                     self._first_token_ms = self._elapsed()
@@ -181,7 +179,7 @@ class AnswerTask:
 
     async def _goes_on(self) -> bool:
         """Keep what was said so far; breaks it off where it was stopped, or an exam has begun."""
-        going = await self._relay.in_transaction(partial(_keep, self._id, self._so_far()))
+        going = await self._means.in_transaction(partial(_keep, self._id, self._so_far()))
         if going != "goes on":
             self.halt(going)
         return going == "goes on"
@@ -191,7 +189,7 @@ class AnswerTask:
         if end is not None:
             said = self._so_far()
             try:
-                await self._relay.in_transaction(lambda session: end(session, self._id, said))
+                await self._means.in_transaction(lambda session: end(session, self._id, said))
             except Exception:
                 log.exception("Question %s: how it ended couldn't be kept", self._id)
         self.broadcast.end()

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, aclosing, suppress
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lectorium.llm import Ask, Models, ModelUnavailable
+from lectorium.llm import Ask, ModelUnavailable
 from lectorium.rooms.tutor import api as tutor
-from lectorium_server.events.broker import Note
+from lectorium_server.tutor.means import Means
 from lectorium_server.tutor.metering import Meter
 
 JUDGE_SECONDS = 25.0
@@ -28,25 +28,7 @@ JUDGE_SECONDS = 25.0
 LOOK_SECONDS = 1.0
 """So often the row is looked at although no worker has told: a note may be lost with its connection."""
 HINT_SECONDS = 30.0
-Result = TypeVar("Result")
 Instead = Literal["hint", "fixed words"]
-
-
-class Means(Protocol):
-    """What a check needs: short transactions, and the model."""
-
-    @property
-    def models(self) -> Models:
-        """The language models."""
-        ...
-
-    async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
-        """Do something short with the database, in a thread."""
-        ...
-
-    def verdicts(self, interaction_id: UUID) -> AbstractContextManager[asyncio.Queue[Note]]:
-        """Hear at once when a worker has judged an answer."""
-        ...
 
 
 @dataclass(frozen=True)
