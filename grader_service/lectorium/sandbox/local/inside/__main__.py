@@ -1,23 +1,24 @@
 """Start of a sandbox process: `python …/inside <descriptor of the control socket>`.
 
 The parents of this package are entered as bare namespaces, so that none of the platform's
-own imports (nor its dependencies) are needed here.
+own imports (nor its dependencies) are needed here. Nothing is imported before `arenas` that the
+interpreter hasn't loaded by itself: such memory would be copied page by page with every test.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-import types
-from pathlib import Path
 
-_HERE = Path(__file__).resolve().parent
+_PARENTS = ("lectorium.sandbox.local", "lectorium.sandbox", "lectorium")
 
 
 def _enter_namespaces() -> None:
-    folders = {"lectorium": 2, "lectorium.sandbox": 1, "lectorium.sandbox.local": 0}
-    for name, up in folders.items():
-        package = types.ModuleType(name)
-        package.__path__ = [str(_HERE.parents[up])]
+    folder = os.path.dirname(os.path.realpath(__file__))
+    for name in _PARENTS:
+        folder = os.path.dirname(folder)
+        package = type(sys)(name)
+        package.__path__ = [folder]
         sys.modules[name] = package
 
 
