@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
-from lectorium.kit.paging import PageRequest
+from lectorium.kit.paging import PageRequest, decode
 from lectorium.rooms.analytics import api as analytics
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people import api as people
@@ -55,6 +56,18 @@ def rows(course: Course, who: str = "teacher") -> list[analytics.ResearchRow]:
         if part.next is None:
             return found
         page = PageRequest(PAGE.limit, part.next)
+
+
+def test_g3_where_the_next_page_begins_tells_no_more_than_the_rows(
+    course: Course, asking: list[people.Actor]
+) -> None:
+    class_id, told = course.school.class_id, rows(course)
+    with course.database.transaction() as session:
+        part = analytics.research_rows(session, course.school.actor("teacher"), class_id, PAGE)
+    minute, question = decode(str(part.next), 2)
+    last = part.items[-1]
+    assert (datetime.fromisoformat(minute), question) == (last.asked_at, last.id)
+    assert len({row.id for row in told}) == len(told)
 
 
 def cells(course: Course, who: str = "teacher") -> list[tuple[str, int, int]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, DateTime, LargeBinary, Select, String, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, load_only
 
@@ -88,14 +86,17 @@ def research_rows(session: Session, actor: Actor, class_id: UUID, page: PageRequ
     found = _begin(session, actor, class_id)
     key, mask, i = _key(session, class_id), _mask(session, class_id), LlmInteraction
     cells = _cells(session, actor, found).subquery()
+    minute = func.date_trunc("minute", i.created_at, type_=DateTime(timezone=True))
+    question = _pseudonym(key, b"question", i.id)
     statement = (
-        select(i, Challenge.title)
+        select(i, Challenge.title, question, _pseudonym(key, b"person", i.user_id))
         .join(Challenge, Challenge.id == i.challenge_id)
         .options(load_only(*TOLD, raiseload=True))
         .where(_told(found), tuple_(i.challenge_id, i.kind).in_(select(cells.c.challenge_id, cells.c.kind)))
     )
-    rows = fetch_page(session, statement, (i.created_at, i.id), page, casts=(datetime.fromisoformat, UUID))
-    return rows.map(lambda row: _row(row[0], row[1], key, mask))
+    told = (minute, question)  # where the next page begins can be read: no more than the rows tell
+    rows = fetch_page(session, statement, told, page, casts=(datetime.fromisoformat, str))
+    return rows.map(lambda row: _row(*row, mask))
 
 
 def research_summary(session: Session, actor: Actor, class_id: UUID) -> ResearchSummary:
@@ -163,22 +164,26 @@ def _key(session: Session, class_id: UUID) -> bytes:
 def _mask(session: Session, class_id: UUID) -> Mask:
     """Of everybody who is or was in the class."""
     people = session.execute(
-        select(User.name, User.username, User.login_name, User.email)
+        select(User.name, User.username, User.login_name, User.email, User.external_identity)
         .join(Enrollment, Enrollment.user_id == User.id)
-        .where(Enrollment.class_id == class_id)
+        .where(Enrollment.class_id == class_id, User.deleted_at.is_(None))
     ).all()
-    return Mask((row[0] for row in people), (handle for row in people for handle in row[1:]))
+    return Mask((row[0] for row in people), (handle for row in people for handle in row[1:] if handle))
 
 
-def _pseudonym(key: bytes, what: str, id_: UUID) -> str:
-    return hmac.new(key, what.encode() + id_.bytes, hashlib.sha256).hexdigest()[:16]
+def _pseudonym(key: bytes, what: bytes, id_: ColumnElement[UUID]) -> ColumnElement[str]:
+    """HMAC-SHA256 of what it is and its id, the first half in hex; as :rfc:`2104` says it."""
+    inner, outer = (bytes(byte ^ pad for byte in key.ljust(64, b"\0")) for pad in (0x36, 0x5C))
+    within = func.sha256(literal(inner + what, LargeBinary()).op("||")(func.uuid_send(id_)))
+    digest = func.sha256(literal(outer, LargeBinary()).op("||")(within))
+    return func.substr(func.encode(digest, "hex"), 1, 16, type_=String())
 
 
-def _row(i: LlmInteraction, title: str, key: bytes, mask: Mask) -> ResearchRow:
-    took = None if i.ended_at is None else (i.ended_at - i.created_at).total_seconds()
+def _row(i: LlmInteraction, title: str, question: str, person: str, mask: Mask) -> ResearchRow:
+    took = None if i.ended_at is None else round((i.ended_at - i.created_at).total_seconds(), 1)
     return ResearchRow(
-        id=_pseudonym(key, "question", i.id),
-        person=_pseudonym(key, "person", i.user_id),
+        id=question,
+        person=person,
         challenge_id=i.challenge_id,
         challenge=title,
         kind=cast("Kind", i.kind),
