@@ -150,4 +150,4 @@ def test_much_of_harmless_replies_goes_out_at_once() -> None:
     for path in HARMLESS:
         problem, text = Problem(path.parents[2] / "problems" / path.parent.name), path.read_text()
         shares.append(len(said([text], Known((problem.student,), problem.statement))[0]) / len(text))
-    assert sum(shares) / len(shares) > 0.3
+    assert sum(shares) / len(shares) > 0.25

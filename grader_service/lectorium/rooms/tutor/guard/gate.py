@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from lectorium.rooms.tutor.guard.known import Known
 from lectorium.rooms.tutor.guard.sentences import (
-    CHANGE,
     FENCE,
     FREE_PIECES,
     OPENS_CODE,
+    ORDER,
     first_doubt,
     is_candidate,
     pieces_of,
@@ -163,7 +163,7 @@ def _heard(sentence: str, said: _Said, known: Known) -> _Looked:
     spelled = len(pieces) > FREE_PIECES
     if doubt is not None and (spelled or is_candidate(sentence, known, told=said.told)):
         return _Looked(doubt, said)
-    return _Looked(None, _Said(CHANGE.search(sentence) is not None, pieces))
+    return _Looked(None, _Said(ORDER.search(sentence) is not None, pieces))
 
 
 def _safe(complete: str, said: _Said, known: Known) -> int:

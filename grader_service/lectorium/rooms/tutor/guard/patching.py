@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lectorium.rooms.tutor.guard.normal import BUILTINS, bound_in, parsed, used_in, words
 from lectorium.rooms.tutor.guard.usual import FROM, USUAL
 
+TALKING = frozenset({"print", "help", "dir", "type", "input"})
 LONGEST_FRAGMENT = 2_000
 MOST_PLACES = 300
 NEAREST = 6
@@ -90,7 +91,7 @@ def _is_usage(node: ast.stmt, calls: set[str]) -> bool:
         return isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Pass)
     call = node.value
     name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
-    return name in calls or name == "print" or (isinstance(call, ast.List) and not call.elts)
+    return name in calls or name in TALKING or (isinstance(call, ast.List) and not call.elts)
 
 
 def under_names(block: str, wanted: Sequence[str]) -> Iterator[str]:
@@ -105,8 +106,11 @@ def with_statements(base: str, fragment: str) -> Iterator[str]:
     """The student's program with a fragment in the place of what looks most like it; also as a body."""
     if len(fragment) > LONGEST_FRAGMENT or not belongs(base, fragment):
         return
-    yield from _by_lines(base, fragment)
     tree, piece = parsed(base), parsed(_completed(fragment))
+    if tree is not None and piece is not None and _is_value(piece):
+        yield from _expressions(tree, ast.parse(fragment.strip(), mode="eval").body)
+        return
+    yield from _by_lines(base, fragment)
     if tree is None or piece is None or not piece.body:
         return
     yield from _as_body(tree, piece.body)
@@ -117,6 +121,13 @@ def with_statements(base: str, fragment: str) -> Iterator[str]:
             yield from _expressions(tree, piece.body[0].value)
         if isinstance(piece.body[0], ast.Return) and piece.body[0].value is not None:
             yield from _results(tree, piece.body[0].value)
+
+
+def _is_value(piece: ast.Module) -> bool:
+    """Whether it is an expression that changes nothing where it stands alone: it must be put in somewhere."""
+    value = piece.body[0].value if len(piece.body) == 1 and isinstance(piece.body[0], ast.Expr) else None
+    acts = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+    return value is not None and not acts
 
 
 def _completed(fragment: str) -> str:

@@ -30,9 +30,18 @@ CHANGE = re.compile(
     r"modif\w*|turn|set|put|initiali[sz]e|dedent|un?-?indent|append|make|switch|substitut\w*|becomes?)\b",
     re.IGNORECASE,
 )
+ORDER = re.compile(
+    rf"{CHANGE.pattern}|\b(?:let(?!['’]s)|leav\w* (?:\w+ ){{0,3}}?(?:away|out|off)|drop\w*|omit\w*|"
+    r"subtract(?:ing)?|multiply(?:ing)?|divid(?:e|ing)|increas(?:e|ing)|decreas(?:e|ing)|increment(?:ing)?|"
+    r"decrement(?:ing)?|reduc(?:e|ing)|calling|apply(?:ing)?|shift(?:ing)?|extend(?:ing)?|shorten(?:ing)?|"
+    r"indent|pull|push|get rid|eras\w*|exchang\w*|flip)\b",
+    re.IGNORECASE,
+)
+"""What tells to change something in so many words that its sentence waits."""
 SPOKEN = re.compile(
     r"\b(?:less|greater|smaller|larger|equals?|plus|minus|colon|brackets?|parenthes[ie]s|underscore|outside|"
-    r"out|indentation|indented)\b",
+    r"out|indentation|indented|(?:at|by|from|to|of) (?:one|zero)|one from|to the left|subtract(?:ing)?|"
+    r"increas(?:e|ing)|decreas(?:e|ing)|multiply(?:ing)?|divid(?:e|ing))\b",
     re.IGNORECASE,
 )
 NAME = re.compile(r"[A-Za-z_]\w{0,23}")
@@ -69,7 +78,7 @@ def without_ticked(text: str) -> str:
 def first_doubt(text: str) -> int | None:
     """Where in a sentence something begins that may be code or a change; None where nothing does."""
     tokens = (found.start() for found in TOKEN.finditer(text) if not PLAIN.fullmatch(found.group()))
-    words = (found.start() for found in (CHANGE.search(text), SPOKEN.search(text)) if found)
+    words = (found.start() for found in (ORDER.search(text), SPOKEN.search(text)) if found)
     return min((*itertools.islice(tokens, 1), *words), default=None)
 
 
@@ -80,7 +89,7 @@ def is_candidate(text: str, known: Known, *, told: bool) -> bool:
     one before it: ``told``) tells to change something.
     """
     pieces = pieces_of(text)
-    if told or CHANGE.search(text):
+    if told or ORDER.search(text):
         return bool(SPOKEN.search(text)) or len(pieces) > 1 or any(not _is_own_name(p, known) for p in pieces)
     return any(not is_free(piece, known) for piece in pieces)
 

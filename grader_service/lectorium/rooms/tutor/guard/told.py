@@ -171,10 +171,10 @@ def changed(code: str, told: Told) -> Iterator[str]:
     if together != code and len(told.edits) > 1:
         yield together
     if told.moves_out:
-        yield from _moved(code, -4)
-        yield from _moved(together, -4)
+        yield from moved(code, -4)
+        yield from moved(together, -4)
     if told.moves_in:
-        yield from _moved(code, 4)
+        yield from moved(code, 4)
     if told.punctuation:
         yield _with_colons(code)
 
@@ -230,7 +230,7 @@ def _loosely(code: str) -> re.Pattern[str]:
     return re.compile(before + body + after)
 
 
-def _moved(code: str, by: int) -> Iterator[str]:
+def moved(code: str, by: int) -> Iterator[str]:
     """Each return or last statement a level further out or in."""
     lines = code.expandtabs(4).splitlines()
     for index, line in enumerate(lines):

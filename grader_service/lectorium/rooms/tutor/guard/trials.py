@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lectorium.rooms.tutor.guard.assembling import assembled, joined
+from lectorium.rooms.tutor.guard.described import described
 from lectorium.rooms.tutor.guard.disguises import undressed
 from lectorium.rooms.tutor.guard.known import Known, Secrets
 from lectorium.rooms.tutor.guard.normal import is_quote, normal_form, parsed
@@ -26,7 +27,7 @@ from lectorium.rooms.tutor.guard.told import changed, prose_of, told_in
 
 LONGEST_PATCHED = 4_000
 """A student's program longer than this is no exercise's; looking for places in it would take too long."""
-MOST_WHOLE, MOST_ASSEMBLED, MOST_PATCHED = 24, 32, 24
+MOST_WHOLE, MOST_ASSEMBLED, MOST_PATCHED, MOST_DESCRIBED = 24, 32, 24, 64
 """So many programs of one reply are run."""
 SETTING = re.compile(r"\s*(\w+)\s*=\s*(?:-?[\d.]+|[\[({].*[\])}]|[\"'].*[\"']|None|True|False)\s*")
 CALLED = re.compile(r"\s*([A-Za-z_]\w*)\(")
@@ -49,6 +50,7 @@ def trials_of(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
     yield from itertools.islice(whole, MOST_WHOLE)
     yield from itertools.islice(built, MOST_ASSEMBLED)
     yield from itertools.islice(patched, MOST_PATCHED)
+    yield from itertools.islice(_fresh(_described(reply, known), seen, secrets), MOST_DESCRIBED)
 
 
 def _fresh(trials: Iterator[Trial], seen: set[str], secrets: Secrets) -> Iterator[Trial]:
@@ -120,7 +122,7 @@ def _nested(texts: Sequence[str]) -> Iterator[str]:
         lines += [" " * indent + line[own:] for line in text.splitlines()]
     yield "\n".join(lines)
     if lines and lines[-1].lstrip().startswith("return"):
-        yield "\n".join([*lines[:-1], "    " + lines[-1].lstrip()])
+        yield from ("\n".join([*lines[:-1], indent + lines[-1].lstrip()]) for indent in ("    ", ""))
 
 
 def _assembled(reply: str, known: Known, secrets: Secrets) -> Iterator[Trial]:
@@ -159,6 +161,13 @@ def _patched(reply: str, known: Known) -> Iterator[Trial]:
                     continue
                 for form in filter(None, dict.fromkeys((text, as_python(text)))):
                     yield from (Trial(code, whole=False) for code in with_statements(own, form))
+
+
+def _described(reply: str, known: Known) -> Iterator[Trial]:
+    """The student's newest code with the changes that are told in words alone."""
+    for own in known.own[:1]:
+        if len(own) <= LONGEST_PATCHED:
+            yield from (Trial(code, whole=False, renamed=True) for code in described(own, reply))
 
 
 def _is_setting(text: str, own: str) -> bool:
