@@ -191,6 +191,7 @@ def check_room(lab: Lab, chat: Chat) -> None:
     lab.page.keyboard.press("Escape")
     expect(chat.panel).to_be_hidden()
     lab.page.set_viewport_size(SIZE)
+    expect(lab.courses).to_be_visible()
 
 
 def check_exam(site: Site, student: Client, lab: Lab, chat: Chat) -> None:

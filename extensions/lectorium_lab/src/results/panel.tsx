@@ -5,6 +5,7 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { absolute } from '../pure/due.ts';
+import { leftText } from '../pure/exam.ts';
 import { attemptName, noResultText, shortHash } from '../pure/results.ts';
 import { Commands } from '../tokens.ts';
 import { resultsIcon } from '../ui/icons.ts';
@@ -76,6 +77,7 @@ function Results({ assignment, commands, goTo }: ResultsProps): JSX.Element {
   return (
     <>
       <p className="lct-subject">{assignment.title}</p>
+      {exam?.left == null ? null : <p className="lct-covered-time">{leftText(exam.left)}</p>}
       {error === '' ? null : <Banner tone="bad">{error}</Banner>}
       {sending === null ? null : <Banner>{sending === 'test_run' ? 'Sending your work to the tests…' : 'Handing in…'}</Banner>}
       {shown === null && error === '' && sending === null ? (

@@ -80,6 +80,7 @@ function Waiting({ talk, unsent, restore }: { talk: Talk; unsent: Unsent; restor
 /** The newest stays in sight for who reads it; who reads older things isn't moved when more comes in above. */
 function useAnchor(box: React.RefObject<HTMLDivElement>, talk: Talk): () => void {
   const isNear = React.useRef(true);
+  const top = React.useRef(0);
   const before = React.useRef({ height: 0, first: '', isAsking: false });
   React.useLayoutEffect(() => {
     const node = box.current!;
@@ -105,7 +106,10 @@ function useAnchor(box: React.RefObject<HTMLDivElement>, talk: Talk): () => void
   }, [box]);
   return () => {
     const node = box.current!;
-    isNear.current = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+    // Answers may have grown below since the place was set: only who goes up has left the newest.
+    const isThere = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR;
+    isNear.current = isThere || (isNear.current && node.scrollTop >= top.current);
+    top.current = node.scrollTop;
     if (node.scrollTop < TOP && talk.hasOlder && !talk.isLoading && talk.isLoaded && !isNear.current) {
       void talk.older();
     }

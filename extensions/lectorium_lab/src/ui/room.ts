@@ -29,12 +29,32 @@ export class Room {
   private readonly shell: ILabShell;
   private wasLeft = false;
   private wasRight = false;
+  /** The left one was closed for want of room, and comes back with it. */
+  private isTaken = false;
 
   constructor(shell: ILabShell) {
     this.shell = shell;
     shell.layoutModified.connect(() => this.look());
-    window.addEventListener('resize', () => this.look());
+    window.addEventListener('resize', () => this.onResize());
     this.look();
+  }
+
+  /** Who is at work when the window gets that small goes on with it. */
+  private onResize(): void {
+    if (window.innerWidth >= NARROW) {
+      this.giveBack();
+    } else if (coversWork() && this.isOurs() && document.activeElement?.closest('#jp-main-dock-panel') != null) {
+      this.isTaken ||= !this.shell.leftCollapsed;
+      uncoverWork(this.shell);
+    }
+    this.look();
+  }
+
+  private giveBack(): void {
+    if (this.isTaken && this.shell.leftCollapsed) {
+      this.shell.expandLeft();
+    }
+    this.isTaken = false;
   }
 
   private look(): void {
@@ -47,6 +67,7 @@ export class Room {
     if (wasRight && !wasLeft) {
       shell.collapseRight();
     } else {
+      this.isTaken = true;
       shell.collapseLeft();
     }
   }

@@ -616,7 +616,8 @@
   background: var(--jp-layout-color1);
 }
 
-.lct-panel-close {
+.lct-panel-close,
+.lct-covered-time {
   display: none;
 }
 
@@ -635,6 +636,13 @@
 
   .lct-panel-close {
     display: inline-block;
+  }
+
+  /* The bar with an exam's clock is under the panel. */
+  .lct-covered-time {
+    display: block;
+    margin-block: 0;
+    font-variant-numeric: tabular-nums;
   }
 }
 
