@@ -129,6 +129,19 @@ def test_g1_what_is_held_or_hidden_stays_so(course: Course) -> None:
     assert files["grades"] == []
 
 
+def test_g1_an_exception_of_what_isnt_shown_yet_is_not_told(course: Course) -> None:
+    teacher, student = course.school.actor("teacher"), course.school.actor("student1")
+    values: authoring.Values = {"due_date": None}
+    with course.database.transaction() as session:
+        authoring.put_student_override(
+            session, teacher, course.item_id, student.user_id, values, reason="Ill."
+        )
+    assert len(exported(course, student)["exceptions"]) == 1
+    with course.database.transaction() as session:
+        session.get_one(courses.ContentItem, course.item_id).is_published = False
+    assert exported(course, student)["exceptions"] == []
+
+
 def test_g1_an_exams_work_waits_until_it_is_over(exam: Exam) -> None:
     room = exam.at(5)
     room.start()

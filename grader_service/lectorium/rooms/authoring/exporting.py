@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, Uuid, func, literal, select, true
 
+from lectorium.kit.clock import now_sql
 from lectorium.rooms.authoring.models import Challenge, HintReveal, ItemOverride
-from lectorium.rooms.courses.api import ContentItem
-from lectorium.rooms.people.api import Desk, Line, Part, columns
+from lectorium.rooms.courses.api import ContentItem, Module, effective_for
+from lectorium.rooms.people.api import Actor, Desk, Line, Part, columns
 
 SETS = ("release_date", "due_date", "duration_minutes", "max_attempts")
 
@@ -31,6 +32,23 @@ def _exceptions(_: Desk, rows: Sequence[Any]) -> list[Line]:
     ]
 
 
+def _shown(actor: Actor) -> Select[ItemOverride, str]:
+    """Of what is shown to them: an item that isn't yet isn't told of."""
+    holds = effective_for(ContentItem.id, literal(actor.user_id, Uuid()))
+    return (
+        select(ItemOverride, ContentItem.title)
+        .join(ContentItem, ContentItem.id == ItemOverride.content_item_id)
+        .join(Module, Module.id == ContentItem.module_id)
+        .join(holds, true())
+        .where(
+            ItemOverride.student_id == actor.user_id,
+            ContentItem.is_published,
+            Module.is_published,
+            func.coalesce(holds.c.release_date <= now_sql(), true()),
+        )
+    )
+
+
 EXPORTED = (
     Part(
         "hints",
@@ -47,13 +65,9 @@ EXPORTED = (
     ),
     Part(
         "exceptions",
-        "Dates, time and attempts that hold for you alone.",
+        "Dates, time and attempts that hold for you alone, of what is shown to you.",
         ("item_overrides",),
-        lambda actor: (
-            select(ItemOverride, ContentItem.title)
-            .join(ContentItem, ContentItem.id == ItemOverride.content_item_id)
-            .where(ItemOverride.student_id == actor.user_id)
-        ),
+        _shown,
         (ItemOverride.id,),
         (UUID,),
         _exceptions,
