@@ -11,12 +11,15 @@ from sqlalchemy import JSON, LargeBinary, String, Update, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from lectorium.kit import idempotency
 from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict, Invalid, NotFound, Unauthorized
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook.api import GradebookEntry
 from lectorium.rooms.home import api as home
 from lectorium.rooms.people import api as people
+from lectorium.rooms.tutor.api import LlmInteraction, Model
+from lectorium.rooms.tutor.models import Replay, ReplayItem
 from lectorium.tables import metadata
 from lectorium.wiring import LOSSES
 from tests.rooms.home.test_export import at_work
@@ -28,7 +31,6 @@ KEPT = {
     "announcements": "a class's", "assignment_problems": "a class's", "assignments": "a class's",
     "chunk_embeddings": "numbers", "classes": "a class's", "content_items": "a class's",
     "challenges": "the school's", "counters": "keys made of ids", "courses": "the school's",
-    "data_requests": "what an administrator answered, and a digest",
     "embedders": "names of models", "grading_runs": "the platform's words, and names of machines",
     "knowledge_base": "the school's", "majors": "the school's", "material_chunks": "the school's",
     "material_items": "a class's", "models": "names of models", "modules": "a class's",
@@ -41,6 +43,7 @@ KEPT = {
 }  # fmt: skip
 """Tables whose texts stay, and why."""
 KEPT_COLUMNS = {
+    "data_requests": {"login_digest", "erased_rows"},
     "gpu_leases": {"host", "device_id", "server_name"},
     "gradebook_entries": {"grade_letter"},
     "llm_interactions": {"message_key"},
@@ -129,6 +132,63 @@ def test_g2_the_identity_is_gone_everywhere_and_the_sums_are_as_they_were(course
         again = people.NewUser(user.username, "new@example.org", "Somebody Else")
         other = people.add_user(session, course.school.organization_id, again)
         assert other.login_name != user.login_name, "the folder on the Hub isn't theirs"
+
+
+def test_g2_what_others_hold_of_them_goes(course: Course) -> None:
+    mark, user = at_work(course, "student1"), course.school.users["student1"]
+    admin, teacher = course.school.actor("admin"), course.school.actor("teacher")
+    asked_before = ask(course, "student1")
+    with course.database.transaction() as session:
+        people.decline_erasure(session, admin, asked_before, f"{mark}declined")
+        for key, body in (("theirs", f'{{"username":"{user.username}"}}'), ("else", '{"username":"x"}')):
+            idempotency.claim(session, teacher.user_id, key, b"")
+            idempotency.keep(session, teacher.user_id, key, idempotency.Answer(201, body.encode()))
+        model = session.scalars(select(Model)).first()
+        assert model is not None
+        question = session.scalars(select(LlmInteraction).filter_by(user_id=user.id).limit(1)).one()
+        replay = Replay(
+            id=uuid4(), class_id=course.school.class_id, organization_id=teacher.organization_id,
+            model_id=model.id, selection={"v": 1}, state="running", created_by=teacher.user_id,
+        )  # fmt: skip
+        session.add(replay)
+        session.flush()
+        session.add(
+            ReplayItem(replay_id=replay.id, interaction_id=question.id, state="waiting", replayed_first=True)
+        )
+    erase(course, ask(course, "student1"), user.username)
+    assert mark not in everything(course)
+    with course.database.transaction() as session:
+        kept = select(idempotency.IdempotencyKey.key).filter_by(user_id=teacher.user_id)
+        assert session.scalars(kept).all() == ["else"]
+        (item,) = session.scalars(select(ReplayItem).filter_by(replay_id=replay.id))
+        assert (item.state, item.error) == ("failed", people.ERASED)
+
+
+def test_g2_what_is_merely_called_like_them_stays(course: Course) -> None:
+    """A username may be a word that events of others are made of."""
+    user, admin = course.school.users["student1"], course.school.actor("admin")
+    place = {"role": "student", "section": "", "time_multiplier": "1"}
+    said = {"status": "student", "student": {"role": "student"}, "list": ["student"]}
+    with course.database.transaction() as session:
+        session.get_one(people.User, user.id).username = "student"
+        for after in (said, {"student": place}, {"user": "student", "role": "student"}):
+            people.record(session, admin, "roster.import", "class", [course.school.class_id], after=after)
+    pseudonym = erase(course, ask(course, "student1"), "student").pseudonym
+    with course.database.transaction() as session:
+        trail = select(people.AuditEvent.after).filter_by(action="roster.import", actor_id=admin.user_id)
+        told = session.scalars(trail.order_by(people.AuditEvent.id)).all()
+    assert told == [said, {pseudonym: place}, {"user": pseudonym, "role": "student"}]
+
+
+def test_g2_who_is_renamed_meanwhile_is_erased_all_the_same(course: Course) -> None:
+    """An administrator has read the account, and writes when it is erased."""
+    user, admin = course.school.users["student1"], course.school.actor("admin")
+    request_id = ask(course, "student1")
+    with course.database.transaction() as session:
+        session.get(people.User, user.id)
+        erase(course, request_id, user.username)
+        with pytest.raises(NotFound):
+            people.change_user(session, admin, user.id, name="Ada Again")
 
 
 def test_g2_others_keep_their_names_and_words(course: Course) -> None:

@@ -96,6 +96,7 @@ def change_user(
     Raises :class:`Conflict` where another account has it.
     """
     actor.require(ADMIN_ONLY, "change accounts")
+    session.get(User, user_id, with_for_update=True, populate_existing=True)  # nobody is erased meanwhile
     user = find_user(session, actor, user_id)
     if user.id == actor.user_id and (disabled or (role is not None and role != "admin")):
         raise Conflict(

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Delete, Text, Update, case, cast, delete, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Text,
+    Update,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now, now_sql
@@ -180,11 +193,31 @@ def _nameless(person: UUID) -> Update:
     )
 
 
+def _names(person: UUID) -> ColumnElement[bool]:
+    """Whether a kept answer names somebody: by their id, or by a name that nobody else has."""
+    of_school = select(User.id).where(
+        User.organization_id == select(User.organization_id).where(User.id == person).scalar_subquery()
+    )
+    called = (cast(User.id, Text), '"' + User.username + '"', '"' + User.email + '"')
+    found = (func.pg_catalog.position(IdempotencyKey.body, func.convert_to(each, "UTF8")) for each in called)
+    told = select(User.id).where(User.id == person, or_(*(place > 0 for place in found)))
+    return IdempotencyKey.user_id.in_(of_school) & told.exists()
+
+
 LOSSES: Sequence[Loss] = (
     Loss(
         "idempotency_keys",
-        "answers that were kept for repeated requests",
-        lambda person: delete(IdempotencyKey).where(IdempotencyKey.user_id == person),
+        "answers that were kept for repeated requests of theirs, and others' that name them",
+        lambda person: delete(IdempotencyKey).where((IdempotencyKey.user_id == person) | _names(person)),
+    ),
+    Loss(
+        "data_requests",
+        "why they were declined before",
+        lambda person: (
+            update(DataRequest)
+            .where(DataRequest.user_id == person, DataRequest.answer != "")
+            .values(answer=ERASED)
+        ),
     ),
     Loss(
         "gpu_leases",

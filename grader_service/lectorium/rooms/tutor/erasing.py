@@ -44,6 +44,21 @@ def _silent(person: UUID) -> Update:
     )
 
 
+def _not_replayed(person: UUID) -> Update:
+    """What still waits isn't asked any more: its question is gone."""
+    r = ReplayItem
+    waits = r.state == "waiting"
+    return (
+        update(r)
+        .where(r.interaction_id.in_(_asked(person)), waits | func.coalesce(r.response, r.error).is_not(None))
+        .values(
+            state=case((waits, "failed"), else_=r.state),
+            response=blanked(r.response),
+            error=case((waits, ERASED), else_=blanked(r.error)),
+        )
+    )
+
+
 LOSSES: Sequence[Loss] = (
     Loss("llm_interactions", "what they asked the tutor, what it answered, and code that they ran", _silent),
     Loss(
@@ -55,16 +70,5 @@ LOSSES: Sequence[Loss] = (
             .values(comment=ERASED)
         ),
     ),
-    Loss(
-        "replay_items",
-        "answers of other models to their questions",
-        lambda person: (
-            update(ReplayItem)
-            .where(
-                ReplayItem.interaction_id.in_(_asked(person)),
-                func.coalesce(ReplayItem.response, ReplayItem.error).is_not(None),
-            )
-            .values(response=blanked(ReplayItem.response), error=blanked(ReplayItem.error))
-        ),
-    ),
+    Loss("replay_items", "answers of other models to their questions", _not_replayed),
 )

@@ -174,9 +174,9 @@ def retry_replay(session: Session, actor: Actor, replay_id: UUID) -> ReplayView:
             "This replay is under way, or has answered everything. Nothing was changed. Look at it again.",
             code="wrong_state",
         )
-    for item in session.scalars(
-        select(ReplayItem).where(ReplayItem.replay_id == replay_id, ReplayItem.state == "failed")
-    ):
+    kept = select(LlmInteraction.id).where(LlmInteraction.sent.is_not(None))  # the rest went with who asked
+    failed = select(ReplayItem).filter_by(replay_id=replay_id, state="failed")
+    for item in session.scalars(failed.where(ReplayItem.interaction_id.in_(kept))):
         item.state, item.error = "waiting", None
     replay.state, replay.ended_at = "running", None
     enqueue(session, JOB, QUEUE, {"replay_id": str(replay_id)})
