@@ -7,8 +7,17 @@ import pytest
 from lectorium.rooms.analytics.masking import Mask
 
 MASK = Mask(
-    ["Ada Lovelace", "Zoë Müller", "Max Li", "Charles von Neumann", "Anna-Lena O'Brien", "王小明", "bo berg"],
-    ["ada", "ada@uni.example", "zoe.mueller-2", "Max.Li@uni.example"],
+    [
+        "Bjørn Strauß",
+        "Ada Lovelace",
+        "Zoë Müller",
+        "Max Li",
+        "Charles von Neumann",
+        "Anna-Lena O'Brien",
+        "王小明",
+        "bo berg",
+    ],
+    ["s123456", "ada", "ada@uni.example", "zoe.mueller-2", "Max.Li@uni.example"],
 )
 
 
@@ -27,7 +36,16 @@ MASK = Mask(
         ("我是王小明。", "我是[name]。"),
         ("Bo Berg and berg", "[name] and [name]"),
         ("adaptive loops, bergamot", "adaptive loops, bergamot"),
+        (
+            "Zoe Mueller, Muellers Code, Bjoern STRAUSS and Bjorn Strauss",
+            "[name], [name] Code, [name] and [name]",
+        ),
+        ("M\u00fcl\u200bler", "[name]"),
+        ("helpAda, adaLovelace, adalovelace2", "help[name], [name], [name]2"),
+        ("/home/s123456/s123456.ipynb, sheet_s123456_2.py", "/home/[name]/[name].ipynb, sheet_[name]_2.py"),
+        ("by zoe.mueller-2.txt and np.max(xs)", "by [name].txt and np.max(xs)"),
         ("." * 20_000, "." * 20_000),
+        ("a." * 20_000, "a." * 20_000),
     ],
 )
 def test_g3_names_are_masked(text: str, masked: str) -> None:
