@@ -23,7 +23,7 @@ ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
 HEX = re.compile(r"(?:[0-9a-fA-F]{2}[\s:]?){8,}")
 SHELL = re.compile(r"""\bpython[\d.]*\s+(?:-\w\s+)*-c\s+(['"])(.*?)\1(?=\s|$)""", re.DOTALL)
 HERE_TEXT = re.compile(r"<<-?\s*['\"]?(\w+)['\"]?\n(.*?)\n\s*\1\b", re.DOTALL)
-COMMENT = re.compile(r"^[ \t]*(?://|--|#|%|\*)(?!!) ?(.*)$")
+COMMENT = re.compile(r"^[ \t]*(?://|--|#|%|\*(?!/))(?!!) ?(.*)$")
 KEYWORDS = re.compile(r"\b(?:def|return|for|while|if|else|import|lambda|print|class|in|range|len)\b")
 
 

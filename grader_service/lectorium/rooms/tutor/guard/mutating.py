@@ -131,7 +131,7 @@ def undone(_: ast.AST, __: str, node: ast.AST) -> Iterator[ast.AST]:
         yield node.args[0]
 
 
-def begun_at(values: tuple[object, ...]) -> Change:
+def begun_at(values: tuple[int | None, ...]) -> Change:
     """A loop or a variable that begins at another value."""
 
     def change(parent: ast.AST, _: str, node: ast.AST) -> Iterator[ast.AST]:

@@ -34,7 +34,7 @@ ORDER = re.compile(
     rf"{CHANGE.pattern}|\b(?:let(?!['’]s)|leav\w* (?:\w+ ){{0,3}}?(?:away|out|off)|drop\w*|omit\w*|"
     r"subtract(?:ing)?|multiply(?:ing)?|divid(?:e|ing)|increas(?:e|ing)|decreas(?:e|ing)|increment(?:ing)?|"
     r"decrement(?:ing)?|reduc(?:e|ing)|calling|apply(?:ing)?|shift(?:ing)?|extend(?:ing)?|shorten(?:ing)?|"
-    r"indent|pull|push|get rid|eras\w*|exchang\w*|flip)\b",
+    r"indent|pull|push|get rid|eras\w*|exchang\w*|flip|superfluous|needless|unnecessary|too much)\b",
     re.IGNORECASE,
 )
 """What tells to change something in so many words that its sentence waits."""

@@ -30,6 +30,8 @@ LONGEST_PATCHED = 4_000
 MOST_WHOLE, MOST_ASSEMBLED, MOST_PATCHED, MOST_DESCRIBED = 24, 32, 24, 64
 """So many programs of one reply are run."""
 SETTING = re.compile(r"\s*(\w+)\s*=\s*(?:-?[\d.]+|[\[({].*[\])}]|[\"'].*[\"']|None|True|False)\s*")
+ENDING = re.compile(r"(?:return|break|continue|raise)\b")
+GIVEN = re.compile(r"\s*(\w+)\s*=(?!=)")
 CALLED = re.compile(r"\s*([A-Za-z_]\w*)\(")
 
 
@@ -113,8 +115,20 @@ def _sums(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _nested(texts: Sequence[str]) -> Iterator[str]:
-    """A program cut at its colons: each block as far in as the line before asks for; a last return out."""
+    """A program cut at its colons: each block as far in as the line before asks for; a last return out.
+
+    Also with what follows a return or a break one level further out, since nothing else follows it.
+    """
     lines: list[str] = []
+    for text in texts:
+        last = next((line for line in reversed(lines) if line.strip()), "")
+        bare = last.lstrip()
+        step = 4 if last.rstrip().endswith(":") else -4 if ENDING.match(bare) else 0
+        indent = max(0, len(last) - len(bare) + step)
+        own = min((len(line) - len(line.lstrip()) for line in text.splitlines() if line.strip()), default=0)
+        lines += [" " * indent + line[own:] for line in text.splitlines()]
+    yield "\n".join(lines)
+    lines = []
     for text in texts:
         last = next((line for line in reversed(lines) if line.strip()), "")
         indent = len(last) - len(last.lstrip()) + (4 if last.rstrip().endswith(":") else 0)
@@ -143,7 +157,17 @@ def _headless(reply: str, asked: Asked, known: Known) -> Iterator[str]:
         if len(texts) > 1:
             for text in ("\n".join(texts), *_nested(texts)):
                 yield from assembled(text, asked)
+    for text in _given_anew(_texts(pieces), inline):
+        yield from assembled(text, asked)
     yield from joined(inline, prose_of(reply), asked)
+
+
+def _given_anew(blocks: Sequence[str], inline: Sequence[str]) -> Iterator[str]:
+    """A block in which a name gets another value, as a sentence says."""
+    for found in filter(None, map(GIVEN.match, inline)):
+        line = re.compile(rf"^(\s*){found[1]}\s*=(?!=).*$", re.MULTILINE)
+        for place in filter(None, map(line.search, blocks)):
+            yield f"{place.string[: place.end(1)]}{found.string.strip()}{place.string[place.end() :]}"
 
 
 def _patched(reply: str, known: Known) -> Iterator[Trial]:
