@@ -15,11 +15,13 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
+from lectorium.kit.clock import now
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Conflict
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook.api import GradebookEntry, NewReview, review_journey
+from lectorium.rooms.gradebook.models import JourneyReview
 from lectorium.rooms.home import api as home
 from lectorium.rooms.people.api import Actor, User
 from lectorium.storage import open_store
@@ -151,9 +153,18 @@ def test_g1_an_exams_work_waits_until_it_is_over(exam: Exam) -> None:
         room.do(lambda session: home.begin_export(session, actor))
     room.hand_in()
     room.do(lambda session: home.begin_export(session, actor))
+    room.do(
+        lambda session: session.add(
+            JourneyReview(
+                student_id=actor.user_id, challenge_id=exam.challenge_id, comment="Not typed like that.",
+                reviewer_id=exam.actor("teacher").user_id, max_marks=1, shown_at=now(session),
+            )
+        )
+    )  # fmt: skip
     closed = exported(exam.course, actor, room.database)
     assert "typed" not in json.dumps(closed)
-    assert all(line["withheld"] == authoring.WITHHELD for line in (*closed["attempts"], *closed["history"]))
+    lines = (*closed["attempts"], *closed["history"], *closed["journey_reviews"])
+    assert [line["withheld"] for line in lines] == [authoring.WITHHELD] * 3
     over = exported(exam.course, actor, exam.at(CLOSES + TICK).database)
     assert "typed" in over["attempts"][0]["content"]["cells"][1]["source"]
     assert "withheld" in over["results"][0], "the grade isn't returned"

@@ -101,9 +101,20 @@ def _told(view: ResultView) -> Line:
     return {**columns(view, *names), "tests": [columns(each, *TEST) for each in view.tests], "hidden": hidden}
 
 
-def _reviews(_: Desk, rows: Sequence[Any]) -> list[Line]:
-    names = ("challenge_id", "marks", "max_marks", "comment", "shown_at", "updated_at")
-    return [{"challenge": title, **columns(review, *names)} for review, title in rows]
+def _reviews(desk: Desk, rows: Sequence[Any]) -> list[Line]:
+    closed = withheld(desk.session, desk.actor, {review.challenge_id for review, _ in rows})
+    return [
+        {
+            "challenge": title,
+            **columns(review, "challenge_id", "shown_at", "updated_at"),
+            **(
+                {"withheld": WITHHELD}
+                if review.challenge_id in closed
+                else columns(review, "marks", "max_marks", "comment")
+            ),
+        }
+        for review, title in rows
+    ]
 
 
 EXPORTED = (
