@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -60,6 +61,7 @@ PARTS = (
         "é",
     ),
 )
+CODE = re.compile(r"\bfor \w+ in |\bwhile |\breturn |n \+ 1|\+= 1|\bsorted\(|\[|lambda")
 TEXTS = st.lists(st.sampled_from(PARTS), max_size=14).map("".join) | st.text(max_size=60)
 
 
@@ -142,7 +144,7 @@ def test_nothing_of_a_solution_goes_out_before_the_verdict(case: Injection) -> N
     reply = case.text("reply.md")
     shown, held = said(list(reply), case.known)
     assert held is not None
-    assert not any(word in shown for word in ("for ", "while ", "return ", "n + 1", "+= 1"))
+    assert not CODE.search(shown)
 
 
 def test_much_of_harmless_replies_goes_out_at_once() -> None:

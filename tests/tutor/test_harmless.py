@@ -7,11 +7,11 @@ from lectorium.rooms.tutor.guard.known import Known
 from lectorium.sandbox import Sandbox
 from tests.tutor.cases import HARMLESS, PROBLEMS, Problem
 
-ALLOWED = 0.05
+ALLOWED = 0.02
 
 
 def test_few_harmless_replies_are_held_back(sandbox: Sandbox) -> None:
-    assert len(HARMLESS) >= 60
+    assert len(HARMLESS) >= 100
     held = []
     for path in HARMLESS:
         problem = Problem(path.parents[2] / "problems" / path.parent.name)
