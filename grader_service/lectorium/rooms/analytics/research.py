@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, LargeBinary, Select, String, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    LargeBinary,
+    Select,
+    SQLColumnExpression,
+    String,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, load_only
 
@@ -96,7 +107,7 @@ def research_rows(session: Session, actor: Actor, class_id: UUID, page: PageRequ
     )
     told = (minute, question)  # where the next page begins can be read: no more than the rows tell
     rows = fetch_page(session, statement, told, page, casts=(datetime.fromisoformat, str))
-    return rows.map(lambda row: _row(*row, mask))
+    return rows.map(lambda row: _row(row[0], row[1], row[2], row[3], mask))
 
 
 def research_summary(session: Session, actor: Actor, class_id: UUID) -> ResearchSummary:
@@ -171,7 +182,7 @@ def _mask(session: Session, class_id: UUID) -> Mask:
     return Mask((row[0] for row in people), (handle for row in people for handle in row[1:] if handle))
 
 
-def _pseudonym(key: bytes, what: bytes, id_: ColumnElement[UUID]) -> ColumnElement[str]:
+def _pseudonym(key: bytes, what: bytes, id_: SQLColumnExpression[UUID]) -> ColumnElement[str]:
     """HMAC-SHA256 of what it is and its id, the first half in hex; as :rfc:`2104` says it."""
     inner, outer = (bytes(byte ^ pad for byte in key.ljust(64, b"\0")) for pad in (0x36, 0x5C))
     within = func.sha256(literal(inner + what, LargeBinary()).op("||")(func.uuid_send(id_)))
