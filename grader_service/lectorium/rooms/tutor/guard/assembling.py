@@ -35,6 +35,7 @@ def assembled(text: str, asked: Asked) -> Iterator[str]:
     tree = parsed(text)
     if tree is None or not tree.body:
         return
+    tree.body = [part for node in tree.body for part in _parts(node)]
     yield from _lambdas(tree, asked)
     helpers = [node for node in tree.body if isinstance(node, Head)]
     script = [node for node in tree.body if not isinstance(node, Head)]
@@ -47,17 +48,30 @@ def assembled(text: str, asked: Asked) -> Iterator[str]:
 
 def joined(texts: Sequence[str], prose: str, asked: Asked) -> Iterator[str]:
     """Two expressions of a reply, joined as its words say."""
-    trees = [parsed(text.strip()) for text in dict.fromkeys(texts)]
-    values = [
-        ast.unparse(tree.body[0].value)
-        for tree in trees
-        if tree is not None and len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr)
-        if used_in(tree) & set(asked.params) and _unknown(tree.body[0], set(asked.params)) == []
-    ][:MOST_SUMMANDS]
+    values = _summands(texts, set(asked.params))
     for words, sign in OPERATORS:
         if words.search(prose):
             for left, right in itertools.permutations(values, 2):
                 yield _function(asked, asked.params, [], [], f"({left}) {sign} ({right})")
+
+
+def in_a_row(texts: Sequence[str], own: str) -> Iterator[str]:
+    """Expressions of a reply over the names of the student's program, as one result in their order."""
+    tree = parsed(own)
+    values = _summands(texts, bound_in(tree)) if tree is not None else []
+    for size in range(len(values), 1, -1):
+        for begin in range(len(values) - size + 1):
+            yield "return " + " + ".join(f"({each})" for each in values[begin : begin + size])
+
+
+def _summands(texts: Sequence[str], known: set[str]) -> list[str]:
+    trees = [parsed(text.strip()) for text in dict.fromkeys(texts)]
+    return [
+        ast.unparse(tree.body[0].value)
+        for tree in trees
+        if tree is not None and len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr)
+        if used_in(tree) & known and _unknown(tree.body[0], known) == []
+    ][:MOST_SUMMANDS]
 
 
 def _lambdas(tree: ast.Module, asked: Asked) -> Iterator[str]:
@@ -98,6 +112,18 @@ def _inputs(statements: list[ast.stmt], params: tuple[str, ...]) -> tuple[list[a
         return statements, params
     first = given[: len(params)]
     return [n for n in statements if n not in first], tuple(names[: len(params)])
+
+
+def _parts(node: ast.stmt) -> list[ast.stmt]:
+    """Constants given to several names at once, one by one."""
+    if isinstance(node, ast.Assign) and not used_in(node.value):
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple | ast.List):
+            return [
+                ast.Assign([name], each, lineno=node.lineno)
+                for name, each in zip(target.elts, value.elts, strict=False)
+            ]
+    return [node]
 
 
 def _constant_name(node: ast.stmt) -> str:

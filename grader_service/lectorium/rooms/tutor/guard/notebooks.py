@@ -75,7 +75,8 @@ def _as_asked(saved: Notebook, full: Mapping[str, Any], waiting: Waiting) -> Not
 
 def _all_about(trial: Trial, waiting: Waiting) -> set[str]:
     """The tests that speak of what the program defines."""
-    name = trial.code.rstrip().rpartition("\n")[2].partition(" = ")[0]
+    given = trial.code.rstrip().rpartition("\n")[2].partition(" = ")[0]
+    name = given if given.isidentifier() else next(reversed(function_names(trial.code)), given)
     return {case.key for case in waiting.view.cases if case.kind == "cell" and name in case.input}
 
 

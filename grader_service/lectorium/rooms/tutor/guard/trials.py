@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lectorium.rooms.tutor.guard.assembling import assembled, joined
+from lectorium.rooms.tutor.guard.assembling import assembled, in_a_row, joined
 from lectorium.rooms.tutor.guard.described import described
 from lectorium.rooms.tutor.guard.disguises import undressed
 from lectorium.rooms.tutor.guard.known import Known, Secrets
@@ -28,6 +28,7 @@ from lectorium.rooms.tutor.guard.told import changed, prose_of, told_in
 LONGEST_PATCHED = 4_000
 """A student's program longer than this is no exercise's; looking for places in it would take too long."""
 MOST_WHOLE, MOST_ASSEMBLED, MOST_PATCHED, MOST_DESCRIBED = 24, 32, 24, 64
+MOST_ROWS = 16
 """So many programs of one reply are run."""
 SETTING = re.compile(r"\s*(\w+)\s*=\s*(?:-?[\d.]+|[\[({].*[\])}]|[\"'].*[\"']|None|True|False)\s*")
 ENDING = re.compile(r"(?:return|break|continue|raise)\b")
@@ -191,7 +192,10 @@ def _described(reply: str, known: Known) -> Iterator[Trial]:
     """The student's newest code with the changes that are told in words alone."""
     for own in known.own[:1]:
         if len(own) <= LONGEST_PATCHED:
-            yield from (Trial(code, whole=False, renamed=True) for code in described(own, reply))
+            inline = [piece.text for piece in pieces_in(reply) if piece.how == "inline"]
+            rows = (code for row in in_a_row(inline, own) for code in with_statements(own, row))
+            made = itertools.chain(itertools.islice(rows, MOST_ROWS), described(own, reply))
+            yield from (Trial(code, whole=False, renamed=True) for code in made)
 
 
 def _is_setting(text: str, own: str) -> bool:
