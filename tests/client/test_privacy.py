@@ -32,7 +32,7 @@ def test_g3_the_research_view_is_two_frames(teacher: Client, client_of: As, worl
     with world.database.transaction() as session:
         for _ in range(5):
             student = people.Actor.of(session.get_one(people.User, world.fresh_student()))
-            people.set_consent(session, student, "research", given=True, text_version=1)
+            people.set_consent(session, student, "research", given=True, text_version=2)
             converse(session, student.user_id, world.challenge_id, kind="explain")
     teacher.add_researcher(class_id, world.school.users["researcher"].username)
     assert [each.person.name for each in teacher.researchers(class_id)] == ["Researcher"]

@@ -12,7 +12,7 @@ from lectorium.rooms.people import api as people
 from tests.server.case import Case
 from tests.server.world import World
 
-CONSENT = {"purpose": "research", "given": True, "text_version": 1}
+CONSENT = {"purpose": "research", "given": True, "text_version": 2}
 
 
 def in_class(world: World) -> dict[str, Any]:

@@ -22,7 +22,7 @@ PAGE = PageRequest(limit=4)
 
 def say(course: Course, actor: people.Actor, *, given: bool) -> None:
     with course.database.transaction() as session:
-        people.set_consent(session, actor, "research", given=given, text_version=1)
+        people.set_consent(session, actor, "research", given=given, text_version=2)
 
 
 @pytest.fixture

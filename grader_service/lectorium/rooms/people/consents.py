@@ -18,10 +18,11 @@ from lectorium.rooms.people.models import Consent, Purpose, User
 RESEARCH = (
     "Researchers whom my teachers let in may read what I ask the tutor in class and what it answers, under a "
     "pseudonym. My name, username and address are taken out of it, and nothing is shown of what fewer than "
-    "five people asked about. It changes nothing for my grades, nobody in class is told, and I can withdraw "
-    "it here at any time: from then on it is read no more."
+    "five people asked about. It changes nothing for my grades, and nobody in class is told; staff who see "
+    "my work anyway could find it out by comparing. I can withdraw it here at any time: from then on it is "
+    "read no more."
 )
-TEXTS: dict[Purpose, tuple[int, str]] = {"research": (1, RESEARCH)}
+TEXTS: dict[Purpose, tuple[int, str]] = {"research": (2, RESEARCH)}
 """The words that are agreed to, by purpose, with their version: other words are another version."""
 
 
