@@ -21,7 +21,7 @@ def test_who_waits_sees_how_many_go_before(people: People, site: Site) -> None:
         challenge_id = item_of(other, WARM_UP).challenge_ids[0]
         hand_in(other, challenge_id, answers("longest-warm-up", "three-facts"))
         lab = Lab.start(people("student2"))
-        lab.open_item(WARM_UP)
+        lab.open_row(WARM_UP)
         with workers_paused(site):
             for _ in range(3):
                 draft = other.draft(challenge_id)
