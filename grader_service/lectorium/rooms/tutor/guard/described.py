@@ -160,7 +160,8 @@ KINDS = (
     _kind(
         r"leav\w* (?:\w+ ){0,3}?(?:away|out|off)|remov\w*|delet\w*|drop\w*|without|omit\w*|eras\w*|cross|"
         r"tak\w* (?:\w+ ){0,3}?(?:away|out|off)|get rid|throw\w*|strike|scrap\w*|not need|don.t need|"
-        r"(?:else|return|if|line|branch|plus|minus)`? (?:has to|must|should) go|needless|superfluous|unnecessary",
+        r"(?:else|return|if|line|branch|plus|minus)`? (?:has to|must|should) go|"
+        r"needless|superfluous|unnecessary",
         _without,
     ),
     _kind(r"begin\w*|start\w*|initial\w*|from|set|first value", _begun),
