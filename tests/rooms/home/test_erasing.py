@@ -185,10 +185,11 @@ def test_g2_who_is_renamed_meanwhile_is_erased_all_the_same(course: Course) -> N
     user, admin = course.school.users["student1"], course.school.actor("admin")
     request_id = ask(course, "student1")
     with course.database.transaction() as session:
-        session.get(people.User, user.id)
+        found = session.get_one(people.User, user.id)
         erase(course, request_id, user.username)
         with pytest.raises(NotFound):
             people.change_user(session, admin, user.id, name="Ada Again")
+        assert found.deleted_at is not None
 
 
 def test_g2_others_keep_their_names_and_words(course: Course) -> None:
