@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.llm import Ask, ModelUnavailable
 from lectorium.rooms.tutor import api as tutor
-from lectorium_server.tutor.means import Means
+from lectorium_server.tutor.means import CheckMeans
 from lectorium_server.tutor.metering import Meter
 
 JUDGE_SECONDS = 25.0
@@ -44,7 +44,7 @@ class Checker:
     """One answer under way; what may be code is never shown before it was judged."""
 
     def __init__(
-        self, means: Means, prepared: tutor.Prepared, ask: Ask, sources: Sequence[tutor.Source] = ()
+        self, means: CheckMeans, prepared: tutor.Prepared, ask: Ask, sources: Sequence[tutor.Source] = ()
     ) -> None:
         """``sources`` are what may be cited."""
         self._means, self._prepared, self._ask, self._sources = means, prepared, ask, sources

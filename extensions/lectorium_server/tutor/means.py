@@ -17,13 +17,25 @@ from lectorium_server.events.broker import Note
 Result = TypeVar("Result")
 
 
-class Means(Protocol):
-    """Short transactions, the models, and what workers tell."""
+class CheckMeans(Protocol):
+    """What a check needs: short transactions, the models, and what workers tell."""
 
     @property
     def models(self) -> Models:
         """The language models."""
         ...
+
+    async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
+        """Do something short with the database, in a thread."""
+        ...
+
+    def verdicts(self, interaction_id: UUID) -> AbstractContextManager[asyncio.Queue[Note]]:
+        """Hear at once when a worker has judged an answer."""
+        ...
+
+
+class Means(CheckMeans, Protocol):
+    """And what a whole answer needs besides: a model that can be asked, the embedder, a turn."""
 
     @property
     def serving(self) -> tutor.Serving:
@@ -40,12 +52,4 @@ class Means(Protocol):
 
     def turn(self, endpoint: str) -> AbstractAsyncContextManager[None]:
         """Wait until it is one's turn at a model."""
-        ...
-
-    async def in_transaction(self, work: Callable[[Session], Result]) -> Result:
-        """Do something short with the database, in a thread."""
-        ...
-
-    def verdicts(self, interaction_id: UUID) -> AbstractContextManager[asyncio.Queue[Note]]:
-        """Hear at once when a worker has judged an answer."""
         ...
