@@ -4,6 +4,7 @@ import signal
 
 import xllamacpp
 
+from lectorium_hub.models.catalogue import SMOLLM2
 from lectorium_hub.models.order import Order, receive
 
 SLOTS = 4
@@ -13,6 +14,8 @@ CONTEXT_TOKENS = 4_096
 CACHE_MEGABYTES = 256
 """For the beginnings of conversations that lost their slot."""
 WARNINGS = 2
+SAID_AGAIN, SAID_WITHIN = 1.15, 256
+"""The smallest model says a sentence again and again: a token among its last ones becomes less likely."""
 
 
 def parameters(order: Order) -> xllamacpp.CommonParams:
@@ -31,6 +34,8 @@ def parameters(order: Order) -> xllamacpp.CommonParams:
     chosen.ui = chosen.endpoint_slots = chosen.endpoint_props = chosen.warmup = False
     chosen.offline = True
     chosen.verbosity = WARNINGS
+    if order.served_name == SMOLLM2.served_name:
+        chosen.sampling.penalty_repeat, chosen.sampling.penalty_last_n = SAID_AGAIN, SAID_WITHIN
     return chosen
 
 
