@@ -91,7 +91,7 @@ class PrivacyRoutes(Routes):
         return self._list("/research/classes", ResearchClass)
 
     def research(self, class_id: UUID) -> ClassResearch:
-        """The research view of a class: consenting students alone, under pseudonyms."""
+        """The research view of a class, for researchers who were let in: consenting students alone."""
         return ClassResearch(self._transport, class_id)
 
     def researchers(self, class_id: UUID) -> list[Researcher]:

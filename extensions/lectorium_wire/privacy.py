@@ -19,7 +19,7 @@ class Consent(Shape):
     purpose: Purpose
     text: str = Field(description="What I would agree to, in words")
     text_version: int = Field(description="Of these words; other words are another version")
-    given: bool
+    given: bool = Field(description="To these words; what I said to others doesn't count")
     given_at: Instant | None
     given_version: int | None = Field(description="The version that I agreed to")
 

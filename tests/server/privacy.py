@@ -28,6 +28,10 @@ def a_researcher(world: World) -> dict[str, Any]:
     return {"class_id": class_id, "user_id": user.id}
 
 
+def a_research(world: World) -> dict[str, Any]:
+    return {"class_id": a_researcher(world)["class_id"]}
+
+
 def asked(world: World) -> dict[str, Any]:
     """The stranger has asked to be erased."""
     with world.database.transaction() as session:
@@ -64,8 +68,8 @@ PRIVACY: dict[str, Case] = {
     "list_my_consents": Case("student1"),
     "put_my_consent": Case("student1", body=lambda _: CONSENT),
     "list_research_classes": Case("researcher"),
-    "list_research_rows": Case("ta", "researcher", places=in_class),
-    "get_research_summary": Case("ta", "student1", places=in_class),
+    "list_research_rows": Case("researcher", "teacher", places=a_research),
+    "get_research_summary": Case("researcher", "teacher", places=a_research),
     "list_researchers": Case("teacher", "ta", places=in_class),
     "add_researcher": Case(
         "teacher",

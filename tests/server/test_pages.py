@@ -81,7 +81,6 @@ READERS = {
     "view_data": ("student1", None),
     "view_erasures": ("admin", "teacher"),
     "view_erasure": ("admin", "teacher"),
-    "view_researchers": ("teacher", "ta"),
     "view_research": ("ta", "student1"),
     "download_data": ("teacher", None),  # who sits no exam in any test
     "view_exam": ("student1", "stranger"),

@@ -425,6 +425,7 @@ export interface Consent {
   text: string;
   /** Of these words; other words are another version */
   text_version: number;
+  /** To these words; what I said to others doesn't count */
   given: boolean;
   given_at: string | null;
   /** The version that I agreed to */

@@ -35,8 +35,8 @@ def list_research_classes(call: Call) -> Page[ResearchClass]:
 def list_research_rows(call: Call, class_id: UUID, query: Query) -> Page[ResearchRow]:
     """What consenting students asked the tutor and what it answered, oldest first, under pseudonyms.
 
-    Only of what at least five of them asked about, by challenge and kind of question. That it is read is kept
-    among the class's changes.
+    For researchers who were let in, never for staff.  Only of what at least five of them asked about, by
+    challenge and kind of question.  That it is read is kept among the class's changes.
     """
     found = analytics.research_rows(call.session, call.actor, class_id, page_request(query))
     return page_of(found, ResearchRow.model_validate)
@@ -57,7 +57,10 @@ def list_researchers(call: Call, class_id: UUID) -> Page[Researcher]:
 
 @routes.post("/classes/{class_id}/researchers", rule=CLASS_TEACHER, scope=Scope.TEACH)
 def add_researcher(call: Call, class_id: UUID, body: ResearcherCreate) -> Researcher:
-    """Let a researcher of the organization into the class's research view, and into nothing else of it."""
+    """Let a researcher of the organization into the class's research view, and into nothing else of it.
+
+    Nobody who learns in the class, or sees its students by name, can be let in.
+    """
     return researcher_shape(courses.let_in(call.session, call.actor, class_id, body.username))
 
 

@@ -33,7 +33,7 @@ CLASS_COPIER = Rule(
 DATA_VIEW = Rule("data:view", "Staff of the class who may see student data")
 RESEARCHER = Rule(
     "researcher",
-    "Researchers whom the class's teacher has let in, and staff of the class who may see student data",
+    "Researchers whom the class's teacher has let in, and who don't see its students by name",
 )
 DATA_GRADE = Rule("data:grade", "Staff of the class who may grade")
 REGRADER = Rule("regrader", "Staff of the class who may both edit its content and grade")

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.paging import PageRequest, decode
@@ -42,10 +42,13 @@ def asking(course: Course) -> list[people.Actor]:
             actors.append(people.Actor.of(user))
         if number:
             say(course, actors[-1], given=True)
+    with course.database.transaction() as session:
+        researcher = course.school.users["researcher"].username
+        courses.let_in(session, course.school.actor("teacher"), course.school.class_id, researcher)
     return actors
 
 
-def rows(course: Course, who: str = "teacher") -> list[analytics.ResearchRow]:
+def rows(course: Course, who: str = "researcher") -> list[analytics.ResearchRow]:
     """All of them, page by page."""
     found: list[analytics.ResearchRow] = []
     page = PAGE
@@ -63,14 +66,14 @@ def test_g3_where_the_next_page_begins_tells_no_more_than_the_rows(
 ) -> None:
     class_id, told = course.school.class_id, rows(course)
     with course.database.transaction() as session:
-        part = analytics.research_rows(session, course.school.actor("teacher"), class_id, PAGE)
+        part = analytics.research_rows(session, course.school.actor("researcher"), class_id, PAGE)
     minute, question = decode(str(part.next), 2)
     last = part.items[-1]
     assert (datetime.fromisoformat(minute), question) == (last.asked_at, last.id)
     assert len({row.id for row in told}) == len(told)
 
 
-def cells(course: Course, who: str = "teacher") -> list[tuple[str, int, int]]:
+def cells(course: Course, who: str = "researcher") -> list[tuple[str, int, int]]:
     with course.database.transaction() as session:
         actor = course.school.actor(who)
         found = analytics.research_summary(session, actor, course.school.class_id)
@@ -127,8 +130,9 @@ def test_g3_a_researcher_is_let_in_by_the_teacher(course: Course, asking: list[p
         with course.database.transaction() as session:
             step(session, who, class_id, *what)
 
+    do(courses.shut_out, teacher, researcher.id)
     with pytest.raises(NotFound):
-        rows(course, "researcher")
+        rows(course)
     for who, name, error in (
         (course.school.actor("ta"), researcher.username, Forbidden),
         (teacher, course.school.users["stranger"].username, Invalid),
@@ -136,7 +140,7 @@ def test_g3_a_researcher_is_let_in_by_the_teacher(course: Course, asking: list[p
         with pytest.raises(error):
             do(courses.let_in, who, name)
     do(courses.let_in, teacher, researcher.username)
-    assert len(rows(course, "researcher")) == 5
+    assert len(rows(course)) == 5
     with course.database.transaction() as session:
         reads = select(people.AuditEvent).filter_by(class_id=class_id, action="research.read")
         assert [event.actor_id for event in session.scalars(reads)] == [researcher.id], "once in an hour"
@@ -148,17 +152,45 @@ def test_g3_a_researcher_is_let_in_by_the_teacher(course: Course, asking: list[p
         rows(course, "researcher")
 
 
-def test_g3_an_assistant_reads_of_their_sections_only(course: Course, asking: list[people.Actor]) -> None:
-    teacher, class_id = course.school.actor("teacher"), course.school.class_id
+@pytest.mark.parametrize("who", ["teacher", "ta", "admin"])
+def test_g3_staff_who_see_names_read_nothing_of_it(
+    course: Course, asking: list[people.Actor], who: str
+) -> None:
+    for read in (rows, cells):
+        with pytest.raises(Forbidden, match="lets a researcher in on the class's page Tutor, Research"):
+            read(course, who)
+
+
+def test_g3_a_researcher_who_sees_names_is_out_and_cannot_be_let_in(
+    course: Course, asking: list[people.Actor]
+) -> None:
+    class_id, researcher = course.school.class_id, course.school.users["researcher"]
+    teacher = course.school.actor("teacher")
     with course.database.transaction() as session:
-        label = courses.create_label(session, teacher, class_id, "Monday", "section").id
-        place = courses.find_enrollment(session, class_id, asking[1].user_id)
-        ta = courses.find_enrollment(session, class_id, course.school.users["ta"].id)
-        assert place is not None
-        assert ta is not None
-        courses.put_students(session, teacher, label, put_in=[place.id])
-        courses.change_enrollment(session, teacher, ta.id, section_ids=[label])
-    assert rows(course, "ta") == []
+        place = courses.add_member(session, class_id, researcher, "ta").id
+    for read in (rows, cells):
+        with pytest.raises(Forbidden, match="by name"):
+            read(course)
+    with course.database.transaction() as session:
+        courses.shut_out(session, teacher, class_id, researcher.id)
+    with pytest.raises(Invalid, match="by name") as refused, course.database.transaction() as session:
+        courses.let_in(session, teacher, class_id, researcher.username)
+    assert refused.value.field == "username"
+    with course.database.transaction() as session:
+        courses.change_enrollment(session, teacher, place, student_data="none")
+        courses.let_in(session, teacher, class_id, researcher.username)
+    assert len(rows(course)) == 5
+
+
+def test_g3_consent_to_other_words_does_not_count(course: Course, asking: list[people.Actor]) -> None:
+    with course.database.transaction() as session:
+        mine = people.Consent.user_id == asking[1].user_id
+        session.execute(update(people.Consent).where(mine).values(text_version=1))
+    assert rows(course) == []
+    with course.database.transaction() as session:
+        assert [each.given for each in people.own_consents(session, asking[1])] == [False]
+    say(course, asking[1], given=True)
+    assert len(rows(course)) == 5
 
 
 def test_k1_a_class_of_another_school_is_not_found(course: Course) -> None:

@@ -27,8 +27,8 @@ from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.analytics.masking import Mask
 from lectorium.rooms.analytics.models import ResearchKey
 from lectorium.rooms.authoring.api import Challenge, embargoed_in
-from lectorium.rooms.courses.api import Access, Enrollment, is_visible, require_research
-from lectorium.rooms.people.api import Actor, Consent, User, record_once
+from lectorium.rooms.courses.api import Class, Enrollment, require_research
+from lectorium.rooms.people.api import Actor, User, consenting, record_once
 from lectorium.rooms.tutor.api import LlmInteraction
 
 FEWEST = 5
@@ -117,36 +117,25 @@ def research_summary(session: Session, actor: Actor, class_id: UUID) -> Research
     return ResearchSummary(FEWEST, [Cell(*row) for row in rows])
 
 
-def _begin(session: Session, actor: Actor, class_id: UUID) -> Access:
+def _begin(session: Session, actor: Actor, class_id: UUID) -> Class:
     found = require_research(session, actor, class_id)
     record_once(session, actor, READ, class_id, within=ONE_READING)
     return found
 
 
-def _told(found: Access) -> ColumnElement[bool]:
-    """Answered questions of students who are in the class, allow it, and whose data the reader may see."""
+def _told(klass: Class) -> ColumnElement[bool]:
+    """Answered questions of students who are in the class and allow it in today's words."""
     i = LlmInteraction
-    allow = (
-        select(Consent.user_id)
-        .join(Enrollment, Enrollment.user_id == Consent.user_id)
-        .where(
-            Consent.purpose == "research",
-            Consent.withdrawn_at.is_(None),
-            Enrollment.class_id == found.klass.id,
-            Enrollment.role == "student",
-            Enrollment.status == "active",
-            is_visible(found, Enrollment.user_id),
-        )
+    allow = select(Enrollment.user_id).where(
+        Enrollment.class_id == klass.id,
+        Enrollment.role == "student",
+        Enrollment.status == "active",
+        Enrollment.user_id.in_(consenting("research")),
     )
-    return (
-        (i.class_id == found.klass.id)
-        & (i.kind != "code_run")
-        & (i.state == "completed")
-        & i.user_id.in_(allow)
-    )
+    return (i.class_id == klass.id) & (i.kind != "code_run") & (i.state == "completed") & i.user_id.in_(allow)
 
 
-def _cells(session: Session, actor: Actor, found: Access) -> Select[UUID, str, Any, int, int]:
+def _cells(session: Session, actor: Actor, klass: Class) -> Select[UUID, str, Any, int, int]:
     """By challenge and kind, where enough people stand behind it; never what an exam closes to the reader."""
     i, people = LlmInteraction, func.count(LlmInteraction.user_id.distinct())
     return (
@@ -158,7 +147,7 @@ def _cells(session: Session, actor: Actor, found: Access) -> Select[UUID, str, A
             func.count().label("questions"),
         )
         .join(Challenge, Challenge.id == i.challenge_id)
-        .where(_told(found), i.challenge_id.not_in(embargoed_in(session, actor, found.klass.id)))
+        .where(_told(klass), i.challenge_id.not_in(embargoed_in(session, actor, klass.id)))
         .group_by(i.challenge_id, Challenge.title, i.kind)
         .having(people >= FEWEST)
         .order_by(Challenge.title, i.challenge_id, i.kind)

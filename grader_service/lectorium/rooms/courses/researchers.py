@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.kit.errors import Forbidden, Invalid, NotFound
-from lectorium.rooms.courses.access import Access, access, refuse_archived, require
+from lectorium.rooms.courses.access import Access, access, refuse_archived
 from lectorium.rooms.courses.models import Class, Enrollment, ResearchGrant
 from lectorium.rooms.people.api import Actor, User, by_name_or_email, concerns, record
 
@@ -53,6 +53,13 @@ def let_in(session: Session, actor: Actor, class_id: UUID, name: str) -> Researc
             code="learns_here",
             field="username",
         )
+    if _sees_names(session, class_id, user.id):
+        raise Invalid(
+            "This person works in the class and sees its students by name: they could tell from the research "
+            "view who allows research. Nothing was changed. Choose somebody who doesn't see students' data in it.",
+            code="sees_names",
+            field="username",
+        )
     found = session.get(ResearchGrant, (class_id, user.id), with_for_update=True)
     if found is None:
         found = ResearchGrant(
@@ -91,19 +98,31 @@ def researched_classes(session: Session, actor: Actor) -> list[Class]:
     return list(session.scalars(statement))
 
 
-def require_research(session: Session, actor: Actor, class_id: UUID) -> Access:
-    """The standing of one who may read a class's research view.
+def require_research(session: Session, actor: Actor, class_id: UUID) -> Class:
+    """The class whose research view the actor may read; raises :class:`Forbidden`.
 
-    These are researchers who were let in, as long as they have that role and don't learn there, and staff
-    who see student data anyway, of the students whose data they see.
+    Only researchers who were let in may, as long as they have that role, don't learn there and don't see its
+    students by name: who reads the same questions with names learns from the rows who allows it.
     """
     granted = next((klass for klass in researched_classes(session, actor) if klass.id == class_id), None)
     if granted is None:
-        return require(session, actor, class_id, student_data="view")
+        access(session, actor, class_id)  # to strangers there is no such class
+        raise Forbidden(
+            "Only researchers whom a teacher of the class has let in read its research view: who sees "
+            "students by name could tell from it who allows research. A teacher lets a researcher in on the class's "
+            "page Tutor, Research.",
+            code="not_let_in",
+        )
     if _learns(session, class_id, actor.user_id):
         raise Forbidden("You learn in this class, so you don't research it. Ask its teacher.")
+    if _sees_names(session, class_id, actor.user_id):
+        raise Forbidden(
+            "You see this class's students by name, so you don't read its research view: you could tell from "
+            "it who allows research. Ask the class's teacher.",
+            code="sees_names",
+        )
     concerns(session, class_id)
-    return Access(granted, None, "none", "none", is_active=True)
+    return granted
 
 
 def _require_lead(session: Session, actor: Actor, class_id: UUID) -> Access:
@@ -116,10 +135,18 @@ def _require_lead(session: Session, actor: Actor, class_id: UUID) -> Access:
 
 
 def _learns(session: Session, class_id: UUID, user_id: UUID) -> bool:
+    return _has_place(session, class_id, user_id, Enrollment.role == "student")
+
+
+def _sees_names(session: Session, class_id: UUID, user_id: UUID) -> bool:
+    return _has_place(session, class_id, user_id, Enrollment.student_data != "none")
+
+
+def _has_place(session: Session, class_id: UUID, user_id: UUID, such: ColumnElement[bool]) -> bool:
     statement = select(Enrollment.id).where(
         Enrollment.class_id == class_id,
         Enrollment.user_id == user_id,
-        Enrollment.role == "student",
         Enrollment.status == "active",
+        such,
     )
     return session.scalar(statement) is not None

@@ -14,7 +14,7 @@ from lectorium.rooms.people.accounts import (
 )
 from lectorium.rooms.people.actors import AUTHORS, STAFF, Actor
 from lectorium.rooms.people.audit import concerns, record, record_once
-from lectorium.rooms.people.consents import ConsentView, own_consents, set_consent
+from lectorium.rooms.people.consents import ConsentView, consenting, own_consents, set_consent
 from lectorium.rooms.people.erasing import (
     ACCOUNT,
     ERASED,
@@ -90,6 +90,7 @@ __all__ = [
     "change_user",
     "columns",
     "concerns",
+    "consenting",
     "create_organization",
     "create_user",
     "decide_erasure",

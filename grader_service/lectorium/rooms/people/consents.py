@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
@@ -18,9 +19,9 @@ from lectorium.rooms.people.models import Consent, Purpose, User
 RESEARCH = (
     "Researchers whom my teachers let in may read what I ask the tutor in class and what it answers, under a "
     "pseudonym. My name, username and address are taken out of it, and nothing is shown of what fewer than "
-    "five people asked about. It changes nothing for my grades, and nobody in class is told; staff who see "
-    "my work anyway could find it out by comparing. I can withdraw it here at any time: from then on it is "
-    "read no more."
+    "five people asked about. Nobody who sees the students of my class by name can read it, so my teachers "
+    "don't learn whether I allow it. It changes nothing for my grades. I can withdraw it here at any time: "
+    "from then on it is read no more."
 )
 TEXTS: dict[Purpose, tuple[int, str]] = {"research": (2, RESEARCH)}
 """The words that are agreed to, by purpose, with their version: other words are another version."""
@@ -61,6 +62,9 @@ def set_consent(
         )
     session.get_one(User, actor.user_id, with_for_update=True)  # two clicks at once are one answer
     held = _held(session, actor, purpose)
+    if given and held is not None and held.text_version != text_version:  # to other words
+        held.withdrawn_at, held = now(session), None
+        session.flush()
     if given and held is None:
         held = Consent(
             id=new_id(),
@@ -80,6 +84,15 @@ def set_consent(
     return _view(purpose, held)
 
 
+def consenting(purpose: Purpose) -> Select[UUID]:
+    """Who allows a purpose, in today's words: what was agreed to in others doesn't count."""
+    return select(Consent.user_id).where(
+        Consent.purpose == purpose,
+        Consent.withdrawn_at.is_(None),
+        Consent.text_version == TEXTS[purpose][0],
+    )
+
+
 def _held(session: Session, actor: Actor, purpose: Purpose) -> Consent | None:
     return session.scalar(
         select(Consent).where(
@@ -90,6 +103,6 @@ def _held(session: Session, actor: Actor, purpose: Purpose) -> Consent | None:
 
 def _view(purpose: Purpose, held: Consent | None) -> ConsentView:
     version, text = TEXTS[purpose]
-    if held is None:
+    if held is None or held.text_version != version:
         return ConsentView(purpose, text, version, None, None)
     return ConsentView(purpose, text, version, held.given_at, held.text_version)
