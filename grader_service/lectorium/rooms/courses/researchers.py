@@ -56,7 +56,8 @@ def let_in(session: Session, actor: Actor, class_id: UUID, name: str) -> Researc
     if _sees_names(session, class_id, user.id):
         raise Invalid(
             "This person works in the class and sees its students by name: they could tell from the research "
-            "view who allows research. Nothing was changed. Choose somebody who doesn't see students' data in it.",
+            "view who allows research. Nothing was changed. Choose somebody who doesn't see students' data "
+            "in it.",
             code="sees_names",
             field="username",
         )
@@ -109,8 +110,8 @@ def require_research(session: Session, actor: Actor, class_id: UUID) -> Class:
         access(session, actor, class_id)  # to strangers there is no such class
         raise Forbidden(
             "Only researchers whom a teacher of the class has let in read its research view: who sees "
-            "students by name could tell from it who allows research. A teacher lets a researcher in on the class's "
-            "page Tutor, Research.",
+            "students by name could tell from it who allows research. A teacher lets a researcher in on the "
+            "class's page Tutor, Research.",
             code="not_let_in",
         )
     if _learns(session, class_id, actor.user_id):
