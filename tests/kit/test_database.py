@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
+from lectorium.kit.clock import now
 from lectorium.kit.counters import current_number, next_number
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Invalid
-from lectorium.kit.idempotency import Answer, claim, keep
+from lectorium.kit.idempotency import Answer, IdempotencyKey, claim, keep, sweep
 from lectorium.kit.paging import decode, encode
 from tests.support.people import School
 from tests.support.postgres import TestServer
@@ -51,6 +54,19 @@ def test_a_key_gives_its_first_answer_and_refuses_another_question(
         with pytest.raises(Invalid) as refused:
             claim(session, user, "k", b"another")
     assert refused.value.code == "idempotency_mismatch"
+
+
+def test_an_answer_is_kept_for_a_day(database: Database, school: School) -> None:
+    user = school.users["teacher"].id
+    with database.transaction() as session:
+        for key, age in (("of yesterday", timedelta(hours=25)), ("of today", timedelta(hours=23))):
+            assert claim(session, user, key, b"question") is None
+            session.get_one(IdempotencyKey, (user, key)).created_at = now(session) - age
+    with database.transaction() as session:
+        assert sweep(session) == 1
+    with database.transaction() as session:
+        assert session.get(IdempotencyKey, (user, "of yesterday")) is None
+        assert session.get(IdempotencyKey, (user, "of today")) is not None
 
 
 @pytest.mark.parametrize("cursor", ["", "?", "bm90IGpzb24", encode(["only one"]), encode([1, 2, 3])])

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base
 from lectorium.kit.errors import Invalid
+
+KEPT = timedelta(days=1)
+"""Nobody repeats a request after so long."""
 
 
 class IdempotencyKey(Base):
@@ -65,3 +68,9 @@ def keep(session: Session, user_id: UUID, key: str, answer: Answer) -> None:
     """Keep the answer under the claimed key, in the same transaction as what it answers."""
     row = session.get_one(IdempotencyKey, (user_id, key))
     row.status, row.body = answer.status, answer.body
+
+
+def sweep(session: Session) -> int:
+    """Forget answers that nobody asks for any more; returns how many."""
+    old = delete(IdempotencyKey).where(IdempotencyKey.created_at < now_sql() - KEPT)
+    return len(session.scalars(old.returning(IdempotencyKey.key)).all())

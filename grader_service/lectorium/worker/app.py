@@ -13,6 +13,7 @@ from uuid import UUID
 from celery import Celery, Task
 from celery.signals import worker_init, worker_shutdown, worker_shutting_down
 
+from lectorium.kit import idempotency
 from lectorium.kit.jobs import done, hint, resend_lost
 from lectorium.kit.settings import get_settings
 from lectorium.platform import Platform
@@ -125,7 +126,9 @@ def end_exams() -> int:
 
 @app.task(name=HOUSEKEEPING)
 def housekeeping() -> int:
-    """End idle work sessions, and have vectors made that are missing still."""
+    """End idle work sessions, have missing vectors made, and forget answers that nobody asks for again."""
+    with platform.database.transaction() as session:
+        idempotency.sweep(session)
     with platform.database.transaction() as session:
         materials.make_up(session, settings)
     with platform.database.transaction() as session:

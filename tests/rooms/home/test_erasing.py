@@ -18,12 +18,14 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook.api import GradebookEntry
 from lectorium.rooms.home import api as home
 from lectorium.rooms.people import api as people
+from lectorium.rooms.tutor import api as tutor
 from lectorium.rooms.tutor.api import LlmInteraction, Model
 from lectorium.rooms.tutor.models import Replay, ReplayItem
 from lectorium.tables import metadata
 from lectorium.wiring import LOSSES
 from tests.rooms.home.test_export import at_work
 from tests.support.exams import Exam
+from tests.support.journeys import converse
 from tests.support.work import Course
 
 KEPT = {
@@ -132,6 +134,17 @@ def test_g2_the_identity_is_gone_everywhere_and_the_sums_are_as_they_were(course
         again = people.NewUser(user.username, "new@example.org", "Somebody Else")
         other = people.add_user(session, course.school.organization_id, again)
         assert other.login_name != user.login_name, "the folder on the Hub isn't theirs"
+
+
+def test_g2_an_answer_that_was_stopped_before_says_nothing_afterwards(course: Course) -> None:
+    user = course.school.users["student1"]
+    with course.database.transaction() as session:
+        number = converse(session, user.id, course.challenge_id, state="stopped", model_response="")
+    erase(course, ask(course, "student1"), user.username)
+    with course.database.transaction() as session:
+        tutor.settle(session, number, tutor.Said("Dear Sam, look", "Dear Sam, look there"))
+        row = session.get_one(LlmInteraction, number)
+        assert "Sam" not in f"{row.model_response}{row.draft_response}"
 
 
 def test_g2_what_others_hold_of_them_goes(course: Course) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.errors import NotFound
-from lectorium.rooms.people.api import Actor
+from lectorium.rooms.people.api import Actor, User
 from lectorium.rooms.submissions.api import sits_exam
 from lectorium.rooms.tutor.asking import LEASE, RUNNING
 from lectorium.rooms.tutor.choosing import MILLION, cost_of
@@ -124,6 +124,9 @@ def _over(row: LlmInteraction, state: Literal["completed", "failed", "stopped"])
 
 
 def _write(session: Session, row: LlmInteraction, said: Said) -> None:
+    """Keep it, unless its student was erased meanwhile: erasing holds the row, so this is read after it."""
+    if session.scalar(select(User.deleted_at).where(User.id == row.user_id)) is not None:
+        return
     row.model_response, row.draft_response = said.shown, said.draft
     row.first_token_ms, row.latency_ms = said.first_token_ms, said.latency_ms
     row.citations, row.guarding = list(said.citations), said.guarding
