@@ -10,7 +10,8 @@ from lectorium.rooms.tutor.guard.known import Known
 from lectorium.sandbox import Observation, ProgramJob, Sandbox
 from tests.tutor.cases import HARMLESS, PROBLEMS, Problem
 
-ALLOWED = 0.02
+ALLOWED = 0.03
+"""A busy machine may leave a program untried, which holds its reply back."""
 
 
 @dataclass
