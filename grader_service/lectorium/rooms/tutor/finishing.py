@@ -125,7 +125,9 @@ def _over(row: LlmInteraction, state: Literal["completed", "failed", "stopped"])
 
 def _write(session: Session, row: LlmInteraction, said: Said) -> None:
     """Keep it, unless its student was erased meanwhile: erasing holds the row, so this is read after it."""
-    if session.scalar(select(User.deleted_at).where(User.id == row.user_id)) is not None:
+    with session.no_autoflush:  # a row that has ended and says nothing is refused
+        erased_at = session.scalar(select(User.deleted_at).where(User.id == row.user_id))
+    if erased_at is not None:
         return
     row.model_response, row.draft_response = said.shown, said.draft
     row.first_token_ms, row.latency_ms = said.first_token_ms, said.latency_ms
