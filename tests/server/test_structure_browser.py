@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
@@ -223,6 +226,31 @@ def test_a_file_is_sent_with_its_progress_and_a_refusal_keeps_the_form(
     expect(page.locator(".notice.done")).to_contain_text("The material is made.")
     assert sent.count("POST") == 2
     assert stored(world, class_id)[0] == ["A", "B", "C", "Slides"]
+
+
+def test_signed_in_by_cookie_text_alone_and_a_file_are_given_to_the_tutor(
+    chromium: Browser, service: RunningService, class_id: UUID, world: World, tmp_path: Path
+) -> None:
+    page = chromium.new_context().new_page()
+    here = f"{service.url}{PREFIX}/lectorium/classes/{class_id}/knowledge"
+    with page.expect_request("**/oauth2/authorize?**") as asked, contextlib.suppress(PlaywrightError):
+        page.goto(here)
+    state = parse_qs(urlsplit(asked.value.url).query)["state"][0]
+    page.goto(f"{service.url}{PREFIX}/oauth_callback?code={world.login('teacher')}&state={state}")
+    page.goto(here)
+    page.get_by_label("Title").fill("Style")
+    page.get_by_label("Or text, in Markdown").fill("Name things well.")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".notice.done")).to_contain_text("Added.")
+    notes = tmp_path / "notes.md"
+    notes.write_text("# Loops\n\nThey end.")
+    page.goto(here)
+    page.get_by_label("Title").fill("Notes")
+    page.get_by_label("File").set_input_files(notes)
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".notice.done")).to_contain_text("Added.")
+    expect(page.get_by_role("link", name="Notes")).to_be_visible()
+    page.context.close()
 
 
 def test_dates_are_of_the_class_and_an_hour_that_is_skipped_is_refused(

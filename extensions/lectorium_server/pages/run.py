@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from lectorium.kit.errors import DomainError
+from lectorium.kit.errors import DomainError, Invalid
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.materials.api import Upload
 from lectorium_server.auth.person import Person
@@ -51,7 +51,8 @@ def run_page(
             return answer
     texts = {name: _text(values[-1]) for name, values in form.items()}
     try:
-        return _act(services, match, person, {**texts, **_filed(match.route, files or {})}, network)
+        filled = _without_empty_files(match.route, texts)
+        return _act(services, match, person, {**filled, **_filed(match.route, files or {})}, network)
     except DomainError as error:
         known = inspect.signature(back).parameters
         values = {name: value for name, value in match.values.items() if name in known}
@@ -64,13 +65,27 @@ def _text(value: bytes) -> str:
     return value.decode("utf-8-sig", "replace").replace("\x00", "")
 
 
+def _without_empty_files(route: Route, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a form; a file's field where nothing was chosen arrives as a text, and says nothing."""
+    asked = _file_fields(route)
+    typed = sorted(name for name in asked if texts.get(name))
+    if typed:
+        raise Invalid(
+            "The form sent text in place of a file. Nothing was changed. Choose the file again, and send it.",
+            field=typed[0],
+        )
+    return {name: value for name, value in texts.items() if name not in asked}
+
+
 def _filed(route: Route, files: Mapping[str, Upload]) -> dict[str, Upload | str]:
     """Files as they came where the form asks for them so, and as text where it asks for text."""
+    asked = _file_fields(route)
+    return {name: file if name in asked else _text(file.content) for name, file in files.items()}
+
+
+def _file_fields(route: Route) -> frozenset[str]:
     fields = route.body.model_fields if route.body else {}
-    return {
-        name: file if name in fields and Upload in get_args(fields[name].annotation) else _text(file.content)
-        for name, file in files.items()
-    }
+    return frozenset(name for name, field in fields.items() if Upload in get_args(field.annotation))
 
 
 def _look(

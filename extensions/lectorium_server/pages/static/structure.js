@@ -223,6 +223,8 @@ function watchUpload(form) {
     if (!form.elements.file.files.length) return;
     event.preventDefault();
     const request = new XMLHttpRequest();
+    let sent = false;
+    request.upload.addEventListener("load", () => (sent = true));
     const done = (why) => {
       bar.hidden = true;
       button.disabled = false;
@@ -238,14 +240,20 @@ function watchUpload(form) {
         return;
       }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      done(page.querySelector("[role=alert]")?.textContent.trim() || "The file wasn’t taken. Nothing was changed. Try again.");
+      done(page.querySelector("[role=alert]")?.textContent.trim() || "The answer can’t be read. Reload the page to see whether the file was taken.");
     });
-    request.addEventListener("error", () => done("The file didn’t arrive. Nothing was changed. Try again."));
-    request.addEventListener("abort", () => done("Stopped. Nothing was changed."));
+    request.addEventListener("error", () =>
+      done("There is no answer. Perhaps the file has arrived: reload the page and look before you send it again."),
+    );
+    request.addEventListener("abort", () =>
+      done(sent ? "Stopped. The file had been sent already: reload the page to see whether it was taken." : "Stopped. Nothing was changed."),
+    );
     bar.querySelector("button").onclick = () => request.abort();
     bar.hidden = false;
     button.disabled = true;
     request.open("POST", form.action);
+    // The page that it leads to is fetched, too, and asks for the proof that a form carries.
+    request.setRequestHeader("X-XSRFToken", form.elements._xsrf.value);
     request.send(new FormData(form));
   });
   function refuse(why) {
@@ -254,7 +262,7 @@ function watchUpload(form) {
       notice = document.createElement("div");
       notice.className = "notice refused";
       notice.setAttribute("role", "alert");
-      form.querySelector(".buttons").before(notice);
+      (button.closest(".buttons") ?? button).before(notice);
     }
     notice.textContent = why;
   }
