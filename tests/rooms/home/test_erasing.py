@@ -165,16 +165,20 @@ def test_g2_what_others_hold_of_them_goes(course: Course) -> None:
         )  # fmt: skip
         session.add(replay)
         session.flush()
-        session.add(
-            ReplayItem(replay_id=replay.id, interaction_id=question.id, state="waiting", replayed_first=True)
-        )
+        place = {"replay_id": replay.id, "replayed_first": True}
+        session.add(ReplayItem(interaction_id=question.id, state="waiting", **place))
+        answered = converse(session, user.id, course.challenge_id)
+        said = {"state": "completed", "response": f"{mark}, look", "vote": "recorded"}
+        session.add(ReplayItem(interaction_id=answered, **said, **place))
     erase(course, ask(course, "student1"), user.username)
     assert mark not in everything(course)
     with course.database.transaction() as session:
         kept = select(idempotency.IdempotencyKey.key).filter_by(user_id=teacher.user_id)
         assert session.scalars(kept).all() == ["else"]
-        (item,) = session.scalars(select(ReplayItem).filter_by(replay_id=replay.id))
-        assert (item.state, item.error) == ("failed", people.ERASED)
+        items = session.scalars(select(ReplayItem).filter_by(replay_id=replay.id)).all()
+        assert [(item.state, item.error, item.vote) for item in items] == [
+            ("failed", people.ERASED, None)
+        ] * 2
 
 
 def test_g2_what_is_merely_called_like_them_stays(course: Course) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, Update, case, func, null, select, update
+from sqlalchemy import Select, Update, case, null, select, update
 
 from lectorium.kit.clock import now_sql
 from lectorium.rooms.people.api import ERASED, Loss, blanked
@@ -45,17 +45,12 @@ def _silent(person: UUID) -> Update:
 
 
 def _not_replayed(person: UUID) -> Update:
-    """What still waits isn't asked any more: its question is gone."""
+    """What waits isn't asked any more, and nobody votes on what was answered: its question is gone."""
     r = ReplayItem
-    waits = r.state == "waiting"
     return (
         update(r)
-        .where(r.interaction_id.in_(_asked(person)), waits | func.coalesce(r.response, r.error).is_not(None))
-        .values(
-            state=case((waits, "failed"), else_=r.state),
-            response=blanked(r.response),
-            error=case((waits, ERASED), else_=blanked(r.error)),
-        )
+        .where(r.interaction_id.in_(_asked(person)))
+        .values(state="failed", response=None, error=ERASED, vote=None, voted_by=None, voted_at=None)
     )
 
 
