@@ -12,10 +12,12 @@ from contextlib import contextmanager
 
 import httpx
 import psutil
+import psycopg
 import pytest
 
 from lectorium_hub.cli.up import read_logins
 from lectorium_hub.stack.home import Home
+from lectorium_hub.stack.secrets import SecretFolder
 from lectorium_hub.stack.state import current_status, is_locked, last_status
 from tests.stack.support import as_json, lectorium, new_home, pid_of, processes_of, wait_until
 
@@ -151,6 +153,30 @@ def is_in(browser: httpx.Client) -> bool:
     except httpx.HTTPError:
         return False
     return answer.status_code == 200 and answer.url.path == "/user/student/lab"
+
+
+def test_what_somebody_left_on_the_hub_is_removed_once_no_school_has_them(site: Home) -> None:
+    with signed_in(site, "student") as browser:
+        start_server(browser)
+    command = ("admin", "remove-login", "student", "--yes")
+    refused = lectorium(site, *command)
+    assert (refused.returncode, "A school still has the account student." in refused.stderr) == (1, True)
+    assert (site.users / "student").is_dir()
+    rename(site, "student", "gone")
+    try:
+        done = lectorium(site, *command)
+        assert (done.returncode, done.stdout.count("deleted")) == (0, 2), done.stdout + done.stderr
+        assert not (site.users / "student").exists()
+        assert lectorium(site, *command).stdout.count("there was none") == 2
+    finally:
+        rename(site, "gone", "student")
+
+
+def rename(home: Home, before: str, after: str) -> None:
+    """Give an account another login name, as erasing does."""
+    url = SecretFolder(home.secrets)["lectorium_owner_database_url"].strip()
+    with psycopg.connect(re.sub(r"^postgresql\+\w+", "postgresql", url)) as connection:
+        connection.execute("UPDATE users SET login_name = %s WHERE login_name = %s", (after, before))
 
 
 def test_logs_show_one_part_or_all(site: Home) -> None:

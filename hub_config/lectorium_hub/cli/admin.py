@@ -1,16 +1,22 @@
 """`lectorium admin`: schools and accounts, without the web."""
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
 from lectorium_hub.cli.common import Group, console, home_option
+from lectorium_hub.cli.data import require_running
 from lectorium_hub.stack.control import parts_running
 from lectorium_hub.stack.errors import StackError
 from lectorium_hub.stack.home import Home
+from lectorium_hub.stack.secrets import SecretFolder
+from lectorium_hub.stack.state import current_status
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
     from lectorium.rooms.people.api import Role
 
 SHORTEST_PASSWORD = 8
+HUB_SECONDS = 60.0
 ROLES: "tuple[Role, ...]" = ("student", "teacher", "ta", "admin", "researcher")
 
 
@@ -82,6 +89,65 @@ def set_password(home: Home, login_name: str, password_stdin: bool) -> None:
     with _database(home) as session:
         people.set_password(session, login_name, password)
     console.print(f"The password of {login_name} is set.")
+
+
+@admin.command("remove-login")
+@click.argument("login_name")
+@click.option("--yes", is_flag=True, help="Don't ask first.")
+@home_option
+def remove_login(home: Home, login_name: str, yes: bool) -> None:
+    """Delete what an erased person LOGIN_NAME left on the Hub, for good.
+
+    Stops their server and deletes their account on the Hub, their folder of notebooks and their server's
+    log. Refused while a school has the account, open or closed. Lectorium must be running.
+    """
+    from lectorium.rooms.people import api as people
+
+    require_running(home)
+    with _database(home) as session:
+        _require_gone(login_name, taken=people.has_login(session, login_name))
+    if not yes:
+        click.confirm(f"Delete {login_name} on the Hub, and all files in their folder, for good?", abort=True)
+    known = _delete_on_hub(home, login_name)
+    console.print(f"Account on the Hub: {'deleted' if known else 'there was none'}.")
+    folder, log = home.users / login_name, home.logs / "servers" / f"{login_name}.log"
+    there = folder.is_dir()
+    if there:
+        shutil.rmtree(folder)
+    log.unlink(missing_ok=True)
+    console.print(f"Folder {folder}: {'deleted' if there else 'there was none'}.")
+
+
+def _require_gone(login_name: str, *, taken: bool) -> None:
+    if Path(login_name).name != login_name or login_name.startswith("."):
+        raise StackError(
+            f"{login_name!r} can't be a login.", "Nothing has been changed.", "Take it from the page Erased."
+        )
+    if taken:
+        raise StackError(
+            f"A school still has the account {login_name}.",
+            "Nothing has been changed.",
+            "Erase the person first: on the page Accounts, Who asks to be erased.",
+        )
+
+
+def _delete_on_hub(home: Home, login_name: str) -> bool:
+    """Delete the Hub's account, which stops its server; False where there is none."""
+    import httpx
+
+    token = SecretFolder(home.secrets)["lectorium_supervisor_token"].strip()
+    answer = httpx.delete(
+        f"{current_status(home).url}/hub/api/users/{quote(login_name, safe='')}",
+        headers={"Authorization": f"token {token}"},
+        timeout=HUB_SECONDS,
+    )
+    if answer.status_code not in {204, 404}:
+        raise StackError(
+            f"The Hub didn't delete {login_name} ({answer.status_code}).",
+            "Their folder is untouched.",
+            "Their server may still be stopping: try again in a minute, or read lectorium logs hub.",
+        )
+    return answer.status_code == 204
 
 
 @contextmanager

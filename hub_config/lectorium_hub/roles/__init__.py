@@ -34,7 +34,8 @@ def load_roles() -> list[dict[str, Any]]:
     )
     # A server of one's own and the service are everybody's; nobody is the Hub's administrator.
     everybody = {"name": "user", "scopes": ["self", ACCESS]}
-    supervisor = {"name": SUPERVISOR, "scopes": ["proxy"], "services": [SUPERVISOR]}
+    # The operator's own hand: who reads this token's file owns everything anyway.
+    supervisor = {"name": SUPERVISOR, "scopes": ["proxy", "delete:users"], "services": [SUPERVISOR]}
     return [everybody, *of_people, supervisor]
 
 

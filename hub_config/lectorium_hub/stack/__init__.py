@@ -25,7 +25,8 @@ Files in LECTORIUM_SECRETS_DIR::
     lectorium_proxy_token       between the Hub and the proxy
     lectorium_api_token         of the Hub service `lectorium` (the API)
     lectorium_supervisor_token  of the Hub service `supervisor`, which needs the scope `proxy`: after the
-                                proxy was restarted, the supervisor asks the Hub to send its routes again
+                                proxy was restarted, the supervisor asks the Hub to send its routes again;
+                                and `delete:users`, for `lectorium admin remove-login`
     lectorium_cookie_secret     the Hub's, 32 bytes in hex
     lectorium_crypt_key         for auth state, 32 bytes in hex
 

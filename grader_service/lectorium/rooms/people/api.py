@@ -42,6 +42,7 @@ from lectorium.rooms.people.signin import (
     actor_for,
     authenticate,
     by_login_name,
+    has_login,
     role_of,
     sign_in_external,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "find_user",
     "finish_erasure",
     "generate_password",
+    "has_login",
     "keep_school_export",
     "list_users",
     "open_requests",

@@ -135,6 +135,11 @@ def _slow_down(wait: timedelta) -> DomainError:
     )
 
 
+def has_login(session: Session, login_name: str) -> bool:
+    """Whether an account has this login name, open or closed."""
+    return session.scalar(select(User.id).where(User.login_name == login_name).limit(1)) is not None
+
+
 def role_of(session: Session, login_name: str) -> Role | None:
     """The role of an open account, for the Hub's groups."""
     return session.scalar(
