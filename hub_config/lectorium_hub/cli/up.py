@@ -1,9 +1,12 @@
 """`lectorium up`."""
 
 import json
+import shlex
 import signal
 import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any, Self
 
 import click
@@ -15,7 +18,7 @@ from rich.table import Table
 from lectorium_hub.cli.common import Exit, console, finish, home_option
 from lectorium_hub.stack import control
 from lectorium_hub.stack.blueprint import Options
-from lectorium_hub.stack.home import Home
+from lectorium_hub.stack.home import Home, find_home
 from lectorium_hub.stack.state import PartStatus, StackStatus, current_status
 
 WIDTH = 16
@@ -119,11 +122,17 @@ def _box(home: Home, status: StackStatus, seconds: float) -> Panel:
     table.add_row("State folder", str(home.path))
     slow = sorted((part for part in status.parts if part.seconds), key=lambda part: -(part.seconds or 0))[:3]
     table.add_row("Slowest", ", ".join(f"{part.name} {part.seconds:.1f} s" for part in slow))
-    table.add_row("Stop it", "lectorium down")
+    table.add_row("Stop it", escape(_stopping(home)))
     title = (
         "Lectorium is running" if status.state == "running" else "Lectorium is running, but not everything"
     )
     return Panel(table, title=f"{title} · {seconds:.1f} s", expand=False, border_style="green")
+
+
+def _stopping(home: Home) -> str:
+    """The command that stops this home, wherever it is typed."""
+    command = [str(Path(sys.executable).with_name("lectorium")), "down"]
+    return shlex.join([*command, *([] if home == find_home(None) else ["--home", str(home.path)])])
 
 
 def read_logins(home: Home) -> list[dict[str, Any]]:
