@@ -50,6 +50,7 @@ def view_home(call: Call) -> View:
             "closed": authoring.closed_work(call.session, call.actor, [card.item.id for card in cards]),
             "by_id": by_id,
             "practice": home.practice_offered(call.session, call.actor, authoring.Wanted(), FEW).items,
+            "researched": courses.researched_classes(call.session, call.actor),
             "may_make": call.actor.role in AUTHORS,
         },
     )
