@@ -97,6 +97,16 @@ def test_usage_is_measured(sandbox: Sandbox) -> None:
     assert seen.memory_kb > 60_000
 
 
+@pytest.mark.parametrize(("megabytes", "outcome"), [(220, "memory"), (20, "exception")])
+def test_an_error_of_the_interpreter_without_memory_left_is_a_want_of_memory(
+    sandbox: Sandbox, megabytes: int, outcome: str
+) -> None:
+    code = f"x = bytearray(b'x') * {megabytes * 1_000_000}\nraise SystemError('error return without exception')"
+    limits = Limits(cpu_seconds=10, wall_seconds=60, memory_bytes=250_000_000)
+    [seen] = sandbox.run_program(ProgramJob("python", code, [ProgramTest("t", "io", "")], "", limits))
+    assert seen.outcome == outcome
+
+
 def test_cpp_is_compiled_once_for_all_tests(sandbox: Sandbox) -> None:
     code = (
         "#include <iostream>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b << std::endl; }"

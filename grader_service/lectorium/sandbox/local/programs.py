@@ -20,6 +20,7 @@ from lectorium.sandbox.local.zygotes import Zygote, ZygoteLost, expect
 
 _RESULT_BYTES: Final = 4 * values.MAX_BYTES
 _MESSAGE_CHARACTERS: Final = 2000
+_FULL: Final = 0.8  # of the memory it may use
 _TOGETHER: Final = 24  # tests sent at a time: each has four open files
 _WAITING_IS_CHEAPER: Final = 4  # as the supervisor counts
 _PATIENCE_SECONDS: Final = 60.0  # beyond every limit, before the supervisor counts as lost
@@ -187,11 +188,23 @@ def _judge(
     error = said.get("error")
     if report["status"] > 0 or error:
         text = error if isinstance(error, str) else f"it ended with exit code {report['status']}"
-        outcome: Outcome = "memory" if text.startswith("MemoryError") else "exception"
+        outcome: Outcome = "memory" if _wants_memory(job, report, text, is_told=bool(error)) else "exception"
         return outcome, memory_files.clean_text(text.encode("utf-8", "replace"))[:_MESSAGE_CHARACTERS]
     if test.kind == "call" and not _is_readable(said):
         return "exception", "the program ended before the call had returned a value"
     return "ok", None
+
+
+def _wants_memory(job: ProgramJob, report: dict[str, Any], text: str, *, is_told: bool) -> bool:
+    """Whether it ended because memory was refused.
+
+    Python doesn't always say so: a call that finds no room for its frame is a SystemError (3.11), and an
+    error may find no room to be told.
+    """
+    if text.startswith("MemoryError"):
+        return True
+    is_full = report["memory_kb"] * 1024 > _FULL * job.limits.memory_bytes
+    return is_full and (not is_told or text.startswith("SystemError"))
 
 
 def _is_readable(said: dict[str, Any]) -> bool:
