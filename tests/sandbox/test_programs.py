@@ -101,7 +101,7 @@ def test_usage_is_measured(sandbox: Sandbox) -> None:
 def test_an_error_of_the_interpreter_without_memory_left_is_a_want_of_memory(
     sandbox: Sandbox, megabytes: int, outcome: str
 ) -> None:
-    code = f"x = bytearray(b'x') * {megabytes * 1_000_000}\nraise SystemError('error return without exception')"
+    code = f"x = bytearray(b'x') * {megabytes * 1_000_000}\nraise SystemError('no room for a call')"
     limits = Limits(cpu_seconds=10, wall_seconds=60, memory_bytes=250_000_000)
     [seen] = sandbox.run_program(ProgramJob("python", code, [ProgramTest("t", "io", "")], "", limits))
     assert seen.outcome == outcome
