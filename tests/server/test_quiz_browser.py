@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
+from lectorium.kit.clock import now_sql
+from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.submissions import api as submissions
 from tests.server.quizzes import quizzed
@@ -24,12 +27,18 @@ SAVED = r"^Saved [0-2]\d:\d\d UTC$"
 
 
 @pytest.fixture
-def quiz(world: World) -> Quizzed:
-    """A quiz that nobody has begun, handed in once, in an order of one's own."""
+def quiz(world: World) -> Iterator[Quizzed]:
+    """A quiz that nobody has begun, handed in once, in an order of one's own.
+
+    As an exam it is over when its test is: others ask the same questions.
+    """
     made = quizzed(world)
     fresh = Quizzed(made.database, made.store, made.school, made.versions)
     fresh.set(shuffle_questions=True, shuffle_choices=True)
-    return fresh
+    yield fresh
+    with made.database.transaction() as session:
+        of_this = courses.ContentItem.id == fresh.item_id
+        session.execute(update(courses.ContentItem).where(of_this).values(due_date=now_sql()))
 
 
 @pytest.fixture
