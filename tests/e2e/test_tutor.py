@@ -100,9 +100,11 @@ def test_a_student_asks_and_nothing_is_lost(people: People, site: Site, tmp_path
     check_room(lab, chat)
 
     # The error of a cell: run, explained, kept with the code; and the run is part of the journey.
-    lab.write(lab.cell_with("def add"), WRONG)
+    wrong = lab.cell_with("def add")
+    lab.write(wrong, WRONG)
     lab.page.keyboard.press("Control+Enter")
     expect(lab.page.get_by_role("button", name="Explain this error")).to_be_visible()
+    expect(wrong.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"))
     lab.page.keyboard.press("Alt+Shift+e")
     expect(chat.panel.get_by_text("Its error: NameError: name 'c' is not defined")).to_be_visible()
     expect(chat.stop).to_be_visible()

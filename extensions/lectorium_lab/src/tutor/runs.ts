@@ -20,7 +20,7 @@ import type { Desk } from '../work/desk.ts';
 /** Several runs within this time leave together. */
 const GATHER = 800;
 /** A question waits no longer for the runs before it. */
-const PATIENCE = 500;
+const PATIENCE = 2000;
 /** A solution longer than this is no student's. */
 const MOST_CODE = 60_000;
 
@@ -28,7 +28,7 @@ export class RunKeeper {
   private readonly api: TutorApi;
   private readonly queue = new RunQueue();
   private timer: ReturnType<typeof setTimeout> | null = null;
-  private sending = false;
+  private sending: Promise<void> | null = null;
 
   constructor(api: TutorApi, desk: Desk) {
     this.api = api;
@@ -71,20 +71,19 @@ export class RunKeeper {
   }
 
   /** One after the other, in their order; what is refused (in an exam, after the end) is no part of the journey. */
-  private async send(): Promise<void> {
+  private send(): Promise<void> {
     clearTimeout(this.timer ?? undefined);
     this.timer = null;
-    if (this.sending) {
-      return;
-    }
-    this.sending = true;
-    let failures = 0;
-    for (let run = this.queue.first; run !== undefined && failures === 0; run = this.queue.first) {
-      failures = (await this.sendOne(run)) ? 0 : 1;
-    }
-    this.sending = false;
-    if (failures > 0) {
-      this.soon(delay(3, Math.random()));
+    this.sending ??= this.sendAll().finally(() => (this.sending = null));
+    return this.sending;
+  }
+
+  private async sendAll(): Promise<void> {
+    for (let run = this.queue.first; run !== undefined; run = this.queue.first) {
+      if (!(await this.sendOne(run))) {
+        this.soon(delay(3, Math.random()));
+        return;
+      }
     }
   }
 
