@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { UNLOADED, label, maySave, shouldSave, step } from '../../extensions/lectorium_lab/src/pure/drafts.ts';
+import { UNLOADED, editedAfter, label, maySave, shouldSave, step } from '../../extensions/lectorium_lab/src/pure/drafts.ts';
 import type { DraftEvent, DraftState } from '../../extensions/lectorium_lab/src/pure/drafts.ts';
 
 const INTERVAL = 30_000;
@@ -88,4 +88,12 @@ test('the label promises nothing that the server does not have', () => {
   assert.equal(label(after({ type: 'loaded', revision: 0, savedAt: null })).text, 'Nothing to save yet');
   assert.equal(label(after({ type: 'loaded', revision: 0, savedAt: null }, edited)).text, 'Not saved yet');
   assert.match(label(after(loaded, edited)).text, /edited since$/);
+});
+
+test('work is edited since a test run only if it was changed or saved after it', () => {
+  const saved = after(loaded);
+  assert.equal(editedAfter(saved, SAVED), false);
+  assert.equal(editedAfter(saved, '2026-11-20T12:10:00Z'), false);
+  assert.equal(editedAfter(saved, '2026-11-20T12:02:59.900Z'), true);
+  assert.equal(editedAfter(step(saved, edited), '2026-11-20T12:10:00Z'), true);
 });

@@ -117,6 +117,11 @@ export function maySave(state: DraftState): boolean {
   return state.phase === 'ready' && state.dirtySince !== null && state.trouble !== 'conflict';
 }
 
+/** Whether the work is another than at that moment, when all of it was saved: an attempt's receipt says no revision later. */
+export function editedAfter(state: DraftState, moment: string): boolean {
+  return state.dirtySince !== null || (state.savedAt !== null && Date.parse(state.savedAt) > Date.parse(moment));
+}
+
 export interface DraftLabel {
   text: string;
   tone: 'plain' | 'good' | 'bad';

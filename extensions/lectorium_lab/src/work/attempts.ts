@@ -125,7 +125,9 @@ export class Attempts {
     const body = { type, revision: keeper.state.revision, content: asJson(work), focused_seconds: focused };
     try {
       const attempt = await this.put(body);
-      keeper.acknowledge(work, attempt.revision, attempt.accepted_at, focused);
+      // The same revision was saved before: what was handed in again is no newer work.
+      const { revision, savedAt } = keeper.state;
+      keeper.acknowledge(work, attempt.revision, (attempt.revision === revision ? savedAt : null) ?? attempt.accepted_at, focused);
       return attempt;
     } catch (error) {
       if (!['draft_conflict', 'closed', 'archived'].some(code => isApiError(error, code))) {

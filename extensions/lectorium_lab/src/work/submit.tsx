@@ -3,6 +3,7 @@
 import { Dialog } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
 
+import { editedAfter } from '../pure/drafts.ts';
 import { absolute, clock, dueText, span } from '../pure/due.ts';
 import { attemptsText, count } from '../pure/format.ts';
 import { sourceOf } from '../pure/notebook.ts';
@@ -28,9 +29,8 @@ export async function confirmSubmit(assignment: Assignment, lastRun: Result | nu
 
 function Facts({ assignment, lastRun }: { assignment: Assignment; lastRun: Result | null }): JSX.Element {
   const challenge = assignment.challenge!;
-  const { dirtySince, revision } = assignment.keeper.state;
   const empty = untouched(assignment.keeper.notebook());
-  const edited = dirtySince !== null || (lastRun !== null && revision !== lastRun.attempt.revision);
+  const edited = lastRun !== null && editedAfter(assignment.keeper.state, lastRun.attempt.accepted_at);
   return (
     <dl className="lct-facts-list">
       <dt>Handed in</dt>
