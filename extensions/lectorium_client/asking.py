@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 import traceback
@@ -33,6 +34,7 @@ from lectorium_wire.tutor import MAX_CODE, MAX_ERROR, Interaction, QuestionKind
 SESSION_FILE = "JPY_SESSION_NAME"
 """Where Jupyter tells a kernel which notebook it runs for."""
 REFRESH_SECONDS = 0.1
+FENCE = re.compile(r"^([ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(`{3,}|~{3,})(.*)$", re.MULTILINE)
 NO_CHALLENGE = (
     "This notebook belongs to no problem of Lectorium, so it isn't clear what you ask about. "
     "Nothing was asked. Open the problem from its page, or say which one: %%ask --challenge ID, or "
@@ -120,7 +122,7 @@ def show(
 
 def whole(interaction: Interaction, failure: str | None) -> str:
     """The answer with its sources, what became of it, and what is left of today."""
-    parts = [interaction.answer]
+    parts = [closed(interaction.answer)]
     if interaction.citations:
         sources = [f"[{each.number}] {each.title}, {each.place}" for each in interaction.citations]
         parts.append("Sources: " + "; ".join(sources))
@@ -135,6 +137,19 @@ def whole(interaction: Interaction, failure: str | None) -> str:
     if interaction.left_today is not None:
         parts.append(f"*{interaction.left_today} questions left today.*")
     return "\n\n".join(filter(None, parts))
+
+
+def closed(answer: str) -> str:
+    """The answer with the end of a block of code that it broke off in, so that what follows is none of it."""
+    inside, fence = "", ""
+    for found in FENCE.finditer(answer):
+        before, mark, rest = found.groups()
+        if not fence:
+            if mark[0] == "~" or "`" not in rest:
+                inside, fence = " " * len(before), mark
+        elif mark.startswith(fence) and not rest.strip() and not before.strip():
+            fence = ""
+    return f"{answer}\n{inside}{fence}" if fence else answer
 
 
 def challenge_of(given: UUID | str | None, environ: Mapping[str, str] = os.environ) -> UUID:
