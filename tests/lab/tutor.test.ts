@@ -7,7 +7,7 @@ import { withoutFigures } from '../../extensions/lectorium_lab/src/pure/markdown
 import { isSolution } from '../../extensions/lectorium_lab/src/pure/roles.ts';
 import { RunQueue } from '../../extensions/lectorium_lab/src/pure/runs.ts';
 import type { Run } from '../../extensions/lectorium_lab/src/pure/runs.ts';
-import { asksForInput, cut, errorName, isRunnable, outputText, scratch } from '../../extensions/lectorium_lab/src/pure/snippets.ts';
+import { asksForInput, asksTutor, cut, errorName, isRunnable, outputText, scratch } from '../../extensions/lectorium_lab/src/pure/snippets.ts';
 import { citedCell, sameCell } from '../../extensions/lectorium_lab/src/pure/sources.ts';
 import { Reading } from '../../extensions/lectorium_lab/src/pure/speech.ts';
 import { byDay, merged } from '../../extensions/lectorium_lab/src/pure/thread.ts';
@@ -154,4 +154,10 @@ test('a cell that is cited is found in one’s own copy, though that was worked 
   const own = [cell('new'), cell('b = 2\n'), cell('a = 5', 'x')];
   assert.deepEqual(given.map(one => sameCell(own, one)), [2, 1]);
   assert.deepEqual([sameCell(own, cell('gone', 'y')), sameCell(own, undefined)], [-1, -1]);
+});
+
+test('a cell that asks by itself is known', () => {
+  assert.equal(asksTutor('%%ask --hint\n'), true);
+  assert.equal(asksTutor('from lectorium_client import ask\nask("Why?")'), true);
+  assert.equal(asksTutor('task(1)\nmask = 2'), false);
 });

@@ -137,5 +137,8 @@ function follow(desk: TutorDesk, tracker: INotebookTracker): void {
     cell?.model.stateChanged.connect(tell);
     tell();
   });
-  NotebookActions.executed.connect(tell);
+  NotebookActions.executed.connect((_, { notebook, cell }) => {
+    tell();
+    desk.ran(notebook, cell);
+  });
 }

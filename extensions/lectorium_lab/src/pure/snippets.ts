@@ -22,6 +22,11 @@ export function asksForInput(code: string): boolean {
   return /\binput\s*\(|\bsys\.stdin\b/.test(code);
 }
 
+/** Whether a cell asks the tutor itself, by `%%ask` or by a call. */
+export function asksTutor(code: string): boolean {
+  return /^\s*%%ask\b|\bask\s*\(/.test(code);
+}
+
 // Names of the snippet stay in a copy, and what it reads is given to it; its last value is shown as in a cell.
 const RUNNER = `
 import ast, io, sys

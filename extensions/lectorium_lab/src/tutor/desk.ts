@@ -1,12 +1,13 @@
 /** The conversations of this window, one per problem, and which of them is in front. */
 
 import type { Cell } from '@jupyterlab/cells';
+import type { Notebook } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import { TutorApi } from '../api/tutor.ts';
 import { inert } from '../pure/text.ts';
-import { errorName, outputText } from '../pure/snippets.ts';
+import { asksTutor, errorName, outputText } from '../pure/snippets.ts';
 import { summary } from '../pure/results.ts';
 import type { ILectorium } from '../tokens.ts';
 import { errorsOf } from '../ui/cells.ts';
@@ -19,7 +20,8 @@ import type { Question } from './talk.ts';
 
 /** What fits into a question, in characters. */
 const [MOST_CODE, MOST_ERROR] = [60_000, 20_000];
-const RECENT = 60_000;
+/** Coming and going faster than this, a window asks once. */
+const RECENT = 5_000;
 
 /** What may go with a question, and whether it does. */
 export interface Uses {
@@ -105,6 +107,14 @@ export class TutorDesk {
     this.tell();
   }
 
+  /** A cell has run that may have asked by itself. */
+  ran(notebook: Notebook, cell: Cell): void {
+    const assignment = this.desk.of(notebook);
+    if (assignment !== null && asksTutor(cell.model.sharedModel.getSource())) {
+      void this.talkOf(assignment.challengeId).catchUp();
+    }
+  }
+
   use(part: keyof Uses, isUsed: boolean): void {
     this.uses[part] = isUsed;
     this.tell();
@@ -182,7 +192,7 @@ export class TutorDesk {
 
   private lookAgain(): void {
     this.lookedAt = Date.now();
-    this.talks.forEach(talk => void talk.look());
+    this.talks.forEach(talk => void talk.catchUp());
   }
 }
 

@@ -100,6 +100,14 @@ export class Talk {
     this.tell();
   }
 
+  /** The same, with what was asked elsewhere if the conversation is shown; never rejects. */
+  async catchUp(): Promise<void> {
+    await this.look();
+    if (this.isLoaded && !this.isBusy && this.status?.code !== 'exam') {
+      await this.load();
+    }
+  }
+
   /** In an exam nothing of a conversation is shown, as the service gives nothing of it. */
   private stand(status: TutorStatus): void {
     this.status = status;
