@@ -171,7 +171,7 @@ class TutorDelta(Shape):
 class TutorProgress(Shape):
     """The event `status`: what is being done."""
 
-    state: Literal["retrieving", "answering", "checking"]
+    state: Literal["retrieving", "waiting", "answering", "checking"]
 
 
 class TutorFailed(Shape):

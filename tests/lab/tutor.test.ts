@@ -11,7 +11,7 @@ import { asksForInput, asksTutor, cut, errorName, isRunnable, outputText, scratc
 import { citedCell, sameCell } from '../../extensions/lectorium_lab/src/pure/sources.ts';
 import { Reading } from '../../extensions/lectorium_lab/src/pure/speech.ts';
 import { byDay, merged } from '../../extensions/lectorium_lab/src/pure/thread.ts';
-import { askedText, asRow, endText, guardText, hintLabel, leftText, modelText, sourceText, stepText } from '../../extensions/lectorium_lab/src/pure/tutor.ts';
+import { askedText, asRow, doingText, endText, guardText, hintLabel, leftText, modelText, sourceText, stepText } from '../../extensions/lectorium_lab/src/pure/tutor.ts';
 import type { Interaction, InteractionRow } from '../../extensions/lectorium_lab/src/wire.ts';
 
 const STEPS = ['nudge', 'concept', 'where to look', 'pseudo-code'];
@@ -160,4 +160,10 @@ test('a cell that asks by itself is known', () => {
   assert.equal(asksTutor('%%ask --hint\n'), true);
   assert.equal(asksTutor('from lectorium_client import ask\nask("Why?")'), true);
   assert.equal(asksTutor('task(1)\nmask = 2'), false);
+});
+
+test('who waits for a turn is told so, and not that somebody writes', () => {
+  const reader = new AnswerReader();
+  const seen = ['waiting', 'answering'].map(state => doingText(reader.take({ event: 'status', data: JSON.stringify({ state }), id: '' }).doing));
+  assert.deepEqual(seen, ['Waiting for its turn…', 'Writing…']);
 });

@@ -2542,7 +2542,7 @@ export interface TutorPolicyChange {
 
 /** The event `status`: what is being done. */
 export interface TutorProgress {
-  state: 'retrieving' | 'answering' | 'checking';
+  state: 'retrieving' | 'waiting' | 'answering' | 'checking';
 }
 
 /** Whether the tutor can be asked about a challenge now, and how. */

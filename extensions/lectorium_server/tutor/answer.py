@@ -98,8 +98,10 @@ class AnswerTask:
         ask = prepared.ask(sources)
         self._sent = tutor.sent_of(prepared.instruction.text, ask)
         self._checker = Checker(self._means, prepared, ask, sources)
-        self.broadcast.doing("answering")
+        if self._means.must_wait(ask.endpoint):
+            self.broadcast.doing("waiting")
         async with self._means.turn(ask.endpoint):
+            self.broadcast.doing("answering")
             await self._stream(ask)
         is_held = self._checker.is_holding
         if is_held:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
-Progress = Literal["retrieving", "answering", "checking"]
+Progress = Literal["retrieving", "waiting", "answering", "checking"]
 
 
 @dataclass(frozen=True)

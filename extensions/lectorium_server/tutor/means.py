@@ -50,6 +50,10 @@ class Means(CheckMeans, Protocol):
         """The models whose embedder searches use now."""
         ...
 
+    def must_wait(self, endpoint: str) -> bool:
+        """Whether it is somebody else's turn at a model just now."""
+        ...
+
     def turn(self, endpoint: str) -> AbstractAsyncContextManager[None]:
         """Wait until it is one's turn at a model."""
         ...

@@ -70,6 +70,10 @@ class Relay:
         """The language models."""
         return self._platform.models
 
+    def must_wait(self, endpoint: str) -> bool:
+        """Whether it is somebody else's turn at a model just now."""
+        return endpoint == EMBEDDED and self._turns.locked()
+
     def turn(self, endpoint: str) -> AbstractAsyncContextManager[None]:
         """Wait until it is one's turn at a model; at others than our own nobody waits."""
         return self._turns if endpoint == EMBEDDED else nullcontext()

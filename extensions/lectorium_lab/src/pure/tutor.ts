@@ -27,6 +27,7 @@ export function modelText(model: ModelName | null): string {
 /** What of the tutor's doing a person waits for. */
 const DOING: Record<TutorProgress['state'], string> = {
   retrieving: 'Looking things up…',
+  waiting: 'Waiting for its turn…',
   answering: 'Writing…',
   checking: 'Checking the answer…'
 };
