@@ -164,6 +164,6 @@ test('a cell that asks by itself is known', () => {
 
 test('who waits for a turn is told so, and not that somebody writes', () => {
   const reader = new AnswerReader();
-  const seen = ['waiting', 'answering'].map(state => doingText(reader.take({ event: 'status', data: JSON.stringify({ state }), id: '' }).doing));
+  const seen = ['waiting', 'answering'].map(state => doingText(reader.take({ event: 'status', data: JSON.stringify({ state }) }).doing));
   assert.deepEqual(seen, ['Waiting for its turn…', 'Writing…']);
 });

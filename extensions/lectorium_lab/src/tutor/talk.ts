@@ -101,11 +101,8 @@ export class Talk {
   }
 
   /** The same, with what was asked elsewhere if the conversation is shown; never rejects. */
-  async catchUp(): Promise<void> {
-    await this.look();
-    if (this.isLoaded && !this.isBusy && this.status?.code !== 'exam') {
-      await this.load();
-    }
+  catchUp(): Promise<void> {
+    return this.isLoaded && !this.isBusy ? this.load() : this.look();
   }
 
   /** In an exam nothing of a conversation is shown, as the service gives nothing of it. */
