@@ -99,11 +99,16 @@ function Field({ text, setText, send }: FieldProps): JSX.Element {
 
 /** What the tutor may read; what there is none of isn't offered. */
 function Chips({ desk, around }: { desk: TutorDesk; around: Around }): JSX.Element {
+  const cell = desk.isInFront ? 'The code of this cell' : 'The code of the cell you were in';
+  const hasDraft = desk.assignment?.keeper.state.savedAt != null;
   const offered: [keyof Uses, string][] = [
-    ['code', around.code === '' ? 'Your saved draft' : desk.isInFront ? 'The code of this cell' : 'The code of the cell you were in'],
+    ...(around.code === '' && !hasDraft ? [] : ([['code', around.code === '' ? 'Your saved draft' : cell]] as [keyof Uses, string][])),
     ...(around.error === '' ? [] : ([['error', `Its error: ${around.errorName}`]] as [keyof Uses, string][])),
     ...(around.run === '' ? [] : ([['run', `Last run: ${around.run}`]] as [keyof Uses, string][]))
   ];
+  if (offered.length === 0) {
+    return null;
+  }
   return (
     <fieldset className="lct-chips">
       <legend>The tutor reads</legend>
