@@ -98,7 +98,7 @@ function Field({ text, setText, send }: FieldProps): JSX.Element {
 }
 
 /** What the tutor may read; what there is none of isn't offered. */
-function Chips({ desk, around }: { desk: TutorDesk; around: Around }): JSX.Element {
+function Chips({ desk, around }: { desk: TutorDesk; around: Around }): JSX.Element | null {
   const cell = desk.isInFront ? 'The code of this cell' : 'The code of the cell you were in';
   const hasDraft = desk.assignment?.keeper.state.savedAt != null;
   const offered: [keyof Uses, string][] = [

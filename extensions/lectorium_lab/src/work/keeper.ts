@@ -90,6 +90,8 @@ export class DraftKeeper {
     this.acknowledged = workOf(work);
     this.clock.take(focused);
     this.apply({ type: 'saved', revision, savedAt });
+    // What was typed while the answer was on its way is newer than the receipt.
+    this.look();
   }
 
   /** This is what everybody begins with: nothing to save. */
