@@ -19,7 +19,7 @@ from tests.support.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(300)]
 TITLE, WHO = "Sums with help", "student2"
 FROM_THE_FIELD_TO_HELPFUL = 2
-"""Nothing is saved that the tutor could read: then come the thumbs of the newest answer, the last one first."""
+"""Nothing is saved that the tutor could read: then come the thumbs of the newest answer, last one first."""
 # Everything that a screen reader is told of an answer, as often as it is told.
 LISTEN = """() => {
   window.said = [];
