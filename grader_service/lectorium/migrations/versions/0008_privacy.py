@@ -45,6 +45,16 @@ def klass(table: str) -> sa.ForeignKeyConstraint:
 
 def upgrade() -> None:
     """Go forward."""
+    make_consents()
+    make_requests()
+    make_research()
+    op.execute(APPEND_ONLY_BUT_ERASURE_FUNCTION)
+    op.execute(UNNAMED_FUNCTION)
+    op.execute(ERASE_FUNCTION)
+
+
+def make_consents() -> None:
+    """What people have agreed to, and until when."""
     op.create_table(
         "consents",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -69,6 +79,10 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("withdrawn_at IS NULL"),
     )
+
+
+def make_requests() -> None:
+    """Who asked to be erased, and what became of it."""
     op.create_table(
         "data_requests",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -107,6 +121,10 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("withdrawn_at IS NULL AND decided_at IS NULL"),
     )
+
+
+def make_research() -> None:
+    """Who may read a class's conversations for research, and the key of its pseudonyms."""
     op.create_table(
         "research_grants",
         sa.Column("class_id", sa.Uuid(), nullable=False),
@@ -128,9 +146,6 @@ def upgrade() -> None:
         klass("research_keys"),
         sa.PrimaryKeyConstraint("class_id", name=op.f("pk_research_keys")),
     )
-    op.execute(APPEND_ONLY_BUT_ERASURE_FUNCTION)
-    op.execute(UNNAMED_FUNCTION)
-    op.execute(ERASE_FUNCTION)
 
 
 def downgrade() -> None:
