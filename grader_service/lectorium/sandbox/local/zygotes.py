@@ -72,7 +72,8 @@ class Zygote:
         try:
             self._process = subprocess.Popen(
                 command,
-                env=plan.environment(preload),
+                # All symbols are looked up at its start, else every test would look some up anew.
+                env=plan.environment(preload) | {"LD_BIND_NOW": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,

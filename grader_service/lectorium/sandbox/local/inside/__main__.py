@@ -23,6 +23,7 @@ def _enter_namespaces() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.pop("LD_BIND_NOW", None)  # it was for this process only
     _enter_namespaces()
     from lectorium.sandbox.local.inside import arenas
 
