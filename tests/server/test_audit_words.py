@@ -6,7 +6,9 @@ import re
 import uuid
 from typing import Any
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.home import api as home
 from lectorium.rooms.people.api import AuditEvent
 from lectorium_server.pages.audit_texts import act, changes, notes, of_kind
 from lectorium_server.pages.audit_words import ACTIONS, TARGETS
@@ -77,6 +79,42 @@ def test_ids_without_names_are_counted() -> None:
         after={str(uuid.uuid4()): str(uuid.uuid4()) for _ in range(3)},
     )
     assert changes(runs, {}) == [("others", "3 entries", "3 entries")]
+
+
+def test_only_what_people_understand_is_said() -> None:
+    problem, school = str(uuid.uuid4()), str(uuid.uuid4())
+    model = event(
+        action="tutor.model_changed", after={"name": "Small", "settings": {"v": 1, "max_tokens": 9}}
+    )
+    assert act(model) == "added a model of the tutor"
+    assert act(event(action="tutor.model_changed", before={}, after={})) == "changed a model of the tutor"
+    assert changes(model, {}) == [("name", "", "Small"), ("settings › tokens it may write", "", "9")]
+    erased = event(action="user.erased", after={"rows": {"enrollments": 2, "users": 1}})
+    assert [name for name, _, _ in changes(erased, {})] == [
+        "gone or changed › their place in each class",
+        "gone or changed › name, username, address, password and all else of the account",
+    ]
+    policy = event(
+        before={"model_id": None, "help_level": "steps"},
+        after={"model_id": problem, "help_level": None},
+        meta_data={"scope": "organization", "scope_id": school},
+    )
+    names = {problem: "Small 1", school: "Our school"}
+    assert changes(policy, names) == [
+        ("model", "not said here", "Small 1"),
+        ("help", "hints in steps", "not said here"),
+    ]
+    assert notes(policy, names) == [("holds for", "the school"), ("namely", "Our school")]
+
+
+def test_a_problem_is_called_as_its_newest_version(world: World) -> None:
+    with world.database.transaction() as session:
+        version = session.get_one(authoring.ProblemVersion, world.version.id)
+        school = world.school.organization_id
+        about = event(after={"problem": str(version.problem_id)}, meta_data={"scope_id": str(school)})
+        names = home.names_in(session, [about])
+    assert names[str(version.problem_id)] == version.title
+    assert str(school) in names
 
 
 def test_saving_a_place_as_it_is_leaves_no_empty_event(service: RunningService, world: World) -> None:

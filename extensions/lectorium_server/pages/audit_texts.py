@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from lectorium.rooms.people.api import AuditEvent
-from lectorium_server.pages.audit_words import ACTIONS, FIELDS, TARGETS, VALUES
+from lectorium_server.pages.audit_words import ACTIONS, ADDED, FIELDS, PARTS, TARGETS, UNSAID, VALUES
 from lectorium_server.pages.texts import absolute
 
 KINDS = {
@@ -50,7 +50,8 @@ Names = Mapping[str, str]
 
 def act(event: AuditEvent) -> str:
     """What was done, as the rest of a sentence that begins with who did it."""
-    return ACTIONS.get(event.action, event.action)
+    words = {**ACTIONS, **ADDED} if event.before is None else ACTIONS
+    return words.get(event.action, event.action)
 
 
 def of_kind(event: AuditEvent) -> str:
@@ -62,7 +63,7 @@ def changes(event: AuditEvent, names: Names, zone: str = "UTC") -> list[tuple[st
     """What changed: a name, how it was before, how it is after; ids by their names, moments in the zone."""
     before, after = _parts(event.before, names), _parts(event.after, names)
     return [
-        (" › ".join(_word(part, names) for part in key), *_pair(key[-1], before, after, key, names, zone))
+        (_title(key, names), *_pair(key[-1], before, after, key, names, zone))
         for key in dict.fromkeys((*before, *after))
         if before.get(key) != after.get(key) or key not in before
     ]
@@ -71,7 +72,7 @@ def changes(event: AuditEvent, names: Names, zone: str = "UTC") -> list[tuple[st
 def notes(event: AuditEvent, names: Names, zone: str = "UTC") -> list[tuple[str, str]]:
     """What was said besides, such as a reason; nothing of what was left empty."""
     return [
-        (" › ".join(_word(part, names) for part in key), _said(key[-1], value, names, zone))
+        (_title(key, names), _said(key[-1], value, names, zone))
         for key, value in _parts(event.meta_data, names).items()
         if value not in ("", None)
     ]
@@ -95,7 +96,7 @@ def _flat(
 ) -> Iterator[tuple[tuple[str, ...], Any]]:
     unknown = [key for key in value if ID.fullmatch(key) and key not in names]
     for key, part in value.items():
-        if key in unknown:
+        if key in unknown or key in UNSAID:
             continue
         if isinstance(part, dict):
             yield from _flat(part, names, (*above, key))
@@ -123,6 +124,11 @@ def _pair(
 
 def _turned(old: list[Any], new: list[Any]) -> bool:
     return sorted(map(str, old)) == sorted(map(str, new))
+
+
+def _title(key: tuple[str, ...], names: Names) -> str:
+    parts = PARTS.get(key[0], {})
+    return " › ".join(parts.get(part) or _word(part, names) for part in key)
 
 
 def _word(field: str, names: Names) -> str:

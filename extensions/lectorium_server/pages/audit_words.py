@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lectorium.wiring import LOSSES
+
 ACTIONS = {
     "class.create": "made the class",
     "class.copy": "made the class as a copy of another",
@@ -85,6 +87,8 @@ ACTIONS = {
     "user.export": "took their own data out",
 }
 """Each action as the rest of a sentence that begins with who did it."""
+ADDED = {"tutor.model_changed": "added a model of the tutor"}
+"""What an action is called where nothing stood before."""
 TARGETS = {
     "tutor_model": "model",
     "replay": "replay",
@@ -110,34 +114,88 @@ TARGETS = {
 }
 FIELDS = {
     "adjustment": "points added",
-    "content": "may do with content",
-    "custom_points": "points here",
+    "alias": "name",
+    "blob_ref": "the file's fingerprint",
+    "body_markdown": "text",
+    "challenge": "problem",
+    "challenge_id": "problem",
+    "class_id": "class",
     "closed_at": "closed",
+    "content": "may do with content",
+    "context_tokens": "tokens it can read at once",
+    "created": "accounts made",
+    "custom_points": "points here",
+    "daily_limit": "questions a day",
+    "days": "days that dates were moved",
     "deadline_at": "has until",
+    "disabled": "account closed",
     "due_date": "due",
     "duration_minutes": "minutes allowed",
+    "endpoint": "server",
+    "enrolled": "put into the class",
+    "external_identity": "the school's sign-in",
+    "given": "allowed",
+    "help_level": "help",
     "hint_cost": "points a hint costs",
+    "hold_grades": "grades are held",
     "holds_grades": "results are held",
     "in": "put in",
+    "index_state": "reading it",
+    "input_price": "price of a million tokens read",
     "is_archived": "archived",
     "is_published": "shown to students",
     "max_attempts": "attempts allowed",
+    "max_marks": "marks at most",
+    "max_tokens": "tokens it may write",
+    "media_type": "kind of file",
+    "model_id": "model",
+    "most": "at most",
+    "number": "number of the version",
     "open": "joining by code is open",
     "order_index": "place in the order",
+    "ours": "the platform's own",
     "out": "taken out",
+    "output_price": "price of a million tokens written",
+    "password": "new password",
+    "prompt_alias": "instruction",
     "release_date": "opens",
+    "rows": "gone or changed",
+    "scope": "holds for",
+    "scope_id": "namely",
     "sections": "only sections",
+    "served_name": "what its server calls it",
+    "shown": "the student sees it",
+    "shown_to_students": "students may open it",
     "since": "from",
+    "size_bytes": "bytes",
+    "solutions_in_context": "possible solutions go to the model",
     "student_data": "may do with students' work",
+    "target_id": "only what concerns",
+    "text_version": "version of the words",
     "time_limit_mins": "minutes allowed",
     "time_multiplier": "factor of exam time",
     "until": "to",
+    "updated": "changed",
     "user": "person",
 }
 """Where the stored name with spaces isn't plain enough."""
+INHERITED = {"none": "not said here"}
 VALUES = {
-    "role": {"ta": "assistant"},
-    "status": {"active": "in the class", "dropped": "out of the class"},
+    "daily_limit": INHERITED,
+    "help_level": {"concepts": "concepts only", "steps": "hints in steps", **INHERITED},
+    "index_state": {"waiting": "once more"},
+    "model_id": INHERITED,
+    "prompt_alias": INHERITED,
+    "role": {"ta": "assistant", "admin": "administrator"},
+    "scope": {"organization": "the school", "class": "a class", "challenge": "a problem"},
     "sections": {"none": "all"},
+    "solutions_in_context": INHERITED,
+    "status": {"active": "in the class", "dropped": "out of the class"},
+    "verdict": {"gave_away": "gave the solution away", "unhelpful": "didn't help"},
+    "vote": {"recorded": "the recorded answer", "replayed": "the new answer", "tie": "both alike"},
 }
 """What a field's stored values are called."""
+PARTS = {"rows": {loss.table: loss.what.partition(":")[0] for loss in LOSSES}}
+"""What the parts of a field are called: of somebody erased, each table by what it held of them."""
+UNSAID = frozenset({"v"})
+"""What means something to programs only: in which form a value is stored."""

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select, union_all
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import Challenge, ProblemVersion
+from lectorium.rooms.authoring.api import Challenge, Problem, ProblemVersion
 from lectorium.rooms.courses.api import Class, ContentItem, Enrollment, Module, StudentLabel
 from lectorium.rooms.gradebook.api import GradebookEntry
-from lectorium.rooms.people.api import AuditEvent, User
+from lectorium.rooms.materials.api import KnowledgeEntry
+from lectorium.rooms.people.api import AuditEvent, Organization, User
 from lectorium.rooms.tutor.api import Model, TutorPrompt
 
 MOST_IDS = 2000
@@ -30,6 +31,7 @@ def names_in(session: Session, events: Sequence[AuditEvent]) -> dict[str, str]:
 
 def _named(ids: Sequence[UUID]) -> Iterator[Select[UUID, str]]:
     plain: Iterable[tuple[Any, ColumnElement[str] | Any]] = (
+        (Organization, Organization.name),
         (User, User.name),
         (Class, Class.name),
         (Module, Module.title),
@@ -37,6 +39,8 @@ def _named(ids: Sequence[UUID]) -> Iterator[Select[UUID, str]]:
         (StudentLabel, StudentLabel.name),
         (Challenge, Challenge.title),
         (ProblemVersion, ProblemVersion.title),
+        (Problem, _newest_title()),
+        (KnowledgeEntry, KnowledgeEntry.title),
         (Model, Model.name + " " + Model.version),
         (TutorPrompt, TutorPrompt.alias),
     )
@@ -52,6 +56,18 @@ def _named(ids: Sequence[UUID]) -> Iterator[Select[UUID, str]]:
         .join(User, User.id == GradebookEntry.student_id)
         .join(ContentItem, ContentItem.id == GradebookEntry.content_item_id)
         .where(GradebookEntry.id.in_(ids))
+    )
+
+
+def _newest_title() -> ScalarSelect[str]:
+    """A problem itself has no title: what its newest version is called."""
+    return (
+        select(ProblemVersion.title)
+        .where(ProblemVersion.problem_id == Problem.id)
+        .order_by(ProblemVersion.number.desc())
+        .limit(1)
+        .correlate(Problem)
+        .scalar_subquery()
     )
 
 

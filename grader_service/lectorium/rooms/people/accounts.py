@@ -111,7 +111,7 @@ def change_user(
         user.disabled_at = now(session) if disabled else None
     if external_identity is not None:
         _link(session, user, external_identity)
-    after = {**_picture(user), "password": password is not None}
+    after = _picture(user) | ({"password": True} if password is not None else {})
     audit.record(session, actor, "user.change", "user", [user.id], before=before, after=after)
     return user
 
