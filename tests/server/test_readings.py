@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -148,3 +148,26 @@ def test_i22_forty_items_are_shown_by_a_dozen_queries_without_their_texts(
     with counting(services.database.engine) as statements:
         run_page(services, Match(page, {"item_id": item_id}), person(small, "student1"), {}, {})
     assert len(statements) <= MOST, statements
+
+
+def test_what_a_student_hasnt_read_has_a_mark_until_it_is_opened(
+    service: RunningService, world: World
+) -> None:
+    with world.database.transaction() as session:
+        teacher = world.school.actor("teacher")
+        klass = courses.create_class(session, teacher, courses.NewClass(f"News {uuid4().hex}")).klass
+        module = courses.create_module(session, teacher, klass.id, "Week 1", "", is_published=True)
+        courses.add_member(session, klass.id, world.school.users["student1"], "student")
+        new = courses.NewAnnouncement("Another room", "Room 7.")
+        items = [courses.create_announcement(session, teacher, module.id, new).id for _ in range(2)]
+    page, staff = (page_client(service, world.login(who)) for who in ("student1", "teacher"))
+    mark = '<span class="state state-unread">'
+    named = f"{klass.name}</a> {mark}"
+    assert f"{named}2 announcements to read" in page.get("/").text
+    assert page.get(f"/classes/{klass.id}").text.count(f"{mark}new") == 2
+    assert mark not in staff.get("/").text + staff.get(f"/classes/{klass.id}").text
+    assert "Room 7." in page.get(f"/items/{items[0]}").text
+    assert f"{named}1 announcement to read" in page.get("/").text
+    service.client(world.login("student1")).get(f"/announcements/{items[1]}").raise_for_status()
+    assert named not in page.get("/").text
+    assert mark not in page.get(f"/classes/{klass.id}").text

@@ -100,7 +100,8 @@ def get_material_file(call: Call, item_id: UUID) -> Raw:
 
 def announcement(call: Call, item_id: UUID) -> Announcement:
     """An announcement on the wire."""
-    _, found = courses.find_announcement(call.session, call.actor, item_id)
+    placed, found = courses.find_announcement(call.session, call.actor, item_id)
+    courses.keep_read(call.session, call.actor, placed.access, item_id)
     card = item_shape(home.item_card(call.session, call.actor, item_id)).model_dump()
     return Announcement(**card, body_markdown=found.body_markdown, updated_at=found.updated_at)
 

@@ -40,13 +40,15 @@ def view_home(call: Call) -> View:
     """My classes and what is next."""
     classes = courses.list_classes(call.session, call.actor, MANY).items
     by_id: dict[UUID, courses.Access] = {found.klass.id: found for found in classes}
+    current = [found for found in classes if not found.klass.is_archived]
     cards = home.up_next(call.session, call.actor)
     return View(
         "home.html",
         {
-            "current": [found for found in classes if not found.klass.is_archived],
+            "current": current,
             "archived": [found for found in classes if found.klass.is_archived],
             "cards": cards,
+            "news": courses.count_news(call.session, call.actor, current),
             "closed": authoring.closed_work(call.session, call.actor, [card.item.id for card in cards]),
             "by_id": by_id,
             "practice": home.practice_offered(call.session, call.actor, authoring.Wanted(), FEW).items,

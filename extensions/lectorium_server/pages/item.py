@@ -53,6 +53,7 @@ def size(count: int) -> str:
 def _said(call: Call, placed: courses.Placed) -> tuple[str, materials.MaterialItem | None]:
     """Its words, and its file where there is one."""
     if placed.item.content_type == "announcement":
+        courses.keep_read(call.session, call.actor, placed.access, placed.item.id)
         return courses.announcement_of(call.session, placed).body_markdown, None
     if placed.item.content_type == "material":
         found = materials.material_of(call.session, placed)

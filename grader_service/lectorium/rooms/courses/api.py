@@ -65,6 +65,7 @@ from lectorium.rooms.courses.models import (
     StudentData,
     StudentLabel,
 )
+from lectorium.rooms.courses.news import count_news, keep_read, news_in
 from lectorium.rooms.courses.ordering import ModuleOrder, Order, Step, moved, read_order, reorder, take_turn
 from lectorium.rooms.courses.outline import (
     READINGS,
@@ -147,6 +148,7 @@ __all__ = [
     "class_trail",
     "close_joining",
     "copy_class",
+    "count_news",
     "create_announcement",
     "create_class",
     "create_label",
@@ -166,6 +168,7 @@ __all__ = [
     "is_visible",
     "join_class",
     "keep_class_export",
+    "keep_read",
     "labels_of",
     "left_alone",
     "let_in",
@@ -174,6 +177,7 @@ __all__ = [
     "list_members",
     "modules_to_edit",
     "moved",
+    "news_in",
     "places_named",
     "put_students",
     "read_order",

@@ -9,7 +9,14 @@ from sqlalchemy import Select, Update, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now_sql
-from lectorium.rooms.courses.models import Class, Enrollment, EnrollmentScope, LabelMember, ResearchGrant
+from lectorium.rooms.courses.models import (
+    AnnouncementRead,
+    Class,
+    Enrollment,
+    EnrollmentScope,
+    LabelMember,
+    ResearchGrant,
+)
 from lectorium.rooms.people.api import Loss
 
 
@@ -74,6 +81,11 @@ LOSSES: Sequence[Loss] = (
             .where(Enrollment.user_id == person, Enrollment.status == "active")
             .values(status="dropped", dropped_at=now_sql())
         ),
+    ),
+    Loss(
+        "announcement_reads",
+        "which announcements they have read",
+        lambda person: delete(AnnouncementRead).where(AnnouncementRead.user_id == person),
     ),
     Loss(
         "research_grants",

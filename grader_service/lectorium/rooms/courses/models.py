@@ -214,3 +214,19 @@ class Announcement(Base):
     id: Mapped[UUID] = mapped_column(ForeignKey("content_items.id", ondelete="CASCADE"), primary_key=True)
     body_markdown: Mapped[str]
     updated_at: Mapped[datetime] = mapped_column(server_default=now_sql())
+
+
+class AnnouncementRead(Base):
+    """That somebody who learns in a class has opened an announcement, and when last.
+
+    Without a row it is new to them, and where it was changed since, it is to be read again.  Nobody else is
+    told.
+    """
+
+    __tablename__ = "announcement_reads"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True)
+    announcement_id: Mapped[UUID] = mapped_column(
+        ForeignKey("announcements.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    read_at: Mapped[datetime] = mapped_column(server_default=now_sql())

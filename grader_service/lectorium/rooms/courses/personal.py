@@ -8,7 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lectorium.rooms.courses.models import Class, Enrollment, LabelMember, ResearchGrant, StudentLabel
+from lectorium.rooms.courses.models import (
+    AnnouncementRead,
+    Class,
+    ContentItem,
+    Enrollment,
+    LabelMember,
+    ResearchGrant,
+    StudentLabel,
+)
 from lectorium.rooms.people.api import Desk, Line, Part, columns
 
 PLACE = ("role", "status", "content", "student_data", "joined_at", "dropped_at", "time_multiplier")
@@ -51,6 +59,21 @@ EXPORTED = (
         (Enrollment.id,),
         (UUID,),
         _places,
+    ),
+    Part(
+        "announcements_read",
+        "The announcements that you have opened, and when last. Nobody else is told.",
+        ("announcement_reads",),
+        lambda actor: (
+            select(AnnouncementRead, ContentItem.title)
+            .join(ContentItem, ContentItem.id == AnnouncementRead.announcement_id)
+            .where(AnnouncementRead.user_id == actor.user_id)
+        ),
+        (AnnouncementRead.announcement_id,),
+        (UUID,),
+        lambda _, rows: [
+            {"announcement": title, **columns(row, "announcement_id", "read_at")} for row, title in rows
+        ],
     ),
     Part(
         "research_access",
