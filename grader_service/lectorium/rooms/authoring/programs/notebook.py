@@ -102,7 +102,7 @@ def _headed(spec: ProgramSpec) -> str:
 def _visible_tests(spec: ProgramSpec) -> Iterator[Cell]:
     shown = [test for test in spec.tests if not test.hidden]
     hidden = len(spec.tests) - len(shown)
-    more = "\n\nMore tests, hidden ones, run when you submit." if hidden else ""
+    more = "\n\nMore tests, hidden ones, run when your work is graded." if hidden else ""
     calls = [test for test in shown if test.kind == "call"]
     pairs = [test for test in shown if test.kind == "io"]
     if pairs:
