@@ -182,6 +182,15 @@ def test_an_answer_for_a_person_is_no_test_and_its_absence_is_named(course: Cour
     assert "still waits for your words" in result.next_step
 
 
+def test_a_test_run_says_how_much_of_the_problem_it_tries(course: Course) -> None:
+    attempt_id = course.submit(RIGHT, type="test_run")
+    course.grade(attempt_id)
+    with course.database.transaction() as session:
+        result = gradebook.view_result(session, course.school.actor("student1"), attempt_id)
+    assert result.points == Decimal(3)
+    assert "Test runs try 3 of the 7 points; the rest is graded once you hand in." in result.next_step
+
+
 def test_what_staff_hold_stays_held_until_they_return_it(course: Course) -> None:
     course.grade(course.submit(RIGHT))
     assert entry_of(course).returned_at is not None

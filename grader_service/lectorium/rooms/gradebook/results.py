@@ -14,7 +14,15 @@ from lectorium.rooms.authoring.api import Setting, TestCase, points_of, require_
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.holding import is_exam_on
 from lectorium.rooms.gradebook.shapes import HiddenSummary, ResultView, TestView
-from lectorium.rooms.gradebook.wording import Pair, fault_of, message_of, next_step_of, tests_of, waiting_text
+from lectorium.rooms.gradebook.wording import (
+    Pair,
+    fault_of,
+    message_of,
+    next_step_of,
+    rest_text,
+    tests_of,
+    waiting_text,
+)
 from lectorium.rooms.grading.api import (
     NOT_COUNTED,
     GradingRun,
@@ -40,7 +48,7 @@ def view_result(session: Session, actor: Actor, attempt_id: UUID) -> ResultView:
     attempt, setting = find_attempt(session, actor, attempt_id, receipt=True)
     run = current_run(session, attempt_id)
     pairs = results_of(session, run) if run.status == "completed" else []
-    return _view(session, actor, attempt, setting, run, pairs)
+    return _with_rest(session, _view(session, actor, attempt, setting, run, pairs), setting)
 
 
 def view_results(
@@ -84,6 +92,17 @@ def _view(
     view = in_own_points(view, setting, worths)
     place = position_of(session, attempt.id) if run.status == "queued" else None
     return view if place is None else replace(view, place=place, message=waiting_text(place))
+
+
+def _with_rest(session: Session, view: ResultView, setting: Setting) -> ResultView:
+    """A test run's result with what of the problem it didn't try: hidden tests, and what people grade."""
+    if view.attempt.type != "test_run" or view.points is None or not view.next_step:
+        return view
+    version_id = view.run.problem_version_id
+    whole = setting.custom_points or points_of(session, [version_id]).get(version_id)
+    if whole is None or whole <= view.points:
+        return view
+    return replace(view, next_step=f"{view.next_step} {rest_text(view.points, whole)}")
 
 
 def _is_sealed(session: Session, attempt: SubmissionAttempt, setting: Setting) -> bool:

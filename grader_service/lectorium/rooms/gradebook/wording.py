@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from lectorium.rooms.authoring.api import TestCase
@@ -9,6 +10,7 @@ from lectorium.rooms.grading.api import FAR, GradingRun, Position, TestResult
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
 Fault = Literal["none", "student", "limit", "platform"]
+CENT = Decimal("0.01")
 Pair = tuple[TestResult, TestCase]
 
 
@@ -101,6 +103,18 @@ def _to_mend(pairs: list[Pair], *, tries: bool, in_exam: bool) -> str | None:
     if unwritten:
         return f"All tests pass. “{unwritten[0]}” still waits for your words: write them and hand in again."
     return None
+
+
+def rest_text(tried: Decimal, whole: Decimal) -> str:
+    """How much of a problem a test run tries."""
+    return (
+        f"Test runs try {_points(tried)} of the {_points(whole)} points; the rest is graded once you hand in."
+    )
+
+
+def _points(value: Decimal) -> str:
+    """Rounded half up to two digits, only here (I11)."""
+    return f"{value.quantize(CENT, ROUND_HALF_UP).normalize():f}"
 
 
 def _to_finish(*, tries: bool, held: bool, in_exam: bool) -> str:
