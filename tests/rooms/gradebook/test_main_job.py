@@ -34,8 +34,24 @@ def test_a_right_answer_gets_all_points_and_the_teacher_sees_them(course: Course
     assert result.status == "completed"
     assert (result.score, result.points) == (Decimal(3), Decimal(3))
     assert [row.total for row in table.rows if row.student.username.startswith("student1")] == [Decimal(3)]
-    assert card.state == "returned"
+    assert card.state == "graded"
     assert card.score == Decimal(3)
+
+
+def test_an_item_half_of_which_is_handed_in_goes_on(course: Course) -> None:
+    teacher, student = course.school.actor("teacher"), course.school.actor("student1")
+    with course.database.transaction() as session:
+        authoring.add_problem(session, teacher, course.item_id, course.version_id)
+        both = authoring.challenges_of_item(session, course.item_id)
+    states = []
+    for challenge in both:
+        course.challenge_id = challenge.id
+        course.grade(course.submit(RIGHT))
+        with course.database.transaction() as session:
+            states.append(home.item_card(session, student, course.item_id).state)
+            waiting = [card.item.id for card in home.up_next(session, student)]
+        assert (course.item_id in waiting) == (len(states) == 1)
+    assert states == ["in progress", "graded"]
 
 
 def test_the_entry_follows_the_best_attempt(course: Course) -> None:

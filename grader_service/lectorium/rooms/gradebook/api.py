@@ -23,6 +23,7 @@ from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
 from lectorium.rooms.gradebook.quizzes import Outcome, QuestionResult, QuizResult, quiz_result
 from lectorium.rooms.gradebook.reading import (
     OwnGrade,
+    Returned,
     Row,
     Table,
     gradebook,
@@ -50,6 +51,7 @@ __all__ = [
     "QuizCounts",
     "QuizResult",
     "ResultView",
+    "Returned",
     "Row",
     "Spread",
     "StudentEffect",

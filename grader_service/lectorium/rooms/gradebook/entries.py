@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import new_id
-from lectorium.rooms.authoring.api import Assignment, AssignmentProblem, HintTaken, Part, hint_costs, parts_of
+from lectorium.rooms.authoring.api import (
+    Assignment,
+    AssignmentProblem,
+    HintTaken,
+    Mode,
+    Part,
+    hint_costs,
+    parts_of,
+)
 from lectorium.rooms.courses.api import Class, ContentItem, Module
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.grading.api import AttemptGraded, GradingRun, share_of
@@ -185,7 +193,12 @@ def _moment_and_hold(session: Session, item_id: UUID) -> tuple[datetime, bool]:
     An exam's always are, and those of practice never.
     """
     moment, klass, mode = session.execute(AROUND, {"item": item_id}).one()
-    return moment, mode == "exam" or (klass.hold_grades and mode == "homework")
+    return moment, is_held_back(klass, mode)
+
+
+def is_held_back(klass: Class, mode: Mode) -> bool:
+    """Whether grades of work that is taken so wait until staff return them."""
+    return mode == "exam" or (klass.hold_grades and mode == "homework")
 
 
 def _settle(entry: GradebookEntry, moment: datetime, *, held: bool) -> None:

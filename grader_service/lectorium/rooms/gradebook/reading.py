@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now
 from lectorium.kit.errors import NotFound
 from lectorium.kit.paging import PageRequest, fetch_page
-from lectorium.rooms.authoring.api import SetAssignment, assignments_of, is_running
+from lectorium.rooms.authoring.api import Assignment, Mode, SetAssignment, assignments_of, is_running
 from lectorium.rooms.courses.api import (
+    Class,
+    ContentItem,
     Enrollment,
     Module,
     Placed,
@@ -26,13 +28,22 @@ from lectorium.rooms.courses.api import (
     require,
     require_student,
 )
-from lectorium.rooms.gradebook.entries import find_entry
+from lectorium.rooms.gradebook.entries import find_entry, is_held_back
 from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
 from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, sittings_of
 
 HANDED_IN = "Handed in. Your teacher returns the grade."
+RETURNED, GRADED = "Returned.", "Graded."
+
+
+@dataclass(frozen=True)
+class Returned:
+    """An entry that its student sees; ``by_itself``, as nobody holds such grades or has touched this one."""
+
+    entry: GradebookEntry
+    by_itself: bool
 
 
 @dataclass(frozen=True)
@@ -111,7 +122,13 @@ def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]
     exams = [column.item.id for column in columns if column.assignment.mode == "exam"]
     sittings = sittings_of(session, actor.user_id, exams) if exams else {}
     return [
-        _own(column, entries.get((actor.user_id, column.item.id)), sittings.get(column.item.id), moment)
+        _own(
+            column,
+            entries.get((actor.user_id, column.item.id)),
+            sittings.get(column.item.id),
+            standing.klass,
+            moment,
+        )
         for column in columns
     ]
 
@@ -126,16 +143,29 @@ def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) 
     return entry
 
 
-def returned_entries(
-    session: Session, student_id: UUID, item_ids: Sequence[UUID]
-) -> dict[UUID, GradebookEntry]:
+def returned_entries(session: Session, student_id: UUID, item_ids: Sequence[UUID]) -> dict[UUID, Returned]:
     """A student's returned entries, by item; one query."""
-    statement = select(GradebookEntry).where(
-        GradebookEntry.student_id == student_id,
-        GradebookEntry.content_item_id.in_(item_ids),
-        GradebookEntry.returned_at.is_not(None),
+    statement = (
+        select(GradebookEntry, Class, Assignment.mode)
+        .join(ContentItem, ContentItem.id == GradebookEntry.content_item_id)
+        .join(Module, Module.id == ContentItem.module_id)
+        .join(Class, Class.id == Module.class_id)
+        .join(Assignment, Assignment.id == ContentItem.id)
+        .where(
+            GradebookEntry.student_id == student_id,
+            GradebookEntry.content_item_id.in_(item_ids),
+            GradebookEntry.returned_at.is_not(None),
+        )
     )
-    return {entry.content_item_id: entry for entry in session.scalars(statement)}
+    return {
+        entry.content_item_id: Returned(entry, _by_itself(entry, klass, mode))
+        for entry, klass, mode in session.execute(statement)
+    }
+
+
+def _by_itself(entry: GradebookEntry, klass: Class, mode: Mode) -> bool:
+    tests_alone = entry.status == "graded" and entry.override_by is None
+    return tests_alone and not is_held_back(klass, mode)
 
 
 def _entries(
@@ -163,10 +193,15 @@ def _row(user: User, columns: list[SetAssignment], entries: dict[tuple[UUID, UUI
 
 
 def _own(
-    column: SetAssignment, entry: GradebookEntry | None, sitting: ExamSitting | None, moment: datetime
+    column: SetAssignment,
+    entry: GradebookEntry | None,
+    sitting: ExamSitting | None,
+    klass: Class,
+    moment: datetime,
 ) -> OwnGrade:
     if entry is not None and entry.returned_at is not None:
-        return OwnGrade(column, entry, "Returned.", sitting)
+        by_itself = _by_itself(entry, klass, column.assignment.mode)
+        return OwnGrade(column, entry, GRADED if by_itself else RETURNED, sitting)
     if sitting is not None:
         is_on = is_running(sitting.deadline_at, sitting.closed_at, moment)
         return OwnGrade(column, None, "Running." if is_on else HANDED_IN, sitting)

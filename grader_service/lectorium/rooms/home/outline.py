@@ -153,7 +153,7 @@ def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> Challe
     if reason is None and closes is not None and moment > closes:
         reason = "The due date has passed and nothing more is taken."
     card = item_card(session, actor, setting.item.id) if setting.item else None
-    shows_score = card is None or card.state == "returned"
+    shows_score = card is None or card.score is not None  # once the item's grade is returned
     cases = cases_of(session, setting.version.id)
     worth = sum((case.points for case in cases), Decimal(0))
     points = worth if setting.custom_points is None else setting.custom_points

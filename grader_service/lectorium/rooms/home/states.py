@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring.api import SetAssignment, is_running, parts_of
 from lectorium.rooms.courses.api import Access, ContentItem, Module, Placed
-from lectorium.rooms.gradebook.api import GradebookEntry, returned_entries
+from lectorium.rooms.gradebook.api import Returned, returned_entries
 from lectorium.rooms.grading.api import GradingRun
 from lectorium.rooms.submissions.api import (
     ExamSitting,
@@ -64,7 +64,7 @@ class Work:
     drafts: set[UUID] = field(default_factory=set)
     handed_in: set[UUID] = field(default_factory=set)
     running: set[UUID] = field(default_factory=set)
-    entries: dict[UUID, GradebookEntry] = field(default_factory=dict)
+    returned: dict[UUID, Returned] = field(default_factory=dict)
     sittings: dict[UUID, ExamSitting] = field(default_factory=dict)
     """Of exams, by item."""
 
@@ -78,7 +78,7 @@ def cards(
     for part in parts_of(session, item_ids):
         challenges[part.assignment_id].append(part.challenge_id)
     work = work_on(session, student_id, [each for ids in challenges.values() for each in ids])
-    work.entries = returned_entries(session, student_id, item_ids)
+    work.returned = returned_entries(session, student_id, item_ids)
     exams = [each.item.id for each in assignments if each.assignment.mode == "exam"]
     work.sittings = sittings_of(session, student_id, exams) if exams else {}
     return [_card(each, challenges[each.item.id], work, moment) for each in assignments]
@@ -112,18 +112,18 @@ def work_on(session: Session, student_id: UUID, challenge_ids: list[UUID]) -> Wo
 def state_of(ids: Iterable[UUID], work: Work, assignment: SetAssignment | None, moment: datetime) -> State:
     """The state of an item (or of a standalone challenge) from what was done on its challenges."""
     wanted = set(ids)
-    entry = work.entries.get(assignment.item.id) if assignment else None
-    if entry is not None:
-        return "excused" if entry.status == "excused" else "returned"
+    returned = work.returned.get(assignment.item.id) if assignment else None
+    if returned is not None and not returned.by_itself:
+        return "excused" if returned.entry.status == "excused" else "returned"
     if assignment is not None and assignment.assignment.mode == "exam":
         return _of_exam(assignment, work.sittings.get(assignment.item.id), moment)
     if wanted & work.running:
         return "grading"
     if wanted and wanted <= work.handed_in:
-        return "submitted" if assignment else "graded"
+        return "submitted" if assignment and returned is None else "graded"
     overdue = _overdue(assignment, moment)
     if overdue is not None:
-        return overdue
+        return overdue if returned is None else "graded"
     return "in progress" if wanted & (work.drafts | work.handed_in) else "not started"
 
 
@@ -143,8 +143,8 @@ def _overdue(assignment: SetAssignment | None, moment: datetime) -> State | None
 
 
 def _card(assignment: SetAssignment, ids: list[UUID], work: Work, moment: datetime) -> Card:
-    entry = work.entries.get(assignment.item.id)
-    score = entry.score_obtained if entry is not None else None
+    returned = work.returned.get(assignment.item.id)
+    score = returned.entry.score_obtained if returned is not None else None
     state = state_of(ids, work, assignment, moment)
     item, module, holds = assignment.item, assignment.module, assignment.holds
     sitting = work.sittings.get(item.id)
