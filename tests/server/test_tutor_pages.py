@@ -100,6 +100,16 @@ def test_of_two_editors_the_second_is_shown_what_holds(world: World, teacher: Br
     assert "set for the class" in late.text
 
 
+def test_a_model_that_is_not_served_is_chosen_with_a_word_about_it(world: World, teacher: Browser) -> None:
+    page = f"/classes/{world.fresh_class()}/tutor"
+    form = html.unescape(teacher.get(page).text)
+    assert "isn’t served now" not in form
+    seen = re.findall(r'name="seen" value="(\{.+?\})"', form)[0]
+    model_id = re.findall(r'<option value="([0-9a-f-]{36})">[^<]* · not served now</option>', form)[0]
+    saved = html.unescape(teacher.send(page, page, model_id=model_id, seen=seen).text)
+    assert "The chosen model isn’t served now. Until it is, the platform’s own answers instead" in saved
+
+
 @pytest.mark.parametrize("wrong", ["{}", "nonsense", '{"help_level": "everything"}'])
 def test_what_the_form_was_made_of_is_looked_at_too(world: World, teacher: Browser, wrong: str) -> None:
     page = f"/classes/{world.school.class_id}/tutor"
@@ -140,6 +150,9 @@ def test_a_vote_tells_which_was_which(world: World, teacher: Browser) -> None:
 def test_the_models_that_answer_now_are_told(services: Services, world: World) -> None:
     view = admin_opens(services, world, "GET", "/tutor/models")
     assert SMOLLM2 in view.context["reached"]["embedded"]
+    choices = admin_opens(services, world, "GET", "/tutor").context
+    served = [each.model for each in choices["models"] if choices["is_served"](each.model)]
+    assert {model.served_name for model in served} == {SMOLLM2}
 
 
 def test_an_instruction_is_tried_before_it_is_kept(services: Services, world: World) -> None:

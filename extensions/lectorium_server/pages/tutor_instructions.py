@@ -41,6 +41,7 @@ class InstructionForm(Form):
 @routes.get("/tutor/instructions", rule=ADMIN, scope=Scope.ADMIN)
 def view_instructions(call: Call, query: InstructionQuery | None = None) -> View:
     """All versions, two compared, and the form for the next one."""
+    serving = tutor.serving_now(call.services.platform.models)
     asked = query or InstructionQuery()
     prompts = tutor.list_prompts(call.session, call.actor.organization_id)
     shown = [each for each in prompts if each.alias == prompts[0].alias][:2]
@@ -55,7 +56,10 @@ def view_instructions(call: Call, query: InstructionQuery | None = None) -> View
             "before": before,
             "after": after,
             "lines": authoring.compare_texts(before.body, after.body),
-            "models": tutor.list_models(call.session, call.actor),
+            "models": sorted(
+                tutor.list_models(call.session, call.actor), key=lambda each: not serving.reaches(each.model)
+            ),
+            "is_served": serving.reaches,
             "example": EXAMPLE,
             "answer": None,
         },
@@ -72,8 +76,9 @@ def write_instruction(call: Call, body: InstructionForm) -> Redirect | View:
     trial = tutor.Trial(text, body.question or EXAMPLE, level=body.level)
     # In a transaction of its own: no connection is held while a model thinks.
     models = call.services.platform.models
+    serving = tutor.serving_now(models)
     with call.services.database.transaction() as session:
-        ask = tutor.prepare_trial(session, call.actor, body.model_id or None, trial, models.endpoints)
+        ask = tutor.prepare_trial(session, call.actor, body.model_id or None, trial, serving)
     answer = models.complete(ask)
     view = view_instructions(call)
     typed = {**body.model_dump(mode="json"), "body": text}

@@ -90,8 +90,9 @@ def make_model(call: Call, body: ModelForm) -> Redirect:
         body.output_price,
         body.currency,
     )
-    tutor.add_model(call.session, call.actor, new, call.services.platform.models.endpoints)
-    return Redirect("/tutor/models", "model_added")
+    serving = tutor.serving_now(call.services.platform.models)
+    added = tutor.add_model(call.session, call.actor, new, serving.endpoints)
+    return Redirect("/tutor/models", "model_added" if serving.has(added.model) else "model_added_unserved")
 
 
 @routes.get("/tutor/models/{model_id}", rule=ADMIN, scope=Scope.ADMIN)

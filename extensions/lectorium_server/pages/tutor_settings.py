@@ -65,8 +65,9 @@ class PolicyForm(Form):
 @routes.get("/tutor", rule=ADMIN, scope=Scope.ADMIN)
 def view_school_tutor(call: Call) -> View:
     """What holds in the whole school, and which classes decide something themselves."""
+    serving = tutor.serving_now(call.services.platform.models)
     differing = tutor.differing_in_school(call.session, call.actor)
-    return _view(call, tutor.Scope(), {"differing": differing, "tab": "settings"})
+    return _view(call, tutor.Scope(), serving, {"differing": differing, "tab": "settings"})
 
 
 @routes.action("/tutor", rule=ADMIN, scope=Scope.ADMIN, back=view_school_tutor)
@@ -78,11 +79,12 @@ def change_school_tutor(call: Call, body: PolicyForm) -> Redirect:
 @routes.get("/classes/{class_id}/tutor", rule=CONTENT_EDIT)
 def view_class_tutor(call: Call, class_id: UUID) -> View:
     """What holds in a class, and which of its problems decide something themselves."""
+    serving = tutor.serving_now(call.services.platform.models)
     differing = tutor.differing_in_class(call.session, call.actor, class_id)
     problems = tutor.challenges_in_class(call.session, call.actor, class_id)
     found = courses.require(call.session, call.actor, class_id, content="edit")
     context = {"access": found, "differing": differing, "problems": problems, "tab": "settings"}
-    return _view(call, tutor.Scope(class_id=class_id), context)
+    return _view(call, tutor.Scope(class_id=class_id), serving, context)
 
 
 @routes.action("/classes/{class_id}/tutor", rule=CONTENT_EDIT, back=view_class_tutor)
@@ -94,13 +96,13 @@ def change_class_tutor(call: Call, class_id: UUID, body: PolicyForm) -> Redirect
 @routes.get("/challenges/{challenge_id}/tutor", rule=CONTENT_EDIT)
 def view_challenge_tutor(call: Call, challenge_id: UUID) -> View:
     """What holds for one problem; a standalone one's, for who set it."""
-    view = tutor.read_policy(call.session, call.actor, tutor.Scope(challenge_id=challenge_id))
+    serving = tutor.serving_now(call.services.platform.models)
     challenge = authoring.find_challenge(call.session, call.actor, challenge_id)
     found = None
     if challenge.class_id is not None:
         found = courses.require(call.session, call.actor, challenge.class_id, content="edit")
     context = {"access": found, "challenge": challenge, "tab": "settings"}
-    return _view(call, tutor.Scope(challenge_id=challenge_id), context, view)
+    return _view(call, tutor.Scope(challenge_id=challenge_id), serving, context)
 
 
 @routes.action("/challenges/{challenge_id}/tutor", rule=CONTENT_EDIT, back=view_challenge_tutor)
@@ -109,10 +111,8 @@ def change_challenge_tutor(call: Call, challenge_id: UUID, body: PolicyForm) -> 
     return _change(call, tutor.Scope(challenge_id=challenge_id), body, f"/challenges/{challenge_id}/tutor")
 
 
-def _view(
-    call: Call, scope: tutor.Scope, context: dict[str, Any], known: tutor.PolicyView | None = None
-) -> View:
-    view = known or tutor.read_policy(call.session, call.actor, scope)
+def _view(call: Call, scope: tutor.Scope, serving: tutor.Serving, context: dict[str, Any]) -> View:
+    view = tutor.read_policy(call.session, call.actor, scope)
     models = tutor.list_models(call.session, call.actor, retired=True)
     aliases = {each.alias for each in tutor.list_prompts(call.session, call.actor.organization_id)}
     return View(
@@ -126,8 +126,9 @@ def _view(
             "policy": view,
             "seen": Seen(**view.said).model_dump_json(),
             "models": models,
+            "is_served": serving.reaches,
             "aliases": sorted(aliases),
-            "warnings": tutor_texts.warnings(view.holds, models),
+            "warnings": tutor_texts.warnings(view.holds, models, serving),
         },
     )
 

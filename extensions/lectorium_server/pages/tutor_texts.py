@@ -60,7 +60,7 @@ def _model(value: object, models: Sequence[tutor.ModelView]) -> str:
     return "a model that has retired" if found is None else f"{found.name} {found.version}"
 
 
-def warnings(policy: tutor.Policy, models: Sequence[tutor.ModelView]) -> list[str]:
+def warnings(policy: tutor.Policy, models: Sequence[tutor.ModelView], serving: tutor.Serving) -> list[str]:
     """What whoever allows this should know, a sentence or two each."""
     model = next((each.model for each in models if each.model.id == policy.model_id), None)
     found = []
@@ -77,6 +77,10 @@ def warnings(policy: tutor.Policy, models: Sequence[tutor.ModelView]) -> list[st
         )
     if policy.model_id is not None and (model is None or model.retired_at is not None):
         found.append("The chosen model has retired. The platform’s own answers instead, and says so.")
+    elif model is not None and not serving.reaches(model):
+        found.append(
+            "The chosen model isn’t served now. Until it is, the platform’s own answers instead, and says so."
+        )
     if model is not None and model.endpoint != EMBEDDED:
         found.append(
             f"Questions, code and errors of students are sent to the server “{model.endpoint}”, "

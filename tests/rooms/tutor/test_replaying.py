@@ -261,8 +261,9 @@ def test_a_server_that_was_closed_to_a_school_is_asked_no_more(talk: Talk, model
     with pytest.raises(Invalid) as refused:
         talk.do(tutor.begin_replay, new, tutor.Serving(closed, {}))
     assert refused.value.field == "model_id"
+    trial = tutor.Trial("$help", "Why?")
     with pytest.raises(Invalid, match="your school"):
-        talk.do(tutor.prepare_trial, talk.model_id, tutor.Trial("$help", "Why?"), closed, who="admin")
+        talk.do(tutor.prepare_trial, talk.model_id, trial, tutor.Serving(closed, {}), who="admin")
     replay_id = talk.begin()
     narrowed = copy(models)
     narrowed.endpoints = closed

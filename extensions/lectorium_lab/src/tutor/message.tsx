@@ -70,7 +70,7 @@ function After({ row, talk, look }: MessageProps): JSX.Element {
   return (
     <>
       {guard === '' ? null : <p className="lct-note">{guard}</p>}
-      {row.fell_back_from === null ? null : <p className="lct-note">{`${modelText(row.fell_back_from)} isn’t in use any more, so another model answered.`}</p>}
+      {row.fell_back_from === null ? null : <p className="lct-note">{`${modelText(row.fell_back_from)} isn’t available, so another model answered.`}</p>}
       {end === '' ? null : <p className={row.state === 'failed' ? 'lct-answer-end lct-tone-bad' : 'lct-note'}>{inert(end)}</p>}
       {row.citations.length === 0 ? null : <Sources citations={row.citations} open={look.open} />}
       {row.answer === '' ? null : <Thumbs row={row} talk={talk} />}

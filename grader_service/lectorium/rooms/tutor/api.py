@@ -10,7 +10,6 @@ from lectorium.rooms.tutor.choosing import (
     Serving,
     choose,
     cost_of,
-    is_served,
     open_to,
     plain_settings,
 )
@@ -216,7 +215,6 @@ __all__ = [
     "find_replay",
     "fixed_words",
     "hint_messages",
-    "is_served",
     "judge_answer",
     "keep",
     "left_today",

@@ -38,6 +38,14 @@ class Serving:
     endpoints: Endpoints
     served: Mapping[str, Collection[str]]
 
+    def has(self, model: Model) -> bool:
+        """Whether a model's server has it, as far as it tells."""
+        return model.served_name in self.served.get(model.endpoint, (model.served_name,))
+
+    def reaches(self, model: Model) -> bool:
+        """Whether its server is set up, too."""
+        return model.endpoint in self.endpoints and self.has(model)
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -63,13 +71,13 @@ def choose(session: Session, organization_id: UUID, model_id: UUID | None, servi
 
     Without ``model_id`` only our own stack is asked: where students' words go is somebody's decision.
     """
-    endpoints, served = open_to(session, organization_id, serving.endpoints), serving.served
+    usable = open_to(session, organization_id, serving.endpoints)
     meant = session.get(Model, model_id) if model_id is not None else None
-    if meant is not None and _can(meant, endpoints, served):
+    if meant is not None and _can(meant, usable, serving):
         return Chosen(meant)
     ours = select(Model).where(Model.retired_at.is_(None), Model.organization_id.is_(None))
     living = session.scalars(ours.order_by(Model.id.desc()))
-    found = [model for model in living if model.endpoint == EMBEDDED and _can(model, endpoints, served)]
+    found = [model for model in living if model.endpoint == EMBEDDED and _can(model, usable, serving)]
     if not found:
         raise NoModel(
             "No language model is set up here. Your work and your question are safe. "
@@ -102,7 +110,7 @@ def refuse_closed(
 
 def refuse_unserved(model: Model, serving: Serving, field: str) -> None:
     """Raise :class:`Invalid` naming ``field`` where a model's server says that it doesn't serve it."""
-    if not is_served(model, serving.served):
+    if not serving.has(model):
         raise Invalid(
             f"{model.name} {model.version} isn't served now. Nothing was asked. Choose another, or have it "
             "installed: `lectorium tutor list` shows how.",
@@ -111,20 +119,13 @@ def refuse_unserved(model: Model, serving: Serving, field: str) -> None:
         )
 
 
-def is_served(model: Model, served: Mapping[str, Collection[str]]) -> bool:
-    """Whether a model's server has it, as far as it tells."""
-    return model.served_name in served.get(model.endpoint, (model.served_name,))
-
-
 def cost_of(model: Model, prompt_tokens: int, completion_tokens: int) -> Decimal:
     """What an answer cost, exactly, in the model's currency: prices are for a million tokens."""
     return (model.input_price * prompt_tokens + model.output_price * completion_tokens) / MILLION
 
 
-def _can(model: Model, endpoints: Collection[str], served: Mapping[str, Collection[str]]) -> bool:
-    if model.retired_at is not None or model.endpoint not in endpoints:
-        return False
-    return is_served(model, served)
+def _can(model: Model, usable: Collection[str], serving: Serving) -> bool:
+    return model.retired_at is None and model.endpoint in usable and serving.has(model)
 
 
 def plain_settings(settings: Mapping[str, Any]) -> dict[str, Any]:

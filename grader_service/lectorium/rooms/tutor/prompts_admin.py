@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, defer
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.llm import Ask, Endpoints, Message
+from lectorium.llm import Ask, Message
 from lectorium.rooms.people.api import STAFF, Actor
-from lectorium.rooms.tutor.choosing import ModelSettings, refuse_closed
+from lectorium.rooms.tutor.choosing import ModelSettings, Serving, refuse_closed, refuse_unserved
 from lectorium.rooms.tutor.models import HelpLevel, Model, TutorPrompt
 from lectorium.rooms.tutor.models_admin import ADMINS
 from lectorium.rooms.tutor.prompts import check_body, fill_in
@@ -57,12 +57,12 @@ def find_prompt(session: Session, actor: Actor, prompt_id: UUID) -> TutorPrompt:
 
 
 def prepare_trial(
-    session: Session, actor: Actor, model_id: UUID | None, trial: Trial, endpoints: Endpoints
+    session: Session, actor: Actor, model_id: UUID | None, trial: Trial, serving: Serving
 ) -> Ask:
     """What a model would be asked with an instruction that isn't kept yet; nothing is stored.
 
-    Raises :class:`Invalid` for what can't be an instruction, and for a model that has retired or is on a
-    server of other schools.
+    Raises :class:`Invalid` for what can't be an instruction, and for a model that has retired, isn't served
+    now, or is on a server of other schools.
     """
     actor.require(ADMINS, "try instructions for the tutor")
     check_body(trial.body)
@@ -72,7 +72,8 @@ def prepare_trial(
             "There is no such model, or it has retired. Nothing was asked. Choose another one.",
             field="model_id",
         )
-    refuse_closed(session, actor.organization_id, model, endpoints, "model_id")
+    refuse_closed(session, actor.organization_id, model, serving.endpoints, "model_id")
+    refuse_unserved(model, serving, "model_id")
     row = TutorPrompt(id=new_id(), alias="trial", version=1, body=trial.body)
     filled = fill_in(row, title=trial.title, language=trial.language, level=trial.level, hint_step=None)
     settings = ModelSettings.model_validate(model.settings)
