@@ -149,7 +149,7 @@ def step_replay(call: Call, replay_id: UUID, body: StepForm) -> Redirect:
 
 
 def _list(call: Call, place: Place, query: Query | None) -> View:
-    served = tutor.serving_now(call.services.platform.models).served
+    serving = tutor.serving_now(call.services.platform.models)
     asked, found = query or Query(), place.access
     whole = found is None or found.sections is None
     listed = None
@@ -164,8 +164,8 @@ def _list(call: Call, place: Place, query: Query | None) -> View:
             "access": found,
             "place": place,
             "replays": listed,
-            "models": sorted(models, key=lambda each: not tutor.is_served(each.model, served)),
-            "is_served": lambda model: tutor.is_served(model, served),
+            "models": sorted(models, key=lambda each: not serving.has(each.model)),
+            "is_served": serving.has,
             "outside": sorted({each.model.endpoint for each in models} - {EMBEDDED}),
             "prompts": tutor.list_prompts(call.session, call.actor.organization_id),
             "problems": _problems(call, found),
