@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import select
@@ -65,30 +66,19 @@ def access(session: Session, actor: Actor, class_id: UUID) -> Access:
     return standing(actor, *row)
 
 
-def require(
-    session: Session,
-    actor: Actor,
-    class_id: UUID,
-    *,
-    content: Content = "none",
-    student_data: StudentData = "none",
-    active: bool = False,
-    writable: bool = False,
-    whole_class: bool = False,
-) -> Access:
-    """The standing, if it is enough; raises :class:`Forbidden`, or :class:`Conflict` when archived.
+class Needed(TypedDict, total=False):
+    """What somebody's place in a class must allow: see :func:`allowed`."""
 
-    ``whole_class``: for what touches every student at once, so not for who is confined to sections.
-    """
-    found = access(session, actor, class_id)
-    return allowed(
-        found,
-        content=content,
-        student_data=student_data,
-        active=active,
-        writable=writable,
-        whole_class=whole_class,
-    )
+    content: Content
+    student_data: StudentData
+    active: bool
+    writable: bool
+    whole_class: bool
+
+
+def require(session: Session, actor: Actor, class_id: UUID, **needed: Unpack[Needed]) -> Access:
+    """The standing, if it is enough: as :func:`allowed`."""
+    return allowed(access(session, actor, class_id), **needed)
 
 
 def allowed(
@@ -100,7 +90,10 @@ def allowed(
     writable: bool = False,
     whole_class: bool = False,
 ) -> Access:
-    """The same of a standing that is known already."""
+    """A standing, if it is enough; raises :class:`Forbidden`, or :class:`Conflict` when archived.
+
+    ``whole_class``: for what touches every student at once, so not for who is confined to sections.
+    """
     enough = CONTENT_ORDER.index(found.content) >= CONTENT_ORDER.index(content) and DATA_ORDER.index(
         found.student_data
     ) >= DATA_ORDER.index(student_data)
