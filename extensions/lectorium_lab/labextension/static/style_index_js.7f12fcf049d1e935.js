@@ -507,6 +507,14 @@
     transition: background-color 120ms;
   }
 }
+
+.lct-next,
+.lct-unsent {
+  padding: var(--lct-2) var(--lct-3);
+  border-left: 3px solid var(--jp-brand-color1);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color2);
+}
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},36(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-facts-list {
   display: grid;
   grid-template-columns: max-content 1fr;
@@ -980,13 +988,6 @@
   font-weight: 600;
 }
 
-.lct-next {
-  padding: var(--lct-2) var(--lct-3);
-  border-left: 3px solid var(--jp-brand-color1);
-  border-radius: var(--lct-radius);
-  background: var(--jp-layout-color2);
-}
-
 .lct-progress {
   width: 100%;
   height: 4px;
@@ -1359,13 +1360,6 @@
   background: var(--jp-layout-color2);
   color: var(--lct-text);
   font-weight: 600;
-}
-
-.lct-unsent {
-  padding: var(--lct-2) var(--lct-3);
-  border-left: 3px solid var(--jp-brand-color1);
-  border-radius: var(--lct-radius);
-  background: var(--jp-layout-color2);
 }
 
 .lct-unsent p {
