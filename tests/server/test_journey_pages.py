@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
@@ -34,16 +36,26 @@ def stamp(page: str) -> str:
     return found[1]
 
 
+def chosen(page: str) -> str:
+    """The step that is shown."""
+    found = re.search(r'id="step" data-id="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_a_journey_is_evaluated_and_shown(teacher: Browser, service: RunningService, world: World) -> None:
     path = way(world, world.student_id)
     student = Browser(service, world.login("student1"))
+    link = f'{path}?shown=steps#seen">Your journey'
     form = {"marks": "7.5", "max_marks": "10", "comment": "Asked the <right> thing"}
     before = stamp(teacher.get(path).text)
     kept = teacher.send(path, path, updated_at=before, **form)
     assert "The student doesn’t see it." in kept.text
     assert "right" not in student.get(path).text.split("Time line")[1]
+    assert link not in student.get("/me/grades").text
     shown = teacher.send(path, path, updated_at=stamp(kept.text), shown="yes", **form)
-    assert "The student sees it on this page." in shown.text
+    assert "The student finds it under “Your journey”" in shown.text
+    assert link in student.get("/me/grades").text
     own = student.get(path).text
     assert "Asked the &lt;right&gt; thing" in own
     assert "7.5 of 10" in own
@@ -53,20 +65,57 @@ def test_a_journey_is_evaluated_and_shown(teacher: Browser, service: RunningServ
     assert (wrong.status_code, 'aria-invalid="true"' in wrong.text) == (422, True)
 
 
+def test_evaluating_comes_back_to_the_step(teacher: Browser, world: World) -> None:
+    student_id = world.fresh_student()
+    path = way(world, student_id)
+    with world.database.transaction() as session:
+        for words in ("First?", "Second?"):
+            last = converse(session, student_id, world.challenge_id, user_prompt=words)
+    here = f"{path}?shown=talk&step=question-{last}"
+    sent = re.findall(r'action="[^"]*/lectorium([^"]+)" data-evaluation', teacher.get(here).text)
+    target = html.unescape(sent[0])
+    form = {"updated_at": "", "max_marks": "10", "comment": "Went well"}
+    refused = teacher.send(here, target, marks="11", **form)
+    assert (refused.status_code, chosen(refused.text)) == (422, f"question-{last}")
+    saved = teacher.send(here, target, marks="9", **form)
+    asked = parse_qs(saved.url.query.decode())
+    assert (asked["step"], asked["shown"]) == ([f"question-{last}"], ["talk"])
+    assert saved.url.fragment == "evaluation"
+    assert chosen(saved.text) == f"question-{last}"
+
+
+def test_a_run_of_code_is_shown_whole_and_a_hint_is_no_question(teacher: Browser, world: World) -> None:
+    student_id = world.fresh_student()
+    ran = {"kind": "code_run", "user_prompt": None, "model_response": None}
+    with world.database.transaction() as session:
+        converse(session, student_id, world.challenge_id)
+        converse(session, student_id, world.challenge_id, kind="hint", hint_step=1)
+        last = converse(session, student_id, world.challenge_id, code="double(21)", stdout="42\n", **ran)
+    page = teacher.get(f"{way(world, student_id)}?step=code_run-{last}").text
+    step = page.partition('id="step"')[2].partition("Conversation before")[0]
+    assert "double(21)</pre>" in step
+    assert "42\n</pre>" in step
+    assert page.count("double(21)") == 1
+    assert "1 code run, 1 question and 1 tutor’s hint." in page
+
+
 def test_an_answer_is_reviewed_where_it_stands(
     teacher: Browser, service: RunningService, world: World
 ) -> None:
     answer, path = world.fresh_answer(), way(world, world.student_id)
-    here = f"{path}?step=question-{answer}&shown=talk"
-    form = {"interaction_id": str(answer), "step": f"question-{answer}", "shown": "talk"}
-    done = teacher.send(here, f"{path}/answers", verdict="gave_away", comment="Nearly", **form)
+    place = f"step=question-{answer}&shown=talk"
+    here, target = f"{path}?{place}", f"{path}/answers?{place}"
+    form = {"interaction_id": str(answer)}
+    done = teacher.send(here, target, verdict="gave_away", comment="Nearly", **form)
+    assert chosen(done.text) == f"question-{answer}"
     assert "Saved. Staff see it beside the answer." in done.text
     assert "Gave the solution away</span>" in done.text
     assert DRAFT in done.text
     listed = teacher.get(f"/challenges/{world.challenge_id}/answers?wanted=reviewed").text
     assert f"question-{answer}" in listed
-    refused = teacher.send(here, f"{path}/answers", verdict="splendid", **form)
-    assert refused.status_code == 422
+    refused = teacher.send(here, target, verdict="splendid", comment="Or not", **form)
+    assert (refused.status_code, chosen(refused.text)) == (422, f"question-{answer}")
+    assert "Or not</textarea>" in refused.text
 
 
 def test_i08_a_student_reads_nothing_that_is_between_staff(service: RunningService, world: World) -> None:
@@ -111,6 +160,7 @@ def test_a_journey_is_played_and_gone_along_by_key(page: Page, service: RunningS
     page.keyboard.press("ArrowRight")
     expect(step).to_have_attribute("data-id", "save-00000002")
     expect(page.locator("[data-step][aria-current]")).to_have_attribute("data-step", "save-00000002")
+    expect(page.locator("[data-evaluation]")).to_have_attribute("action", re.compile("step=save-00000002"))
     assert "step=save-00000002" in page.url
     page.keyboard.press("ArrowLeft")
     expect(step).to_have_attribute("data-id", "save-00000001")

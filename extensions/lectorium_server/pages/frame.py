@@ -102,6 +102,8 @@ DONE = {
     "practice_set": "It is practice for the whole school now. Students find it here and in JupyterLab.",
     "practice_taken": "Taken away. What students did in it is kept.",
     "model_added": "The model is added. Choose it in the settings of the school, a class or a problem.",
+    "model_added_unserved": "The model is added, but its server serves none of that name now. "
+    "Until it does, the platform’s own answers instead.",
     "model_retired": "Retired: it answers no more. What named it falls back on the platform’s own model.",
     "model_back": "It may answer again.",
     "instruction_added": "Kept as a new version. It is used from the next question on.",
@@ -120,7 +122,7 @@ DONE = {
     "shut_out": "They read it no more.",
     "password": "Your password is changed.",
     "journey_kept": "Saved. The student doesn’t see it.",
-    "journey_shown": "Saved. The student sees it on this page.",
+    "journey_shown": "Saved. The student finds it under “Your journey”, on the page of the work.",
     "knowledge_added": "Added. It is read within seconds; the tutor finds it from then on.",
     "knowledge_changed": "Saved. Where its words changed, it is read anew.",
     "knowledge_again": "It is read once more.",

@@ -12,6 +12,7 @@ from pydantic import Field
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
+from lectorium.rooms.home import api as home
 from lectorium.rooms.people.api import Actor
 from lectorium_server.pages.frame import Download, Pages, View
 from lectorium_server.pages.texts import points
@@ -69,7 +70,9 @@ def view_my_grades(call: Call) -> View:
     classes = courses.list_classes(call.session, call.actor, PageRequest(limit=500)).items
     mine = [found for found in classes if found.role == "student"]
     grades = [(found, gradebook.own_grades(call.session, call.actor, found.klass.id)) for found in mine]
-    return View("my_grades.html", {"classes": grades})
+    items = [line.assignment.item.id for _, lines in grades for line in lines]
+    journeys = home.own_journeys(call.session, call.actor, items)
+    return View("my_grades.html", {"classes": grades, "journeys": journeys, "me": call.actor.user_id})
 
 
 def _lines(services: Services, actor: Actor, class_id: UUID) -> Iterator[bytes]:

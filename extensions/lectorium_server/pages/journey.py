@@ -58,13 +58,11 @@ class ReviewForm(Form):
 
 
 class AnswerForm(Form):
-    """What a teacher says of an answer, and where they are."""
+    """What a teacher says of an answer."""
 
     interaction_id: UUID
     verdict: tutor.ReviewVerdict
     comment: str = Field(default="", max_length=20_000)
-    step: str = Field(default="", max_length=80)
-    shown: home.Shown = "all"
 
 
 @routes.get("/challenges/{challenge_id}/students/{student_id}/journey", rule=READER)
@@ -114,24 +112,28 @@ def view_journey(call: Call, challenge_id: UUID, student_id: UUID, query: Journe
 
 
 @routes.action("/challenges/{challenge_id}/students/{student_id}/journey", rule=DATA_GRADE, back=view_journey)
-def save_journey_review(call: Call, challenge_id: UUID, student_id: UUID, body: ReviewForm) -> Redirect:
-    """Evaluate the journey: marks and words, shown to the student or not."""
+def save_journey_review(
+    call: Call, challenge_id: UUID, student_id: UUID, body: ReviewForm, query: JourneyQuery
+) -> Redirect:
+    """Evaluate the journey: marks and words, shown to the student or not; and stay at the step."""
     marks = None if body.marks == "" else body.marks
     new = gradebook.NewReview(marks, body.max_marks, body.comment, body.shown == "yes")
     gradebook.review_journey(call.session, call.actor, challenge_id, student_id, new, seen=body.seen)
     path = f"/challenges/{challenge_id}/students/{student_id}/journey"
-    return Redirect(path, "journey_shown" if new.shown else "journey_kept", anchor="evaluation")
+    done = "journey_shown" if new.shown else "journey_kept"
+    return Redirect(path, done, anchor="evaluation", query=query.address())
 
 
 @routes.action(
     "/challenges/{challenge_id}/students/{student_id}/journey/answers", rule=DATA_VIEW, back=view_journey
 )
-def save_answer_review(call: Call, challenge_id: UUID, student_id: UUID, body: AnswerForm) -> Redirect:
+def save_answer_review(
+    call: Call, challenge_id: UUID, student_id: UUID, body: AnswerForm, query: JourneyQuery
+) -> Redirect:
     """Review an answer of the tutor, and stay at the step."""
     submissions.follow(call.session, call.actor, challenge_id, student_id)
     tutor.review_answer(
         call.session, call.actor, body.interaction_id, verdict=body.verdict, comment=body.comment
     )
-    query = JourneyQuery(step=body.step or None, shown=body.shown).address()
     path = f"/challenges/{challenge_id}/students/{student_id}/journey"
-    return Redirect(path, "answer_reviewed", anchor=f"said-{body.interaction_id}", query=query)
+    return Redirect(path, "answer_reviewed", anchor=f"said-{body.interaction_id}", query=query.address())

@@ -148,11 +148,13 @@ def missed(step: home.Step) -> bool:
 
 
 def found(journey: home.Journey) -> str:
-    """How much there is of a journey, in words."""
+    """How much there is of a journey, in words; what was asked of the tutor as a hint is no question here."""
     many = journey.counts
+    questions = many["question"] - journey.asked_hints
     names = [
-        *((many["save"], "save"), (many["test_run"], "test run"), (many["submission"], "submission")),
-        *((many["question"], "question"), (many["hint"], "hint"), (many["code_run"], "run")),
+        *((many["save"], "save"), (many["code_run"], "code run"), (many["test_run"], "test run")),
+        *((many["submission"], "submission"), (questions, "question")),
+        *((journey.asked_hints, "tutor’s hint"), (many["hint"], "hint")),
     ]
     return counted(names)
 

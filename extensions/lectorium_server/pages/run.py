@@ -50,12 +50,13 @@ def run_page(
             answer: View | Redirect | Download = route.handler(Call(services, person, session), **arguments)
             return answer
     texts = {name: _text(values[-1]) for name, values in form.items()}
+    asked = _query(match, query)
     try:
-        filled = _without_empty_files(match.route, texts)
-        return _act(services, match, person, {**filled, **_filed(match.route, files or {})}, network)
+        filled = {**_without_empty_files(match.route, texts), **_filed(match.route, files or {})}
+        return _act(services, match, person, filled, asked, network)
     except DomainError as error:
         known = inspect.signature(back).parameters
-        values = {name: value for name, value in match.values.items() if name in known}
+        values = {name: value for name, value in {**match.values, **asked}.items() if name in known}
         with services.database.transaction() as session:
             view: View = back(Call(services, person, session), **values)
         return View(view.template, {**view.context, "problem": error, "form": texts}, error.status)
@@ -100,9 +101,14 @@ def _look(
 
 
 def _act(
-    services: Services, match: Match, person: Person, texts: Mapping[str, Upload | str], network: str
+    services: Services,
+    match: Match,
+    person: Person,
+    texts: Mapping[str, Upload | str],
+    asked: Mapping[str, Any],
+    network: str,
 ) -> View | Redirect:
-    arguments = dict(match.values)
+    arguments = {**match.values, **asked}
     if match.route.body is not None:
         try:
             arguments["body"] = match.route.body.model_validate(texts)
@@ -116,7 +122,10 @@ def _act(
 
 
 def _query(match: Match, query: Fields) -> dict[str, Any]:
-    """``done`` belongs to the frame; a page without parameters takes any address."""
+    """``done`` belongs to the frame; what takes no parameters takes any address.
+
+    A form that takes some is sent to an address that says where its page was: it comes back there.
+    """
     if match.route.query is None:
         return {}
     given = {name: values for name, values in query.items() if name != "done"}

@@ -15,6 +15,7 @@ if (journey) {
 
   for (const part of journey.querySelectorAll(".scripted")) part.hidden = false;
   reveal(steps.querySelector("[aria-current]"));
+  newest();
 
   // Takes a page's step in place of the one that is shown; whether it could.
   async function go(address, push = true) {
@@ -28,6 +29,8 @@ if (journey) {
       if (!found) throw new Error("no step");
       step.replaceChildren(...found.childNodes);
       step.dataset.id = found.dataset.id;
+      newest();
+      keep(page);
       for (const key of ["before", "after"]) follow(link(key), page.querySelector(`[data-go="${key}"]`));
       mark(page);
       if (push) history.replaceState(null, "", address);
@@ -39,6 +42,19 @@ if (journey) {
     } finally {
       going = false;
     }
+  }
+
+  // Of a long conversation the end is seen, unless the address names a part of it.
+  function newest() {
+    const talk = step.querySelector(".saids");
+    if (talk && !talk.querySelector(":target")) talk.scrollTop = talk.scrollHeight;
+  }
+
+  // What is evaluated beside the steps comes back to the one that is shown now.
+  function keep(page) {
+    const form = document.querySelector("[data-evaluation]");
+    const fresh = page.querySelector("[data-evaluation]");
+    if (form && fresh) form.setAttribute("action", fresh.getAttribute("action"));
   }
 
   function follow(old, fresh) {

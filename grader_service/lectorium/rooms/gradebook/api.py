@@ -17,9 +17,10 @@ from lectorium.rooms.gradebook.journeys import (
     NewReview,
     review_journey,
     reviews_of_journey,
+    shown_reviews,
 )
 from lectorium.rooms.gradebook.marking import change_grade, on_reopened, return_grades
-from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry
+from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry, JourneyReview
 from lectorium.rooms.gradebook.quizzes import Outcome, QuestionResult, QuizResult, quiz_result
 from lectorium.rooms.gradebook.reading import (
     OwnGrade,
@@ -42,6 +43,7 @@ __all__ = [
     "EntryStatus",
     "GradebookEntry",
     "HiddenSummary",
+    "JourneyReview",
     "JourneyReviewView",
     "NewReview",
     "Outcome",
@@ -80,6 +82,7 @@ __all__ = [
     "returned_entries",
     "review_journey",
     "reviews_of_journey",
+    "shown_reviews",
     "view_result",
     "view_results",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -100,6 +100,13 @@ def reviews_of_journey(session: Session, found: Followed) -> list[JourneyReviewV
     if found.as_student:
         statement = statement.where(JourneyReview.shown_at.is_not(None))
     return [_shaped(row, reviewer) for row, reviewer in session.execute(statement)]
+
+
+def shown_reviews(student_id: UUID) -> Select[JourneyReview]:
+    """What is shown to a student of what was made of their journeys."""
+    return select(JourneyReview).where(
+        JourneyReview.student_id == student_id, JourneyReview.shown_at.is_not(None)
+    )
 
 
 def _held(session: Session, keys: dict[str, UUID]) -> JourneyReview | None:

@@ -17,6 +17,7 @@ from lectorium.rooms.home.outline import (
     outline,
     up_next,
 )
+from lectorium.rooms.home.own_journeys import OwnJourney, own_journeys
 from lectorium.rooms.home.practice import PracticeCard, practice_cards, practice_offered
 from lectorium.rooms.home.quizzes import QuizView, quiz_view
 from lectorium.rooms.home.states import Card, State
@@ -47,6 +48,7 @@ __all__ = [
     "Journey",
     "ModuleView",
     "OutlineView",
+    "OwnJourney",
     "PlaceView",
     "Plan",
     "PracticeCard",
@@ -76,6 +78,7 @@ __all__ = [
     "journey_step",
     "names_in",
     "outline",
+    "own_journeys",
     "plan_erasure",
     "practice_cards",
     "practice_offered",

@@ -60,11 +60,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Journey:
-    """A page of the time line, oldest first, with how much there is of each kind in all of it."""
+    """A page of the time line, oldest first, with how much there is of each kind in all of it.
+
+    ``asked_hints`` are those of the questions that asked the tutor for a hint.
+    """
 
     followed: Followed
     steps: Slice[Step]
     counts: Mapping[StepKind, int]
+    asked_hints: int
     worked_seconds: int
 
 
@@ -91,10 +95,12 @@ def journey(
         after = None if before is None else encode(before.place)
         steps = _page(session, found, PageRequest(page.limit, after), shown)
     line = time_line(found)
-    counted = session.execute(select(line.c.rank, func.count()).group_by(line.c.rank)).all()
-    counts = {kind: sum(many for rank, many in counted if rank == ranked(kind)) for kind in PARTS}
+    hints = func.count().filter(line.c.about == "hint")
+    counted = session.execute(select(line.c.rank, func.count(), hints).group_by(line.c.rank)).all()
+    counts = {kind: sum(many for rank, many, _ in counted if rank == ranked(kind)) for kind in PARTS}
+    asked_hints = sum(row[2] for row in counted)
     solution = session.get(Solution, (student_id, challenge_id))
-    return Journey(found, steps, counts, solution.time_spent_seconds if solution else 0)
+    return Journey(found, steps, counts, asked_hints, solution.time_spent_seconds if solution else 0)
 
 
 def step_of(session: Session, found: Followed, step_id: str) -> Step:
