@@ -68,6 +68,7 @@ def view_users(call: Call, query: UsersQuery | None = None) -> View:
         "search": asked.search or "",
         "organization": name,
         "given": None,
+        "erasures": people.count_requests(call.session, call.actor),
         "school_sign_in": linked or bool(call.services.settings.oauth_client_id),
     }
     return View("users.html", context)

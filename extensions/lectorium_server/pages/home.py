@@ -10,7 +10,7 @@ from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
-from lectorium.rooms.people.api import AUTHORS
+from lectorium.rooms.people import api as people
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
@@ -53,7 +53,8 @@ def view_home(call: Call) -> View:
             "by_id": by_id,
             "practice": home.practice_offered(call.session, call.actor, authoring.Wanted(), FEW).items,
             "researched": courses.researched_classes(call.session, call.actor),
-            "may_make": call.actor.role in AUTHORS,
+            "may_make": call.actor.role in people.AUTHORS,
+            "erasures": people.count_requests(call.session, call.actor) if call.actor.is_admin else 0,
         },
     )
 

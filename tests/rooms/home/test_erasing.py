@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lectorium.kit import idempotency
 from lectorium.kit.clock import now
-from lectorium.kit.errors import Conflict, Invalid, NotFound, Unauthorized
+from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook.api import GradebookEntry
 from lectorium.rooms.home import api as home
@@ -263,9 +263,13 @@ def test_g2_the_username_is_typed_and_a_request_ends_once(course: Course) -> Non
         people.withdraw_erasure(session, student)
     with pytest.raises(Conflict, match="withdrawn or decided"):
         erase(course, request_id, course.school.users["student1"].username)
-    again = ask(course, "student1")
+    again, admin = ask(course, "student1"), course.school.actor("admin")
     with course.database.transaction() as session:
-        people.decline_erasure(session, course.school.actor("admin"), again, "Your thesis is being graded.")
+        assert people.count_requests(session, admin) == 1
+        people.decline_erasure(session, admin, again, "Your thesis is being graded.")
+        assert people.count_requests(session, admin) == 0
+        with pytest.raises(Forbidden):
+            people.count_requests(session, student)
     with course.database.transaction() as session:
         found = people.own_request(session, student)
         assert found is not None

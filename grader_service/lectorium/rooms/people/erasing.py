@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Delete,
+    Select,
     Text,
     Update,
     case,
@@ -94,8 +95,18 @@ def withdraw_erasure(session: Session, actor: Actor) -> DataRequest:
 
 def open_requests(session: Session, actor: Actor, page: PageRequest) -> Slice[tuple[DataRequest, User]]:
     """Who asks to be erased, the first first, for the school's administrators."""
+    return fetch_page(session, _open_in_school(actor), (DataRequest.id,), page, casts=(UUID,))
+
+
+def count_requests(session: Session, actor: Actor) -> int:
+    """How many of the school ask to be erased and wait, for its administrators."""
+    waiting = _open_in_school(actor).with_only_columns(func.count())
+    return session.scalars(waiting).one()
+
+
+def _open_in_school(actor: Actor) -> Select[DataRequest, User]:
     actor.require(ADMIN_ONLY, "see who asks to be erased")
-    statement = (
+    return (
         select(DataRequest, User)
         .join(User, User.id == DataRequest.user_id)
         .where(
@@ -104,7 +115,6 @@ def open_requests(session: Session, actor: Actor, page: PageRequest) -> Slice[tu
             DataRequest.decided_at.is_(None),
         )
     )
-    return fetch_page(session, statement, (DataRequest.id,), page, casts=(UUID,))
 
 
 def find_request(session: Session, actor: Actor, request_id: UUID) -> tuple[DataRequest, User]:
