@@ -96,6 +96,8 @@ def _view(call: Call, class_id: UUID | None, query: SpanQuery) -> View:
             "rows": sorted(rows.items, key=lambda row: (row.class_name, row.model_name, row.use)),
             "is_cut": rows.next is not None,
             "bars": bars(days),
+            "highest": _highest(days),
+            "days": [each for each in days if each.questions],
             "summary": summary(days, rows.items),
             "size": (WIDTH, HEIGHT),
         },
@@ -104,9 +106,8 @@ def _view(call: Call, class_id: UUID | None, query: SpanQuery) -> View:
 
 def bars(days: Sequence[tutor.Daily]) -> list[Bar]:
     """The chart's bars, the highest as high as the drawing."""
-    most = max((each.prompt_tokens + each.completion_tokens for each in days), default=0) or 1
     step = WIDTH / max(1, len(days))
-    scale = HEIGHT / most
+    scale = HEIGHT / (_highest(days) or 1)
     return [
         Bar(
             each.day,
@@ -139,6 +140,11 @@ def summary(days: Sequence[tutor.Daily], rows: Sequence[tutor.CostRow]) -> str:
         f"{_count(busiest.questions, 'question')}."
         + (ESTIMATED.format(_count(guessed, "question")) if guessed else "")
     )
+
+
+def _highest(days: Sequence[tutor.Daily]) -> int:
+    """The tokens of the day that used most."""
+    return max((each.prompt_tokens + each.completion_tokens for each in days), default=0)
 
 
 def _count(number: int, name: str) -> str:
