@@ -20,6 +20,7 @@ from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.home import api as home
 from lectorium.rooms.submissions import api as submissions
+from lectorium.rooms.tutor import api as tutor
 from tests.support.quizzes import RIGHT, WRONG, Quizzed
 
 DUE = datetime(2031, 5, 4, 21, 59, tzinfo=UTC)
@@ -39,6 +40,15 @@ def test_right_answers_get_all_points_without_any_sandbox(quizzed: Quizzed) -> N
     assert result.entry is not None
     assert (result.entry.score_obtained, result.entry.max_score) == (Decimal(8), Decimal(8))
     assert result.attempts_left == 0
+
+
+def test_a_quiz_has_no_tutor_to_be_set(quizzed: Quizzed) -> None:
+    quizzed.set()
+    teacher, class_id = quizzed.school.actor("teacher"), quizzed.school.class_id
+    with quizzed.database.transaction() as session:
+        problems = tutor.challenges_in_class(session, teacher, class_id)
+        listed = [each.challenge_id for each in problems]
+    assert not set(listed) & set(quizzed.challenges.values())
 
 
 def test_wrong_answers_get_none_and_open_ones_are_open(quizzed: Quizzed) -> None:

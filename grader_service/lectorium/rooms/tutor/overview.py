@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import AssignmentProblem, Challenge
+from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, ProblemVersion
 from lectorium.rooms.courses.api import Class, ContentItem, require
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.tutor.models import TutorPolicy
@@ -105,13 +105,21 @@ def differing_in_class(session: Session, actor: Actor, class_id: UUID) -> list[D
 
 
 def challenges_in_class(session: Session, actor: Actor, class_id: UUID) -> Sequence[SetHere]:
-    """All challenges of a class with their items, for choosing one; at most 200."""
+    """All challenges of a class that the tutor may be asked about, with their items; at most 200.
+
+    A quiz's questions aren't among them: it has no tutor.
+    """
     require(session, actor, class_id, content="edit")
     rows = session.execute(
         select(Challenge.id, Challenge.title, ContentItem.title)
         .join(AssignmentProblem, AssignmentProblem.id == Challenge.id)
         .join(ContentItem, ContentItem.id == AssignmentProblem.assignment_id)
-        .where(Challenge.class_id == class_id, Challenge.deleted_at.is_(None))
+        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+        .where(
+            Challenge.class_id == class_id,
+            Challenge.deleted_at.is_(None),
+            ProblemVersion.kind != "question",
+        )
         .order_by(ContentItem.order_index, ContentItem.title, AssignmentProblem.order_index)
         .limit(MOST)
     )
