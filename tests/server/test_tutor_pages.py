@@ -133,6 +133,8 @@ def test_the_file_of_costs_runs_no_formulas(world: World, teacher: Browser) -> N
     page = teacher.get(f"/classes/{klass.id}/tutor/costs").text
     assert "1 question, 12 tokens read and 3 written, at no cost." in page
     assert page.count("<rect") == 60
+    assert "15 tokens a day" in page
+    assert '<td data-value="12">12</td><td data-value="3">3</td>' in page
 
 
 def test_a_vote_tells_which_was_which(world: World, teacher: Browser) -> None:
