@@ -89,6 +89,10 @@ def test_only_what_people_understand_is_said() -> None:
     assert act(model) == "added a model of the tutor"
     assert act(event(action="tutor.model_changed", before={}, after={})) == "changed a model of the tutor"
     assert changes(model, {}) == [("name", "", "Small"), ("settings › tokens it may write", "", "9")]
+    grade = event(
+        before={"score": None, "adjustment": "0.0000"}, after={"score": "11.5000", "adjustment": "2"}
+    )
+    assert changes(grade, {}) == [("score", "none", "11.5"), ("points added", "0", "2")]
     erased = event(action="user.erased", after={"rows": {"enrollments": 2, "users": 1}})
     assert [name for name, _, _ in changes(erased, {})] == [
         "gone or changed › their place in each class",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from lectorium.rooms.people.api import AuditEvent
-from lectorium_server.pages.audit_words import ACTIONS, ADDED, FIELDS, PARTS, TARGETS, UNSAID, VALUES
-from lectorium_server.pages.texts import absolute
+from lectorium_server.pages.audit_words import ACTIONS, ADDED, FIELDS, PARTS, SCORES, TARGETS, UNSAID, VALUES
+from lectorium_server.pages.texts import absolute, points
 
 KINDS = {
     "class": "the class itself",
@@ -45,6 +46,7 @@ OTHERS = "others"
 """What is kept by ids that have no names, such as runs: it is counted."""
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+STORED = re.compile(r"-?\d+\.\d+")
 Names = Mapping[str, str]
 
 
@@ -137,6 +139,8 @@ def _word(field: str, names: Names) -> str:
 
 def _said(field: str, value: Any, names: Names, zone: str) -> str:
     text = _list(field, value, names, zone) if isinstance(value, list) else _one(value, names, zone)
+    if field in SCORES and STORED.fullmatch(text):
+        text = points(Decimal(text))
     text = VALUES.get(field, {}).get(text, text)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

@@ -179,6 +179,8 @@ FIELDS = {
     "user": "person",
 }
 """Where the stored name with spaces isn't plain enough."""
+SCORES = frozenset({"adjustment", "score"})
+"""Fields that hold points as they are stored, with four digits."""
 INHERITED = {"none": "not said here"}
 VALUES = {
     "daily_limit": INHERITED,
