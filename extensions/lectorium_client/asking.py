@@ -132,6 +132,8 @@ def whole(interaction: Interaction, failure: str | None) -> str:
         )
     if failure is not None:
         parts.append(f"**{failure}**")
+    if interaction.is_cut:
+        parts.append("*The model may write no more than this. Ask on to read the rest.*")
     if interaction.state == "stopped":
         parts.append("*Stopped. What was said so far is kept.*")
     if interaction.left_today is not None:

@@ -78,6 +78,7 @@ class InteractionRow(Shape):
     text: str = Field(description="The question; empty for a run")
     answer: str = Field(description="Markdown, as the student saw it; while it grows, so far")
     error: str | None = Field(description="Why there is no answer, for people to read")
+    is_cut: bool = Field(description="Whether the answer ends because the model may write no more")
     created_at: Instant
     ended_at: Instant | None
     solution_revision: int | None = Field(description="The draft's revision at that moment")

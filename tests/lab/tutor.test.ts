@@ -34,8 +34,9 @@ test('what was asked without words, how an answer ended, and what its check did'
   assert.equal(askedText({ kind: 'explain', text: ' ', hint_step: null }), 'Explain this error');
   assert.equal(askedText({ kind: 'hint', text: '', hint_step: 1 }), 'Give me a hint');
   assert.equal(askedText({ kind: 'hint', text: 'Where?', hint_step: 1 }), 'Where?');
-  assert.equal(endText({ state: 'failed', error: 'The model is away.' }), 'The model is away.');
-  assert.equal(endText({ state: 'completed', error: null }), '');
+  assert.equal(endText({ state: 'failed', error: 'The model is away.', is_cut: false }), 'The model is away.');
+  assert.equal(endText({ state: 'completed', error: null, is_cut: false }), '');
+  assert.match(endText({ state: 'completed', error: null, is_cut: true }), /Ask on to read the rest/);
   assert.equal(guardText('passed'), '');
   assert.match(guardText('rewritten'), /^This is a hint/);
   assert.equal(sourceText({ number: 1, title: 'Loops', place: 'page 3', address: '' }), 'Loops, page 3');

@@ -39,13 +39,13 @@ async def test_a_stream_says_what_a_whole_answer_says(models: Models) -> None:
     assert "".join(part.text for part in parts if isinstance(part, Piece)) == whole.text == '"Paris"'
     assert isinstance(parts[-1], Usage)
     assert parts[-1].prompt_tokens == whole.usage.prompt_tokens > 0
-    assert whole.finish == "stop"
+    assert (whole.finish, whole.usage.is_cut, parts[-1].is_cut) == ("stop", False, False)
 
 
 def test_an_answer_that_is_cut_off_says_so(models: Models) -> None:
     answer = models.complete(ask("Count from one to one hundred.", max_tokens=3))
 
-    assert (answer.usage.completion_tokens, answer.finish) == (3, "length")
+    assert (answer.usage.completion_tokens, answer.finish, answer.usage.is_cut) == (3, "length", True)
 
 
 def test_an_answer_has_the_shape_that_was_asked_for(models: Models) -> None:

@@ -130,6 +130,7 @@ def test_two_tabs_and_a_late_one_read_the_same_answer(tutored: Tutored) -> None:
     kept = row_of(tutored, number)
     assert kept.first_token_ms <= kept.latency_ms
     assert (kept.completion_tokens, kept.tokens_estimated) == (24, False)
+    assert whole["is_cut"] is kept.is_cut is True
     assert client.get(f"challenges/{challenge_id}/tutor").json()["used"] == 1
     again = tutored.ask(client, challenge_id, message_key=kept.message_key)
     assert again.json()["id"] == number

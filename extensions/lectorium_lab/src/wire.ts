@@ -799,6 +799,8 @@ export interface Interaction {
   answer: string;
   /** Why there is no answer, for people to read */
   error: string | null;
+  /** Whether the answer ends because the model may write no more */
+  is_cut: boolean;
   created_at: string;
   ended_at: string | null;
   /** The draft's revision at that moment */
@@ -849,6 +851,8 @@ export interface InteractionRow {
   answer: string;
   /** Why there is no answer, for people to read */
   error: string | null;
+  /** Whether the answer ends because the model may write no more */
+  is_cut: boolean;
   created_at: string;
   ended_at: string | null;
   /** The draft's revision at that moment */

@@ -159,6 +159,7 @@ class AnswerTask:
             checker.rest.instead,
             self._sent,
             checker.meter.is_estimated,
+            checker.meter.is_cut and checker.rest.instead is None,
         )
 
     async def _keep_on(self) -> None:

@@ -21,6 +21,7 @@ class Counted:
     prompt: int
     completion: int = 0
     is_told: bool = False
+    is_cut: bool = False
     _pieces: int = 0
     _bytes: int = 0
 
@@ -32,6 +33,7 @@ class Counted:
 
     def told(self, usage: Usage) -> None:
         """The server knows it; one that doesn't tell says nothing was read."""
+        self.is_cut = usage.is_cut
         if usage.prompt_tokens:
             self.prompt, self.completion = usage.prompt_tokens, usage.completion_tokens
             self.is_told = True
@@ -67,6 +69,11 @@ class Meter:
         if not self._requests:
             return None
         return sum(each.prompt for each in self._requests), sum(each.completion for each in self._requests)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the draft reached the most that may be written."""
+        return bool(self._requests) and self._requests[0].is_cut
 
     @property
     def is_estimated(self) -> bool:

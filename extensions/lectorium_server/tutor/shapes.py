@@ -49,4 +49,5 @@ def _row(view: tutor.InteractionView) -> dict[str, Any]:
         "fell_back_from": name_of(view.fell_back_from),
         "citations": [Citation.model_validate(each) for each in view.citations],
         "rating": row.rating,
+        "is_cut": row.is_cut,
     }

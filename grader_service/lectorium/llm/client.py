@@ -59,7 +59,8 @@ class OpenAIModels:
         except FAILURES as error:
             raise translated(error, ask.endpoint) from error
         choice = done.choices[0]
-        return Answer(choice.message.content or "", _usage(done.usage), choice.finish_reason)
+        usage = _usage(done.usage, choice.finish_reason)
+        return Answer(choice.message.content or "", usage, choice.finish_reason)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed in batches."""
@@ -145,26 +146,26 @@ def _request(ask: Ask, endpoint: Endpoint) -> dict[str, Any]:
 
 async def _parts(chunks: AsyncStream[ChatCompletionChunk], endpoint: str) -> AsyncIterator[Piece | Usage]:
     """Pieces and usage; raises where the stream ends before the answer does."""
-    finished = False
-    usage: Usage | None = None
+    finish: str | None = None
+    told: CompletionUsage | None = None
     try:
         async for chunk in chunks:
             for choice in chunk.choices:
-                finished = finished or choice.finish_reason is not None
+                finish = choice.finish_reason or finish
                 if choice.delta.content:
                     yield Piece(choice.delta.content)
-            if chunk.usage is not None:
-                usage = _usage(chunk.usage)
+            told = chunk.usage or told
     except FAILURES as error:
         raise BrokenOff(str(translated(error, endpoint))) from error
-    if not finished:
+    if finish is None:
         reason = f"{endpoint}: the stream ended without an end of the answer"
         raise BrokenOff(reason)
-    yield usage or Usage(0, 0)
+    yield _usage(told, finish)
 
 
-def _usage(told: CompletionUsage | None) -> Usage:
-    return Usage(told.prompt_tokens, told.completion_tokens) if told else Usage(0, 0)
+def _usage(told: CompletionUsage | None, finish: str) -> Usage:
+    read, written = (told.prompt_tokens, told.completion_tokens) if told else (0, 0)
+    return Usage(read, written, is_cut=finish == "length")
 
 
 def _of_length_one(vector: list[float]) -> list[float]:

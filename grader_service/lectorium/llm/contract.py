@@ -48,6 +48,8 @@ class Usage:
 
     prompt_tokens: int
     completion_tokens: int
+    is_cut: bool = False
+    """Whether ``max_tokens`` cut the answer off."""
 
 
 @dataclass(frozen=True)

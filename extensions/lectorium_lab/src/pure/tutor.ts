@@ -86,11 +86,14 @@ export function sourceText(citation: Citation): string {
 }
 
 /** How an answer ended, where it did not just end. */
-export function endText(row: Pick<InteractionRow, 'state' | 'error'>): string {
+export function endText(row: Pick<InteractionRow, 'state' | 'error' | 'is_cut'>): string {
   if (row.state === 'failed') {
     return row.error ?? 'The answer broke off. Your question is kept. Please ask again.';
   }
-  return row.state === 'stopped' ? 'You stopped this answer.' : '';
+  if (row.state === 'stopped') {
+    return 'You stopped this answer.';
+  }
+  return row.is_cut ? 'The model may write no more than this at once. Ask on to read the rest.' : '';
 }
 
 export function isOpen(row: Pick<InteractionRow, 'state'>): boolean {

@@ -183,6 +183,11 @@ function openMenu(anchor: HTMLElement, commands: CommandRegistry, inExam: boolea
     menu.addItem({ command });
   }
   const box = anchor.getBoundingClientRect();
-  menu.aboutToClose.connect(() => setTimeout(() => menu.dispose()));
+  menu.aboutToClose.connect(() => setTimeout(() => {
+    menu.dispose();
+    if (document.activeElement === document.body) {
+      anchor.focus(); // closed by a key, and nothing else was chosen
+    }
+  }));
   menu.open(box.left, box.bottom);
 }

@@ -44,6 +44,8 @@ class Said:
     """What the model got (see :func:`~lectorium.rooms.tutor.sending.sent_of`); None where none was asked."""
     tokens_estimated: bool = False
     """The model's server hasn't told them all, or not yet."""
+    is_cut: bool = False
+    """What is shown ends where the model had written as much as it may."""
 
 
 def keep(session: Session, interaction_id: UUID, said: Said) -> Going:
@@ -137,7 +139,7 @@ def _write(session: Session, row: LlmInteraction, said: Said) -> None:
         row.guard_notes = notes.stored()
     row.sent = row.sent if said.sent is None else said.sent
     row.prompt_tokens, row.completion_tokens = said.prompt_tokens, said.completion_tokens
-    row.tokens_estimated = said.tokens_estimated
+    row.tokens_estimated, row.is_cut = said.tokens_estimated, said.is_cut
     model = session.get(Model, row.model_id) if row.model_id is not None else None
     if model is not None and said.prompt_tokens is not None and said.completion_tokens is not None:
         row.cost = cost_of(model, said.prompt_tokens, said.completion_tokens)

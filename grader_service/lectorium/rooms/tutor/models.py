@@ -113,6 +113,7 @@ class LlmInteraction(Base):
     student.  ``citations`` are those that were checked: title, page or cell, and the chunk.  ``message_key``
     is the client's: a repeated question is the same row.  Until ``lease_until`` a living process answers it.
     ``tokens_estimated`` where the model's server told no tokens, as when an answer was stopped.
+    ``is_cut`` where what the student read ends because the model may write no more.
     """
 
     __tablename__ = "llm_interactions"
@@ -185,6 +186,7 @@ class LlmInteraction(Base):
     prompt_tokens: Mapped[int | None]
     completion_tokens: Mapped[int | None]
     tokens_estimated: Mapped[bool] = mapped_column(default=False, server_default="false")
+    is_cut: Mapped[bool] = mapped_column(default=False, server_default="false")
     cost: Mapped[Decimal | None] = mapped_column(MONEY)
     first_token_ms: Mapped[int | None]
     latency_ms: Mapped[int | None]
