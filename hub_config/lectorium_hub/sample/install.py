@@ -27,6 +27,8 @@ from lectorium_hub.sample.loader import Item, Quiz, Reading, SampleCourse, sampl
 SCHOOL, SLUG = "Sample School", "sample"
 DAYS_UNDER_WAY = 5
 """The class began this many days ago: something is due soon, and something else is still to come."""
+SHOWN_FROM = time(8)
+"""When on its day an item is shown."""
 
 PEOPLE: tuple[tuple[str, str, people.Role], ...] = (
     ("teacher", "Tessa Teacher", "teacher"),
@@ -53,9 +55,15 @@ class Calendar:
     first_day: date
     zone: ZoneInfo
 
+    @classmethod
+    def under_way(cls, moment: datetime, zone: ZoneInfo) -> Calendar:
+        """Of a class that began :data:`DAYS_UNDER_WAY` days ago; a day begins when its items are shown."""
+        begun = moment.astimezone(zone) - timedelta(hours=SHOWN_FROM.hour)
+        return cls(begun.date() - timedelta(days=DAYS_UNDER_WAY), zone)
+
     def release(self, item: Item | Reading | Quiz) -> datetime:
         """An item is shown from 08:00 of its day."""
-        return self._at(item.release_day, time(8))
+        return self._at(item.release_day, SHOWN_FROM)
 
     def due(self, item: Item | Quiz) -> datetime:
         """An item is due at 23:59 of its day (I18)."""
@@ -86,8 +94,8 @@ def _install(platform: Platform) -> list[Login]:
         logins = [_account(session, organization.id, *person) for person in PEOPLE]
         teacher = people.actor_for(session, "teacher")
         versions = publish(session, platform.store, teacher, prepared)
-        first_day = now(session).date() - timedelta(days=DAYS_UNDER_WAY)
-        class_id = make_class(session, shelf_of(platform), teacher, sample, versions, first_day)
+        calendar = Calendar.under_way(now(session), ZoneInfo(sample.manifest.time_zone))
+        class_id = make_class(session, shelf_of(platform), teacher, sample, versions, calendar.first_day)
         enroll(session, class_id, [("student", "student"), ("student2", "student"), ("assistant", "ta")])
     return logins
 
