@@ -6,6 +6,8 @@ import re
 import uuid
 from typing import Any
 
+from sqlalchemy import select
+
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
@@ -113,11 +115,13 @@ def test_only_what_people_understand_is_said() -> None:
 
 def test_a_problem_is_called_as_its_newest_version(world: World) -> None:
     with world.database.transaction() as session:
-        version = session.get_one(authoring.ProblemVersion, world.version.id)
+        version = authoring.ProblemVersion
+        of_problem = select(version.title).where(version.problem_id == world.version.problem_id)
+        newest = session.scalars(of_problem.order_by(version.number.desc()).limit(1)).one()
         school = world.school.organization_id
-        about = event(after={"problem": str(version.problem_id)}, meta_data={"scope_id": str(school)})
+        about = event(after={"problem": str(world.version.problem_id)}, meta_data={"scope_id": str(school)})
         names = home.names_in(session, [about])
-    assert names[str(version.problem_id)] == version.title
+    assert names[str(world.version.problem_id)] == newest
     assert str(school) in names
 
 
