@@ -44,7 +44,7 @@ def read(draft: str, hint: str | None, buggy: Buggy, sandbox: Sandbox) -> Read:
         return Read(draft, "passed")
     shown, _ = gated(draft, buggy)
     if is_held_back(hint, buggy, sandbox):
-        return Read(f"{shown}\n\n{tutor.fixed_words(0)}", "withheld")
+        return Read(f"{shown}\n\n{tutor.fixed_words(0, 'tests')}", "withheld")
     return Read(f"{shown}\n\n{hint}", "rewritten")
 
 

@@ -19,7 +19,7 @@ from lectorium.rooms.tutor import api as tutor
 from lectorium.sandbox import Sandbox, open_sandbox
 from lectorium_server.events.broker import HELLO, Broker, Note
 from lectorium_server.tutor import checking
-from lectorium_server.tutor.checking import Checker
+from lectorium_server.tutor.checking import Checker, gap_after
 from tests.server.world import World
 from tests.support.postgres import TestServer
 
@@ -152,3 +152,22 @@ def test_numbers_of_no_source_hide_no_code_from_the_check(
     checker, read = check(Means(world, models, box), disguised)
     assert "+" not in read
     assert checker.rest.guarding == "withheld"
+
+
+def test_what_stands_in_place_of_the_rest_says_why(
+    world: World, models: Models, box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "HINT_SECONDS", 0.0)
+    _, read = check(Means(world, models, box), f"So:\n\n{SOLUTION}\nThat is all.")
+    assert "I keep the rest to myself, since it comes too close to the solution." in read
+    monkeypatch.setattr(checking, "JUDGE_SECONDS", 0.0)
+    _, read = check(Means(world, models, None), f"So:\n\n{SOLUTION}")
+    assert "Nobody could check in time" in read
+
+
+@pytest.mark.parametrize(
+    ("shown", "gap"),
+    [("", ""), ("Nearly there. ", "\n\n"), ("So:\n\n", "\n\n"), ("It is not possible to", "…\n\n")],
+)
+def test_half_a_sentence_ends_in_dots(shown: str, gap: str) -> None:
+    assert gap_after(shown) == gap

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +43,13 @@ ANSWERED = {
 }
 GUARDED = {"rewritten": "turned into a hint", "withheld": "answer withheld"}
 """What a list says of an answer that the output check has changed."""
+HELD = {
+    "reference": "it holds nearly a known solution.",
+    "language": "it solves the task in another language, which isn’t run here.",
+    "touches": "at “Concepts only” no code of the task is shown.",
+    "unsure": "it couldn’t be made sure in time that it doesn’t solve the task.",
+}
+"""Why an answer was held back, where no test said so."""
 SHOWN = {
     "all": "Everything",
     "steps": "Without saves",
@@ -163,12 +170,24 @@ def _with(words: str, more: str | None) -> str:
     return f"{words}: {more}" if more else words
 
 
+def judged(notes: Mapping[str, Any]) -> str:
+    """What the check found in what the model had said, truly: tests are told where some were run."""
+    note = notes.get("draft")
+    if note is None:
+        return "Held back: nobody could judge it in time."
+    tests = f"{note['passed']} of {note['of']} tests"
+    if not note["solves"]:
+        return f"Code in it was tried {counted([(note['tried'], 'time')]) or 'not once'}: {tests} passed."
+    return f"Held back: {HELD.get(note['reason'], f'code in it passes {tests}.')}"
+
+
 FILTERS: dict[str, Any] = {
     "step_shape": shape,
     "step_said": said,
     "step_since": since,
     "step_missed": missed,
     "journey_found": found,
+    "judged_words": judged,
 }
 GLOBALS: dict[str, Any] = {
     "verdict_words": VERDICTS,

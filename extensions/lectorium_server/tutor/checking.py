@@ -28,6 +28,7 @@ JUDGE_SECONDS = 25.0
 LOOK_SECONDS = 1.0
 """So often the row is looked at although no worker has told: a note may be lost with its connection."""
 HINT_SECONDS = 30.0
+ENDS = ".!?:;…\n"
 Instead = Literal["hint", "fixed words"]
 
 
@@ -89,12 +90,13 @@ class Checker:
         verdict = await self._verdict("draft", held.text)
         if verdict is not None and not verdict.solves:
             return Rest(held.rest, "passed")
-        gap = "\n\n" if held.shown else ""
+        gap = gap_after(held.text[: held.shown])
         hint = None if verdict is None else await self._hint(held.text)
         if hint is not None:
             return Rest(gap + hint, "rewritten", "hint")
         step = tutor.step_of(self._prepared.hint_step, self._prepared.level)
-        return Rest(gap + tutor.fixed_words(step), "withheld", "fixed words")
+        reason = None if verdict is None else verdict.reason
+        return Rest(gap + tutor.fixed_words(step, reason), "withheld", "fixed words")
 
     async def _verdict(self, which: tutor.Judged, text: str) -> tutor.VerdictNote | None:
         """What a worker found; None where nobody did in time."""
@@ -134,6 +136,12 @@ class Checker:
     @property
     def _numbers(self) -> list[int]:
         return [source.number for source in self._sources]
+
+
+def gap_after(shown: str) -> str:
+    """Between what was shown, which can end within a sentence, and what stands in place of the rest."""
+    said = shown.rstrip(" ")
+    return "" if not said.strip() else "\n\n" if said[-1] in ENDS else "…\n\n"
 
 
 def _owe_verdict(interaction_id: UUID, which: tutor.Judged, text: str, session: Session) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from lectorium.rooms.tutor.guard.judging import Verdict
+from lectorium.rooms.tutor.guard.judging import Reason, Verdict
 
 
 class VerdictNote(BaseModel):
@@ -16,7 +16,7 @@ class VerdictNote(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     solves: bool
-    reason: str
+    reason: Reason
     tried: int
     passed: int
     of: int

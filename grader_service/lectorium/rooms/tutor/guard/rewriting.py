@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lectorium.llm import Message
+from lectorium.rooms.tutor.guard.judging import Reason
 from lectorium.rooms.tutor.guard.known import Known
 from lectorium.rooms.tutor.guard.sentences import CHANGE, FENCE, pieces_of, split
 from lectorium.rooms.tutor.models import HelpLevel
@@ -18,20 +21,30 @@ INSTRUCTION = (
     "You are a tutor who never gives the solution. Write a hint of two or three sentences to the student. "
     "Write no code, no operators and no corrected line. {step}"
 )
-KEPT = "I keep the rest to myself, since it comes too close to the solution. "
+CLOSE = "I keep the rest to myself, since it comes too close to the solution."
+WHY: Mapping[Reason | None, str] = {
+    "touches": "Your teacher lets me explain ideas here, without code of the task, so I keep the rest back.",
+    "unsure": "I can't be sure that the rest leaves the solution to you, so I keep it to myself.",
+    None: "Nobody could check in time whether the rest leaves the solution to you, so I keep it to myself.",
+}
+"""Why the rest isn't said, where it wasn't found to be the solution; None: it was never judged."""
 FIXED = (
-    KEPT
-    + "Take a small input, such as an empty one or one with a single element, and go through your code line "
-    "by line on paper: where does what you expect part from what happens?",
-    KEPT
-    + "Think about the idea behind the task before its code: what must hold after each round of your loop, "
-    "and what at its very end? Compare that with the words of the exercise.",
-    KEPT
-    + "Look at the places where your code decides something: each comparison, where each loop begins and "
-    "ends, and what is returned when. Try each with a value right at its border.",
-    KEPT
-    + "Write down in your own words what is done first, what is repeated and until when, what is decided "
-    "each time, and what comes out at the end. Then hold your code beside it, step by step.",
+    (
+        "Take a small input, such as an empty one or one with a single element, and go through your code "
+        "line by line on paper: where does what you expect part from what happens?"
+    ),
+    (
+        "Think about the idea behind the task before its code: what must be true at each step of your "
+        "program, and what at its very end? Compare that with the words of the exercise."
+    ),
+    (
+        "Look at the places where your code decides something: each comparison, where each loop begins and "
+        "ends, and what is returned when. Try each with a value right at its border."
+    ),
+    (
+        "Write down in your own words what is done first, what is repeated and until when, what is decided "
+        "each time, and what comes out at the end. Then hold your code beside it, step by step."
+    ),
 )
 """By step: nudge, concept, where to look, the steps in words."""
 
@@ -42,9 +55,9 @@ def step_of(hint_step: int | None, level: HelpLevel) -> int:
     return min(max((hint_step or 1) - 1, 0), most)
 
 
-def fixed_words(step: int) -> str:
-    """What can always be said."""
-    return FIXED[step]
+def fixed_words(step: int, reason: Reason | None) -> str:
+    """What can always be said, and why it stands there; ``reason`` is a verdict's, None without one."""
+    return f"{WHY.get(reason, CLOSE)} {FIXED[step]}"
 
 
 def hint_messages(draft: str, step: int, known: Known) -> list[Message]:
