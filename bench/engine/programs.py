@@ -12,7 +12,7 @@ from bench.engine.lane import Lane, together
 from bench.kit import Bench
 
 LANES = 2
-ROUNDS = 5
+ROUNDS = 9
 SECONDS = 0.5
 TESTS = (1, 10)
 CONTENDERS = {
