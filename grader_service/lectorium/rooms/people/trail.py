@@ -15,6 +15,8 @@ from lectorium.rooms.people.audit import record
 from lectorium.rooms.people.models import AuditEvent, Role
 
 ADMIN_ONLY: frozenset[Role] = frozenset({"admin"})
+UNTOLD = ("user.consent",)
+"""Kept, and shown to nobody but its person: that there is such an event tells who allows research (G3)."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,10 @@ def events_where(
     session: Session, organization_id: UUID, asked: Asked, page: PageRequest, *, class_id: UUID | None = None
 ) -> Slice[AuditEvent]:
     """Events of a school, or of one class, for whoever was let in already."""
-    statement = select(AuditEvent).where(AuditEvent.organization_id == organization_id, *_conditions(asked))
+    event = AuditEvent
+    statement = select(event).where(
+        event.organization_id == organization_id, event.action.not_in(UNTOLD), *_conditions(asked)
+    )
     if class_id is not None:
         statement = statement.where(AuditEvent.class_id == class_id)
     keys = (AuditEvent.timestamp, AuditEvent.id)
