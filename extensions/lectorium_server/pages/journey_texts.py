@@ -46,8 +46,8 @@ GUARDED = {"rewritten": "turned into a hint", "withheld": "answer withheld"}
 HELD = {
     "reference": "it holds nearly a known solution.",
     "language": "it solves the task in another language, which isn’t run here.",
-    "touches": "at “Concepts only” no code of the task is shown.",
-    "unsure": "it couldn’t be made sure in time that it doesn’t solve the task.",
+    "touches": "at “Concepts only” no code of the task is shown, and no change to the student’s.",
+    "unsure": "it couldn’t be made sure that it doesn’t solve the task.",
 }
 """Why an answer was held back, where no test said so."""
 SHOWN = {
@@ -174,11 +174,20 @@ def judged(notes: Mapping[str, Any]) -> str:
     """What the check found in what the model had said, truly: tests are told where some were run."""
     note = notes.get("draft")
     if note is None:
-        return "Held back: nobody could judge it in time."
+        is_late = notes.get("instead") is not None
+        return "Held back: nobody could judge it in time." if is_late else "It ended before it was judged."
     tests = f"{note['passed']} of {note['of']} tests"
     if not note["solves"]:
-        return f"Code in it was tried {counted([(note['tried'], 'time')]) or 'not once'}: {tests} passed."
+        return _harmless(note, tests)
     return f"Held back: {HELD.get(note['reason'], f'code in it passes {tests}.')}"
+
+
+def _harmless(note: Mapping[str, Any], tests: str) -> str:
+    """Tests are told of programs that passed some: of a notebook's cells it isn't kept how many did."""
+    if not note["tried"]:
+        return "Nothing in it was tried."
+    tried = f"Code in it was tried {counted([(note['tried'], 'time')])}"
+    return f"{tried}: {tests} passed." if note["passed"] else f"{tried}, and doesn’t solve the task."
 
 
 FILTERS: dict[str, Any] = {
