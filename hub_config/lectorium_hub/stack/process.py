@@ -164,12 +164,21 @@ def identity(process: psutil.Process) -> tuple[int, float]:
 def leftovers(home: Path, recorded: Iterable[tuple[int, float]]) -> list[psutil.Process]:
     """What an earlier supervisor of this home left running: marked, or recorded as (pid, create time)."""
     known = dict(recorded)
-    roots = [process for process in psutil.process_iter() if _belongs(process, home, known)]
+    # Not process_iter: it remembers processes by their number, which may be another's by now.
+    everybody = [_process(pid) for pid in psutil.pids()]
+    roots = [process for process in everybody if process is not None and _belongs(process, home, known)]
     found = {process.pid: process for process in roots}
     for root in roots:
         found.update({child.pid: child for child in _family(root.pid)})
     found.pop(os.getpid(), None)
     return list(found.values())
+
+
+def _process(pid: int) -> psutil.Process | None:
+    try:
+        return psutil.Process(pid)
+    except psutil.NoSuchProcess:
+        return None
 
 
 def _belongs(process: psutil.Process, home: Path, known: dict[int, float]) -> bool:
