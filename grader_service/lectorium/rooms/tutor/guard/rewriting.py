@@ -23,7 +23,7 @@ INSTRUCTION = (
 )
 CLOSE = "I keep the rest to myself, since it comes too close to the solution."
 WHY: Mapping[Reason | None, str] = {
-    "touches": "Your teacher lets me explain ideas here, without code of the task, so I keep the rest back.",
+    "touches": "Your teacher lets me explain ideas here, not what to write, so I keep the rest to myself.",
     "unsure": "I can't be sure that the rest leaves the solution to you, so I keep it to myself.",
     None: "Nobody could check in time whether the rest leaves the solution to you, so I keep it to myself.",
 }
