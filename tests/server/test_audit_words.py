@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
+from lectorium.rooms.people import api as people
 from lectorium.rooms.people.api import AuditEvent
 from lectorium_server.pages.audit_texts import act, changes, notes, of_kind
 from lectorium_server.pages.audit_words import ACTIONS, TARGETS
@@ -143,3 +144,17 @@ def test_saving_a_place_as_it_is_leaves_no_empty_event(service: RunningService, 
     assert '<td title="enrollment.change">changed somebody&#39;s place</td>' in text
     assert "factor of exam time:" in text
     teacher.send(person, person, role="student", time_multiplier=str(factor))
+
+
+def test_g3_no_way_to_read_the_trail_tells_who_decided_about_research(
+    service: RunningService, world: World
+) -> None:
+    student, admin = world.fresh_student(), world.login("admin")
+    with world.database.transaction() as session:
+        actor = people.Actor(student, world.school.organization_id, "student", "Quietly Consenting")
+        (asked,) = people.own_consents(session, actor)
+        people.set_consent(session, actor, "research", given=True, text_version=asked.text_version)
+    found = "?who=Quietly"
+    assert service.client(admin).get(f"audit{found}").json()["items"] == []
+    for page in (f"/audit{found}", f"/audit.csv{found}"):
+        assert "Quietly Consenting" not in Browser(service, admin).get(page).text
