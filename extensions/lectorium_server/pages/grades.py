@@ -32,7 +32,6 @@ class GradesQuery(Query):
     limit: int = Field(default=PAGE, ge=1, le=PAGE)
     search: str | None = Field(default=None, max_length=100)
     flagged: bool = Field(default=False, description="Only students with work that is worth a look")
-    sort: str | None = Field(default=None, max_length=60, description="Kept for the script that sorts")
 
 
 @routes.get("/classes/{class_id}/grades", rule=DATA_VIEW)

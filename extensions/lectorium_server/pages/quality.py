@@ -41,7 +41,6 @@ class QualityQuery(Query):
     limit: int = Field(default=PAGE, ge=1, le=PAGE)
     version_id: UUID | None = None
     whole_class: bool = False
-    sort: str | None = Field(default=None, max_length=60, description="Kept for the script that sorts")
 
 
 @routes.get("/challenges/{challenge_id}/quality", rule=DATA_VIEW)

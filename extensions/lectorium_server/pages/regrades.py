@@ -53,8 +53,6 @@ class EffectQuery(Query):
 
     limit: int = Field(default=PAGE, ge=1, le=PAGE)
     outcome: grading.Outcome | None = None
-    search: str | None = Field(default=None, max_length=100, description="Kept for the script that filters")
-    sort: str | None = Field(default=None, max_length=60, description="Kept for the script that sorts")
 
 
 @dataclass(frozen=True)

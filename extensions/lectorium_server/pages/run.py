@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -14,6 +15,7 @@ from lectorium.rooms.materials.api import Upload
 from lectorium_server.auth.person import Person
 from lectorium_server.auth.viewing import looking, require_seen_by_students
 from lectorium_server.pages.frame import Download, Redirect, View
+from lectorium_server.pages.stale import Overtaken
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.errors import invalid
 from lectorium_server.routing.parse import read_query
@@ -24,6 +26,8 @@ from lectorium_server.services import Services
 Fields = Mapping[str, list[bytes]]
 STOP = "stop_viewing"
 """The one action that is open to who looks at a class as a student."""
+OF_SCRIPTS = re.compile(r"search|sort\d*")
+"""What the pages' own scripts keep in an address: see ``pages.js``."""
 
 
 def run_page(
@@ -59,7 +63,9 @@ def run_page(
         values = {name: value for name, value in {**match.values, **asked}.items() if name in known}
         with services.database.transaction() as session:
             view: View = back(Call(services, person, session), **values)
-        return View(view.template, {**view.context, "problem": error, "form": texts}, error.status)
+        left = error.untouched if isinstance(error, Overtaken) else frozenset()
+        form = {name: text for name, text in texts.items() if name not in left}
+        return View(view.template, {**view.context, "problem": error, "form": form}, error.status)
 
 
 def _text(value: bytes) -> str:
@@ -124,9 +130,12 @@ def _act(
 def _query(match: Match, query: Fields) -> dict[str, Any]:
     """``done`` belongs to the frame; what takes no parameters takes any address.
 
-    A form that takes some is sent to an address that says where its page was: it comes back there.
+    How a table was sorted and filtered is kept in the address for the script that does it, on every page;
+    a page that has a parameter of that name is given it.  A form that takes some is sent to an address that
+    says where its page was: it comes back there.
     """
     if match.route.query is None:
         return {}
-    given = {name: values for name, values in query.items() if name != "done"}
+    kept = {name for name in query if OF_SCRIPTS.fullmatch(name)} - match.route.query.model_fields.keys()
+    given = {name: values for name, values in query.items() if name not in kept | {"done"}}
     return {"query": read_query(match.route, given)}

@@ -6,7 +6,10 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
   const table = document.getElementById(input.dataset.filter);
   if (!table) continue;
   const count = document.querySelector(`[data-count="${input.dataset.filter}"]`);
+  const whole = document.querySelector("main a[rel=next]") ? "on this page" : "in all";
   const rows = [...table.tBodies[0].rows];
+  // What needs no server to be found again comes back from the address.
+  if (!input.value) input.value = new URLSearchParams(location.search).get(input.name) ?? "";
   const apply = () => {
     const words = input.value.trim().toLowerCase();
     let shown = 0;
@@ -15,18 +18,23 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
       row.hidden = !head.some((cell) => cell.textContent.toLowerCase().includes(words));
       shown += row.hidden ? 0 : 1;
     }
-    if (count) count.textContent = words ? `${shown} of ${rows.length} shown` : `${rows.length} in all`;
+    if (count) count.textContent = words ? `${shown} of ${rows.length} shown` : `${rows.length} ${whole}`;
   };
   input.addEventListener("input", () => {
     apply();
-    keep("search", input.value.trim());
+    keep(input.name, input.value.trim());
   });
+  input.closest(".scripted")?.removeAttribute("hidden");
+  // Where there is no button the server wouldn't do more than was done already.
+  if (!input.form?.querySelector("button")) input.form?.addEventListener("submit", (event) => event.preventDefault());
   apply();
 }
 
-// Sort a table by its heads: by number where a cell says its value, else by text.
-for (const table of document.querySelectorAll("table[data-sortable]")) {
-  [...table.tHead.rows[0].cells].forEach((head, index) => {
+// Sort a table by its heads: by number where a cell says its value, else by time or text.
+[...document.querySelectorAll("table[data-sortable]")].forEach((table, place) => {
+  const name = place ? `sort${place + 1}` : "sort";
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, index) => {
     if (head.matches("[data-fixed]")) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -36,26 +44,38 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
       const up = head.getAttribute("aria-sort") !== (head.matches("[data-number]") ? "descending" : "ascending");
       const descending = head.matches("[data-number]") ? up : !up;
       sort(table, index, descending);
-      keep("sort", `${descending ? "-" : ""}${index}`);
+      keep(name, `${descending ? "-" : ""}${index}`);
     });
   });
-  const wanted = new URLSearchParams(location.search).get("sort");
+  const wanted = new URLSearchParams(location.search).get(name);
   const index = wanted ? Math.abs(parseInt(wanted, 10)) : NaN;
-  if (index < table.tHead.rows[0].cells.length) sort(table, index, wanted.startsWith("-"));
+  if (index < heads.length && !heads[index].matches("[data-fixed]")) sort(table, index, wanted.startsWith("-"));
+  if (table.tBodies[0].rows.length && table.dataset.export !== "no") offerFile(table);
+});
+
+// What a cell says: its own value, a moment, or its words without what is only for doing something.
+function said(cell) {
+  if (cell.dataset.value !== undefined) return cell.dataset.value;
+  const time = cell.querySelector("time[datetime]");
+  if (time) return time.dateTime;
+  const copy = cell.cloneNode(true);
+  for (const each of copy.querySelectorAll("form, .sr")) each.remove();
+  for (const each of copy.querySelectorAll(".under, .hint, li, br")) each.prepend(" ");
+  return copy.textContent.replace(/\s+/g, " ").trim();
 }
 
 function sort(table, index, descending) {
   const heads = [...table.tHead.rows[0].cells];
   const number = heads[index].matches("[data-number]");
   const value = (row) => {
-    const cell = row.cells[index];
-    const text = cell.dataset.value ?? cell.textContent.trim().toLowerCase();
+    const text = said(row.cells[index]);
     return number ? (text === "" ? NaN : Number(text)) : text;
   };
-  const rows = [...table.tBodies[0].rows].sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
+  const known = new Map([...table.tBodies[0].rows].map((row) => [row, value(row)]));
+  const rows = [...known.keys()].sort((a, b) => {
+    const [x, y] = [known.get(a), known.get(b)];
     if (number && (Number.isNaN(x) || Number.isNaN(y))) return Number.isNaN(x) - Number.isNaN(y);
-    const order = number ? x - y : x.localeCompare(y);
+    const order = number ? x - y : x.localeCompare(y, undefined, { numeric: true, sensitivity: "base" });
     return descending ? -order : order;
   });
   table.tBodies[0].append(...rows);
@@ -63,6 +83,36 @@ function sort(table, index, descending) {
     if (place === index) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   });
+}
+
+// The rows that are shown, as a file; where the server gives the whole of it, the page has a link to that.
+function offerFile(table) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain small";
+  button.textContent = "Download these rows as CSV";
+  const name = table.caption?.textContent.trim() || table.closest("[aria-label]")?.getAttribute("aria-label") || "";
+  if (name) button.setAttribute("aria-label", `Download these rows as CSV: ${name}`);
+  button.addEventListener("click", () => {
+    const columns = [...table.tHead.rows[0].cells].flatMap((head, index) => (head.matches("[data-fixed]") ? [] : [index]));
+    const lines = [table.tHead.rows[0], ...[...table.tBodies[0].rows].filter((row) => !row.hidden)].map((row) =>
+      columns.map((index) => quoted(said(row.cells[index]))).join(","),
+    );
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
+    link.download = `${document.title.replace(/ · Lectorium$/, "")}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  });
+  const line = document.createElement("p");
+  line.className = "table-tools";
+  line.append(button);
+  (table.closest(".scroll") ?? table).after(line);
+}
+// What a sheet would take for a formula stays a text.
+function quoted(text) {
+  const safe = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 // The address keeps the state of a table, and forgets what was said once.
