@@ -14,6 +14,7 @@ from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.home import api as home
 from lectorium.sandbox.languages import TABLE
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
+from lectorium_server.pages.stale import LONGEST, fingerprint, touched
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CONTENT_EDIT
 from lectorium_wire.base import Body
@@ -43,13 +44,18 @@ class MoveForm(Form):
 
 
 class PlaceForm(Form):
-    """How a problem is taken here; empty is the default."""
+    """How a problem is taken here; empty is the default.
+
+    ``of`` says whose form it is, ``seen`` what it showed.
+    """
 
     title: str = Field(min_length=1, max_length=200)
     custom_points: Decimal | Literal[""] = ""
     hint_cost: Decimal | Literal[""] = ""
     language: str = Field(default="", max_length=40)
     do: Literal["save", "remove"] = "save"
+    of: UUID | None = None
+    seen: str = Field(default="", max_length=LONGEST)
 
 
 class SettingsForm(Form):
@@ -62,6 +68,7 @@ class SettingsForm(Form):
     time_limit_mins: int | Literal[""] = ""
     language: str = Field(default="", max_length=40)
     hint_cost: Decimal | Literal[""] = ""
+    seen: str = Field(default="", max_length=LONGEST)
 
 
 @routes.get("/items/{item_id}/contents", rule=CONTENT_EDIT)
@@ -78,6 +85,9 @@ def view_contents(call: Call, item_id: UUID, query: ContentsQuery | None = None)
             "contents": contents,
             "places": view.places,
             "warnings": view.warnings,
+            "shown": {each.place.row.id: shown_place(each.place) for each in view.places},
+            "settings": shown_settings(contents),
+            "fingerprint": fingerprint,
             "order": ",".join(str(each.place.row.id) for each in view.places),
             "find": asked.find,
             "found": _found(call, asked.find, contents.placed.item.content_type) if asked.find else None,
@@ -104,16 +114,18 @@ def move_in_contents(call: Call, item_id: UUID, body: MoveForm) -> Redirect:
 
 @routes.action("/items/{item_id}/contents/settings", rule=CONTENT_EDIT, back=view_contents)
 def save_settings(call: Call, item_id: UUID, body: SettingsForm) -> Redirect:
-    """Change how the whole is taken."""
+    """Change how the whole is taken: what was changed in the form."""
+    contents = authoring.lock_contents(call.session, call.actor, item_id)
+    mine = touched(body.seen, _typed(body), shown_settings(contents))
     changes = {
         **_given(body, "max_attempts", "time_limit_mins"),
         "mode": body.mode,
         "difficulty": body.difficulty,
         "accept_late": body.accept_late == "yes",
-        "allowed_languages": [body.language] if body.language else None,
+        "language": [body.language] if body.language else None,
         "hint_cost": body.hint_cost or Decimal(0),
     }
-    authoring.change_settings(call.session, call.actor, item_id, changes)
+    authoring.change_settings(call.session, call.actor, item_id, _only(changes, mine))
     return _back(item_id, "changed")
 
 
@@ -123,13 +135,54 @@ def save_place(call: Call, item_id: UUID, challenge_id: UUID, body: PlaceForm) -
     if body.do == "remove":
         authoring.remove_problem(call.session, call.actor, item_id, challenge_id)
         return _back(item_id, "taken_out")
+    contents = authoring.lock_contents(call.session, call.actor, item_id, challenge_id)
+    place = next(each for each in contents.places if each.row.id == challenge_id)
+    mine = touched(body.seen, _typed(body), shown_place(place))
     changes = {
         **_given(body, "custom_points", "hint_cost"),
         "title": body.title,
-        "allowed_languages": [body.language] if body.language else None,
+        "language": [body.language] if body.language else None,
     }
-    authoring.change_place(call.session, call.actor, item_id, challenge_id, changes)
+    authoring.change_place(call.session, call.actor, item_id, challenge_id, _only(changes, mine))
     return _back(item_id, "changed", challenge_id)
+
+
+def shown_place(place: authoring.Place) -> dict[str, str]:
+    """A problem as its form shows it, by field: only what the form has."""
+    shown = {"title": place.challenge.title, "custom_points": _number(place.row.custom_points)}
+    if place.version.hints:
+        shown["hint_cost"] = _number(place.config.hint_cost)
+    if len(place.version.languages) > 1:
+        shown["language"] = (place.config.allowed_languages or [""])[0]
+    return shown
+
+
+def shown_settings(contents: authoring.Contents) -> dict[str, str]:
+    """The settings as their form shows them, by field."""
+    config = contents.config
+    return {
+        "mode": contents.assignment.mode,
+        "difficulty": contents.assignment.difficulty,
+        "max_attempts": "" if config.max_attempts is None else str(config.max_attempts),
+        "hint_cost": _number(config.hint_cost),
+        "time_limit_mins": "" if config.time_limit_mins is None else str(config.time_limit_mins),
+        "language": (config.allowed_languages or [""])[0],
+        "accept_late": "yes" if config.accept_late else "",
+    }
+
+
+def _typed(body: PlaceForm | SettingsForm) -> dict[str, str]:
+    """What was typed, as the form shows it."""
+    return {name: _number(value) if isinstance(value, Decimal) else str(value) for name, value in body}
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _only(changes: dict[str, Any], mine: set[str]) -> dict[str, Any]:
+    """What was changed in the form, by the settings' own names."""
+    return {"allowed_languages" if name == "language" else name: changes[name] for name in mine}
 
 
 def _back(item_id: UUID, done: str, challenge_id: UUID | None = None) -> Redirect:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from lectorium.kit.errors import Conflict, Invalid
+from lectorium.kit.errors import Invalid
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
 from lectorium.rooms.materials import api as materials
@@ -16,6 +16,7 @@ from lectorium_server.handlers.readings import shelf
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.pages.item import KIND_WORDS
 from lectorium_server.pages.moments import civil_text, read_moment
+from lectorium_server.pages.stale import LONGEST, fingerprint, touched
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CONTENT_EDIT
 from lectorium_wire.base import Body
@@ -23,6 +24,8 @@ from lectorium_wire.base import Body
 routes = Pages("editing")
 TEXT = Field(default="", max_length=200_000)
 DATE = Field(default="", max_length=20)
+WORDED = ("title", "description", "body_markdown", "release_date", "due_date")
+Said = courses.Announcement | materials.MaterialItem
 
 
 class NewQuery(Body):
@@ -43,7 +46,7 @@ class NewForm(Form):
 
 
 class EditForm(Form):
-    """An item's own words and dates; ``seen`` is when the text that was edited had last been changed."""
+    """An item's own words and dates; ``seen`` is how the form showed them."""
 
     title: str = Field(min_length=1, max_length=200)
     description: str = Field(default="", max_length=20_000)
@@ -52,7 +55,7 @@ class EditForm(Form):
     due_date: str = DATE
     file: materials.Upload | None = None
     drop_file: Literal["yes"] | None = None
-    seen: str = Field(default="", max_length=40)
+    seen: str = Field(default="", max_length=LONGEST)
     confirm: Literal["yes"] | None = None
 
 
@@ -103,6 +106,7 @@ def view_edit(call: Call, item_id: UUID) -> View:
     found = courses.require(call.session, call.actor, placed.module.class_id, content="edit")
     item, zone = placed.item, found.klass.time_zone
     said = _said(call, placed)
+    shown = _shown(item, said, zone)
     return View(
         "edit_item.html",
         {
@@ -110,9 +114,10 @@ def view_edit(call: Call, item_id: UUID) -> View:
             "item": item,
             "kind": KIND_WORDS[item.content_type],
             "said": said,
-            "seen": said.updated_at.isoformat() if said else "",
-            "release": civil_text(item.release_date, zone),
-            "due": civil_text(item.due_date, zone),
+            "shown": shown,
+            "seen": fingerprint(shown),
+            "release": shown["release_date"],
+            "due": shown.get("due_date", ""),
             "most": call.services.settings.max_material_bytes,
             "accepts": ",".join(sorted(materials.KINDS)),
         },
@@ -121,42 +126,34 @@ def view_edit(call: Call, item_id: UUID) -> View:
 
 @routes.action("/items/{item_id}/edit", rule=CONTENT_EDIT, back=view_edit, large=True)
 def edit_item(call: Call, item_id: UUID, body: EditForm) -> Redirect:
-    """Change an item; where its text was changed meanwhile, what was typed comes back unsaved."""
-    placed = courses.find_item(call.session, call.actor, item_id)
-    zone, item = placed.access.klass.time_zone, placed.item
-    courses.require(call.session, call.actor, placed.module.class_id, content="edit", writable=True)
-    changes: dict[str, Any] = {
-        "title": body.title,
-        "release_date": read_moment(body.release_date, zone, field="release_date", stored=item.release_date),
+    """Change what was changed in its form; where somebody else changed the same, it comes back unsaved."""
+    placed = courses.lock_item(call.session, call.actor, item_id)
+    zone, item, said = placed.access.klass.time_zone, placed.item, _said(call, placed)
+    mine = touched(body.seen, body.model_dump(include=set(WORDED)), _shown(item, said, zone))
+    dates = {
+        name: read_moment(getattr(body, name), zone, field=name, stored=getattr(item, name))
+        for name in mine & {"release_date", "due_date"}
     }
-    said = _said(call, placed)
-    if said is None:
-        due = read_moment(body.due_date, zone, field="due_date", stored=item.due_date)
-        changes |= {"description": body.description, "due_date": due}
-    elif said.updated_at.isoformat() != body.seen and said.body_markdown != body.body_markdown:
-        raise Conflict(
-            "Somebody else has changed this text meanwhile. Theirs is saved; yours is in the form below. "
-            "Compare it with theirs, which stands under it, and save again to replace theirs.",
-            code="text_changed",
-        )
+    changes: dict[str, Any] = {name: getattr(body, name) for name in mine & {"title", "description"}} | dates
     changed = {key: value for key, value in changes.items() if getattr(item, key) != value}
     confirmed = body.confirm is not None
     if changed:
         submissions.change_work(call.session, call.actor, item_id, changed, confirmed=confirmed)
-    _say(call, item, body)
+    if said is not None:
+        _say(call, item, body, body.body_markdown if "body_markdown" in mine else said.body_markdown)
     return Redirect(f"/classes/{placed.module.class_id}/structure", "changed", f"row-{item_id}")
 
 
-def _say(call: Call, item: courses.ContentItem, body: EditForm) -> None:
+def _say(call: Call, item: courses.ContentItem, body: EditForm, words: str) -> None:
     if item.content_type == "announcement":
-        courses.change_announcement(call.session, call.actor, item.id, body.body_markdown)
+        courses.change_announcement(call.session, call.actor, item.id, words)
     elif item.content_type == "material":
         materials.change_material(
             call.session,
             shelf(call),
             call.actor,
             item.id,
-            body_markdown=body.body_markdown,
+            body_markdown=words,
             upload=body.file,
             drop_file=body.drop_file == "yes",
         )
@@ -178,7 +175,15 @@ def _new(call: Call, class_id: UUID, kind: str, query: NewQuery | None) -> View:
     )
 
 
-def _said(call: Call, placed: courses.Placed) -> courses.Announcement | materials.MaterialItem | None:
+def _shown(item: courses.ContentItem, said: Said | None, zone: str) -> dict[str, str]:
+    """The item as its form shows it, by field."""
+    shown = {"title": item.title, "release_date": civil_text(item.release_date, zone)}
+    if said is not None:
+        return {**shown, "body_markdown": said.body_markdown}
+    return {**shown, "description": item.description, "due_date": civil_text(item.due_date, zone)}
+
+
+def _said(call: Call, placed: courses.Placed) -> Said | None:
     """The text of what is only read."""
     item = placed.item
     if item.content_type == "announcement":

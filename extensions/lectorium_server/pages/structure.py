@@ -13,6 +13,7 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.home import api as home
 from lectorium.rooms.submissions import api as submissions
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
+from lectorium_server.pages.stale import LONGEST, fingerprint, touched
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CONTENT_EDIT
 
@@ -39,10 +40,12 @@ class AddModuleForm(Form):
 
 
 class ModuleForm(Form):
-    """What a module is called."""
+    """What a module is called; ``of`` says whose form it is, ``seen`` what it showed."""
 
     title: str = Field(min_length=1, max_length=200)
     description: str = Field(default="", max_length=20_000)
+    of: UUID | None = None
+    seen: str = Field(default="", max_length=LONGEST)
 
 
 @routes.get("/classes/{class_id}/structure", rule=CONTENT_EDIT)
@@ -56,6 +59,8 @@ def view_structure(call: Call, class_id: UUID) -> View:
             "access": view.access,
             "modules": view.modules,
             "revision": view.access.klass.outline_revision,
+            "shown": shown_module,
+            "fingerprint": fingerprint,
             "tab": "structure",
         },
     )
@@ -93,9 +98,18 @@ def add_to_structure(call: Call, class_id: UUID, body: AddModuleForm) -> Redirec
 
 @routes.action("/classes/{class_id}/structure/modules/{module_id}", rule=CONTENT_EDIT, back=view_structure)
 def rename_module(call: Call, class_id: UUID, module_id: UUID, body: ModuleForm) -> Redirect:
-    """Change what a module is called."""
-    courses.change_module(call.session, call.actor, module_id, body.model_dump())
+    """Change what a module is called: what was changed in the form."""
+    module = courses.lock_module(call.session, call.actor, module_id)
+    typed = body.model_dump(include={"title", "description"})
+    mine = touched(body.seen, typed, shown_module(module))
+    if mine:
+        courses.change_module(call.session, call.actor, module_id, {name: typed[name] for name in mine})
     return Redirect(f"/classes/{class_id}/structure", "changed", f"row-{module_id}")
+
+
+def shown_module(module: courses.Module) -> dict[str, str]:
+    """A module as its form shows it, by field."""
+    return {"title": module.title, "description": module.description}
 
 
 def _move(call: Call, class_id: UUID, body: RowForm) -> Redirect:

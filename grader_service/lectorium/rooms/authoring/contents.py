@@ -195,13 +195,27 @@ def _begin(
     The challenge is locked first, as upgrading does.  To remove it, who hands in at this moment is waited
     for, and then seen.
     """
+    found = _locked(session, actor, item_id, challenge_id, alone=change == "remove")
+    emit(session, ContentsChanging(item_id, change, challenge_id))
+    return found
+
+
+def lock_contents(
+    session: Session, actor: Actor, item_id: UUID, challenge_id: UUID | None = None
+) -> Contents:
+    """What stands in an assignment now; nobody else edits it until the transaction ends."""
+    return contents_of(session, *_locked(session, actor, item_id, challenge_id))
+
+
+def _locked(
+    session: Session, actor: Actor, item_id: UUID, challenge_id: UUID | None, *, alone: bool = False
+) -> tuple[Placed, Assignment]:
     placed, assignment = find_assignment(session, actor, item_id, writable=True)
     if challenge_id is not None:
         row_of(session, item_id, challenge_id)
         locked = select(Challenge.id).where(Challenge.id == challenge_id)
-        session.execute(locked.with_for_update(key_share=change != "remove"))
+        session.execute(locked.with_for_update(key_share=not alone))
     session.refresh(assignment, with_for_update=True)
-    emit(session, ContentsChanging(item_id, change, challenge_id))
     return placed, assignment
 
 

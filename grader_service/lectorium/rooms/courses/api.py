@@ -79,6 +79,8 @@ from lectorium.rooms.courses.outline import (
     find_item,
     find_module,
     readings_of,
+    lock_item,
+    lock_module,
 )
 from lectorium.rooms.courses.personal import EXPORTED
 from lectorium.rooms.courses.researchers import (
@@ -182,6 +184,8 @@ __all__ = [
     "put_students",
     "read_order",
     "readings_of",
+    "lock_item",
+    "lock_module",
     "record_export",
     "refuse_archived",
     "rename_label",

@@ -109,6 +109,13 @@ def find_module(session: Session, actor: Actor, module_id: UUID, *, writable: bo
     return module
 
 
+def lock_module(session: Session, actor: Actor, module_id: UUID) -> Module:
+    """A module as it is now, for who may edit it, and nobody else edits it until the transaction ends."""
+    module = find_module(session, actor, module_id, writable=True)
+    session.refresh(module, with_for_update={"key_share": True})
+    return module
+
+
 def add_item(
     session: Session,
     actor: Actor,
@@ -188,6 +195,14 @@ def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
     placed = Placed(item, module, access(session, actor, module.class_id), release_date)
     if not placed.access.is_staff and not placed.is_open(now(session)):
         raise NotFound.of("item")
+    return placed
+
+
+def lock_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
+    """An item as it is now, for who may edit it, and nobody else edits it until the transaction ends."""
+    placed = find_item(session, actor, item_id)
+    require(session, actor, placed.module.class_id, content="edit", writable=True)
+    session.refresh(placed.item, with_for_update={"key_share": True})
     return placed
 
 
