@@ -15,6 +15,7 @@ from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
+from lectorium.rooms.home import api as home
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.pages.regrade_texts import bars, effect_words, sum_up
 from lectorium_server.routing.call import Call
@@ -63,6 +64,7 @@ class Tests:
 
     challenge: authoring.Challenge
     versions: Sequence[grading.VersionRow]
+    progress: home.Progress
 
     @property
     def pinned(self) -> grading.VersionRow:
@@ -148,14 +150,14 @@ def view_regrade(call: Call, regrade_id: UUID, query: EffectQuery | None = None)
     if view.students is None:
         return View("regrade.html", {**context, "effects": None})
     page = PageRequest(asked.limit, asked.after)
-    effects = gradebook.regrade_students(call.session, call.actor, regrade_id, page, asked.outcome)
-    spread = gradebook.regrade_spread(call.session, call.actor, regrade_id)
+    effects = gradebook.students_of(call.session, view, page, asked.outcome)
+    spread = gradebook.spread_of(call.session, view)
     return View(
         "regrade.html",
         {
             **context,
             "effects": effects,
-            "changes": _changes(call, regrade_id, effects.items),
+            "changes": _changes(call, view, effects.items),
             "sums": sum_up(spread),
             "bars": bars(spread),
             "will": effect_words(view, spread),
@@ -195,9 +197,9 @@ def _tests_view(
     item: courses.ContentItem | None,
     challenges: Sequence[authoring.Challenge],
 ) -> View:
-    problems = [
-        Tests(each, grading.challenge_versions(call.session, call.actor, each.id)) for each in challenges
-    ]
+    versions = grading.versions_of(call.session, call.actor, challenges)
+    progress = home.progress_of(call.session, [each.id for each in challenges])
+    problems = [Tests(each, versions[each.id], progress[each.id]) for each in challenges]
     return View(
         "tests.html",
         {"access": access, "item": item, "problems": problems, "running": _running(call, access)},
@@ -224,16 +226,14 @@ def _place(call: Call, view: grading.RegradeView) -> dict[str, object]:
 
 
 def _changes(
-    call: Call, regrade_id: UUID, effects: Sequence[gradebook.StudentEffect]
+    call: Call, view: grading.RegradeView, effects: Sequence[gradebook.StudentEffect]
 ) -> dict[tuple[UUID, UUID], list[grading.AttemptView]]:
     """The attempts of the students shown that come out differently, by student and challenge."""
     found: defaultdict[tuple[UUID, UUID], list[grading.AttemptView]] = defaultdict(list)
     student_ids = {each.student.id for each in effects}
     if student_ids:
         page = PageRequest(PAGE * 10)
-        shown = grading.list_attempts(
-            call.session, call.actor, regrade_id, page, student_ids=sorted(student_ids)
-        )
+        shown = grading.attempts_of(call.session, call.actor, view, page, sorted(student_ids))
         for each in shown.items:
             if each.tests or each.item.state == "failed":
                 found[each.item.student_id, each.item.challenge_id].append(each)

@@ -1,7 +1,7 @@
 """The door of the gradebook."""
 
 from lectorium.rooms.gradebook.answers import AnswerCount, QuestionCounts, QuizCounts, quiz_counts
-from lectorium.rooms.gradebook.effects import Spread, StudentEffect, regrade_spread, regrade_students
+from lectorium.rooms.gradebook.effects import Spread, StudentEffect, regrade_students, spread_of, students_of
 from lectorium.rooms.gradebook.entries import (
     best_attempts,
     find_entry,
@@ -76,7 +76,6 @@ __all__ = [
     "read_grade",
     "recompute",
     "recompute_all",
-    "regrade_spread",
     "regrade_students",
     "return_grades",
     "returned_entries",
@@ -85,4 +84,6 @@ __all__ = [
     "shown_reviews",
     "view_result",
     "view_results",
+    "spread_of",
+    "students_of",
 ]

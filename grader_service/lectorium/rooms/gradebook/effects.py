@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,14 @@ from sqlalchemy.orm import Session
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.api import AssignmentProblem, Challenge
 from lectorium.rooms.gradebook.models import GradebookEntry
-from lectorium.rooms.grading.api import Outcome, by_student, find_regrade, targets_with_points
+from lectorium.rooms.grading.api import (
+    Outcome,
+    RegradeJob,
+    RegradeView,
+    by_student,
+    find_regrade,
+    targets_with_points,
+)
 from lectorium.rooms.people.api import Actor, User
 
 EXACT = Decimal("0.0001")
@@ -61,6 +69,23 @@ def regrade_students(
 ) -> Slice[StudentEffect]:
     """Who gains and loses by a regrade, by username: the best attempt before and after, by its policy."""
     job = find_regrade(session, actor, regrade_id)
+    return _students(session, job, targets_with_points(session, job.id), page, outcome)
+
+
+def students_of(
+    session: Session, view: RegradeView, page: PageRequest, outcome: Outcome | None = None
+) -> Slice[StudentEffect]:
+    """The same of a regrade that was read for who asks."""
+    return _students(session, view.job, _points(view), page, outcome)
+
+
+def _students(
+    session: Session,
+    job: RegradeJob,
+    points: Mapping[UUID, Decimal],
+    page: PageRequest,
+    outcome: Outcome | None,
+) -> Slice[StudentEffect]:
     each = by_student(job)
     statement = (
         select(
@@ -82,21 +107,22 @@ def regrade_students(
         statement = statement.where(each.c.outcome == outcome)
     keys = (User.username, User.id, each.c.challenge_id)
     rows = fetch_page(session, statement, keys, page, casts=(str, UUID, UUID))
-    points = targets_with_points(session, job.id)
     return rows.map(lambda row: _effect(row, points[row[1]]))
 
 
-def regrade_spread(session: Session, actor: Actor, regrade_id: UUID) -> list[Spread]:
-    """All students of a regrade by what they have before and after, for a figure: a row per pair."""
-    job = find_regrade(session, actor, regrade_id)
-    each = by_student(job)
+def spread_of(session: Session, view: RegradeView) -> list[Spread]:
+    """All students of a regrade that was read, by what they have before and after: a row per pair."""
+    each, points = by_student(view.job), _points(view)
     alike = (each.c.challenge_id, each.c.before, each.c.after, BY_HAND)
     statement = _with_entries(select(*alike, func.count()).select_from(each), each)
-    points = targets_with_points(session, job.id)
     return [
         Spread(challenge_id, *_scored(before, after, points[challenge_id]), by_hand, count)
         for challenge_id, before, after, by_hand, count in session.execute(statement.group_by(*alike))
     ]
+
+
+def _points(view: RegradeView) -> dict[UUID, Decimal]:
+    return {target.challenge_id: target.points for target in view.targets}
 
 
 def _with_entries(statement: Select[*tuple[Any, ...]], each: CTE) -> Select[*tuple[Any, ...]]:

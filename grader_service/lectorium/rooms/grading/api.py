@@ -34,8 +34,15 @@ from lectorium.rooms.grading.regrading.reading import (
 )
 from lectorium.rooms.grading.regrading.rights import find_regrade
 from lectorium.rooms.grading.regrading.tasks import next_batch, regrade
+    attempts_of,
 from lectorium.rooms.grading.regrading.undo import start_undo
-from lectorium.rooms.grading.regrading.versions import Upgrade, VersionRow, challenge_versions, upgrade
+from lectorium.rooms.grading.regrading.versions import (
+    Upgrade,
+    VersionRow,
+    challenge_versions,
+    upgrade,
+    versions_of,
+)
 from lectorium.rooms.grading.runs import requeue_expired
 from lectorium.rooms.grading.tasks import Grader, grade_leased
 from lectorium.rooms.grading.turns import Leased, lease
@@ -83,6 +90,7 @@ __all__ = [
     "flags_of",
     "grade_leased",
     "has_suspects",
+    "attempts_of",
     "is_flagged",
     "lease",
     "line_of",
@@ -107,3 +115,4 @@ __all__ = [
     "upgrade",
     "wake_workers",
 ]
+    "versions_of",

@@ -1,7 +1,14 @@
 """The door of home."""
 
 from lectorium.rooms.home.beside import InPlace, item_in_place
-from lectorium.rooms.home.contents import ContentsView, PlaceView, contents_view, with_counts
+from lectorium.rooms.home.contents import (
+    ContentsView,
+    PlaceView,
+    Progress,
+    contents_view,
+    progress_of,
+    with_counts,
+)
 from lectorium.rooms.home.erasing import Erased, Plan, erase, plan_erasure
 from lectorium.rooms.home.exporting import begin_export, export_of
 from lectorium.rooms.home.journey import Journey, Shown, Step, journey
@@ -52,6 +59,7 @@ __all__ = [
     "PlaceView",
     "Plan",
     "PracticeCard",
+    "Progress",
     "QuizView",
     "Said",
     "Shown",
@@ -83,6 +91,7 @@ __all__ = [
     "practice_cards",
     "practice_offered",
     "problem_uses",
+    "progress_of",
     "quiz_view",
     "up_next",
     "who_is_stuck",

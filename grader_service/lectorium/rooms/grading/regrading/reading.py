@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,15 +18,15 @@ from lectorium.rooms.authoring.api import (
     AssignmentProblem,
     Challenge,
     ProblemVersion,
+    TestCase,
     embargoed_in,
     find_setting,
-    points_of,
 )
 from lectorium.rooms.courses.api import ContentItem
 from lectorium.rooms.grading.regrading.changes import TestChange, changes_of
 from lectorium.rooms.grading.regrading.models import Outcome, RegradeItem, RegradeJob, RegradeTarget
 from lectorium.rooms.grading.regrading.policy import by_student, taken_of
-from lectorium.rooms.grading.regrading.rights import find_regrade, require_whole, targets_of
+from lectorium.rooms.grading.regrading.rights import allowed_regrade, find_regrade, require_whole, targets_of
 from lectorium.rooms.people.api import Actor, User
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
@@ -90,9 +90,11 @@ class AttemptView:
 
 def read_regrade(session: Session, actor: Actor, regrade_id: UUID) -> RegradeView:
     """A regrade as it stands; how many students gain and lose once the preview is whole."""
-    job = find_regrade(session, actor, regrade_id)
+    heads = _heads(session, [regrade_id])
+    head = heads.get(regrade_id)
+    job = allowed_regrade(session, actor, head.job if head else None)
     students = None if job.state in UNTOLD else _students(session, job)
-    return _views(session, [job], {job.id: students})[0]
+    return _views(session, heads, {job.id: students})[0]
 
 
 def targets_with_points(session: Session, regrade_id: UUID) -> dict[UUID, Decimal]:
@@ -105,7 +107,8 @@ def list_regrades(session: Session, actor: Actor, class_id: UUID, page: PageRequ
     require_whole(session, actor, class_id)
     statement = select(RegradeJob).where(RegradeJob.class_id == class_id)
     found = fetch_page(session, statement, (RegradeJob.id,), page, casts=(UUID,), descending=True)
-    return Slice(_views(session, found.items, {}), found.next)
+    heads = _heads(session, [job.id for job in found.items])
+    return Slice(_views(session, {job.id: heads[job.id] for job in found.items}, {}), found.next)
 
 
 def list_attempts(
@@ -123,7 +126,27 @@ def list_attempts(
     Raises :class:`Conflict` for who meets the problem in an exam elsewhere: its tests are named here (I8).
     """
     job = find_regrade(session, actor, regrade_id)
-    _refuse_embargoed(session, actor, job)
+    targets = [target.challenge_id for target in targets_of(session, job.id)]
+    _refuse_embargoed(session, actor, job, targets)
+    who = student_ids if student_id is None else [student_id]
+    return _attempts(session, job, page, outcome, who)
+
+
+def attempts_of(
+    session: Session, actor: Actor, view: RegradeView, page: PageRequest, student_ids: Sequence[UUID]
+) -> Slice[AttemptView]:
+    """The same of a regrade that was read for the actor, of these students."""
+    _refuse_embargoed(session, actor, view.job, [target.challenge_id for target in view.targets])
+    return _attempts(session, view.job, page, None, student_ids)
+
+
+def _attempts(
+    session: Session,
+    job: RegradeJob,
+    page: PageRequest,
+    outcome: Outcome | None,
+    student_ids: Sequence[UUID] | None,
+) -> Slice[AttemptView]:
     attempt = SubmissionAttempt
     statement = (
         select(RegradeItem, User, attempt.attempt_number, attempt.accepted_at)
@@ -133,8 +156,6 @@ def list_attempts(
     )
     if outcome is not None:
         statement = statement.where(RegradeItem.outcome == outcome)
-    if student_id is not None:
-        statement = statement.where(RegradeItem.student_id == student_id)
     if student_ids is not None:
         statement = statement.where(RegradeItem.student_id.in_(student_ids))
     rows = fetch_page(session, statement, (RegradeItem.attempt_id,), page, casts=(UUID,))
@@ -160,28 +181,35 @@ def _students(session: Session, job: RegradeJob) -> dict[str, int]:
 
 
 def _views(
-    session: Session, jobs: Sequence[RegradeJob], students: dict[UUID, dict[str, int] | None]
+    session: Session, heads: Mapping[UUID, _Head], students: dict[UUID, dict[str, int] | None]
 ) -> list[RegradeView]:
     """Regrades with everything around them; a fixed number of queries (I22)."""
-    ids = [job.id for job in jobs]
-    targets, counts, heads = _targets(session, ids), _counts(session, ids), _heads(session, ids)
+    ids = list(heads)
+    targets, counts = _targets(session, ids), _counts(session, ids)
     return [
         RegradeView(
-            job,
-            heads[job.id][0],
-            heads[job.id][1],
-            targets[job.id],
-            {"total": job.total, **counts[job.id]},
-            students.get(job.id),
+            head.job,
+            head.title,
+            head.by,
+            targets[regrade_id],
+            {"total": head.job.total, **counts[regrade_id]},
+            students.get(regrade_id),
         )
-        for job in jobs
+        for regrade_id, head in heads.items()
     ]
 
 
 def _targets(session: Session, regrade_ids: Sequence[UUID]) -> defaultdict[UUID, list[TargetView]]:
     before, after = aliased(ProblemVersion), aliased(ProblemVersion)
+    worth = select(func.sum(TestCase.points)).where(TestCase.problem_version_id == after.id)
     rows = session.execute(
-        select(RegradeTarget, Challenge.title, before.number, after.number, AssignmentProblem.custom_points)
+        select(
+            RegradeTarget,
+            Challenge.title,
+            before.number,
+            after.number,
+            func.coalesce(AssignmentProblem.custom_points, worth.correlate(after).scalar_subquery(), 0),
+        )
         .join(Challenge, Challenge.id == RegradeTarget.challenge_id)
         .join(before, before.id == RegradeTarget.from_version_id)
         .join(after, after.id == RegradeTarget.to_version_id)
@@ -189,10 +217,8 @@ def _targets(session: Session, regrade_ids: Sequence[UUID]) -> defaultdict[UUID,
         .where(RegradeTarget.regrade_job_id.in_(regrade_ids))
         .order_by(AssignmentProblem.order_index, RegradeTarget.challenge_id)
     ).all()
-    points = points_of(session, {target.to_version_id for target, *_ in rows})
     found: defaultdict[UUID, list[TargetView]] = defaultdict(list)
-    for target, title, from_number, to_number, custom in rows:
-        worth = points.get(target.to_version_id, Decimal(0)) if custom is None else custom
+    for target, title, from_number, to_number, points in rows:
         found[target.regrade_job_id].append(
             TargetView(
                 target.challenge_id,
@@ -201,7 +227,7 @@ def _targets(session: Session, regrade_ids: Sequence[UUID]) -> defaultdict[UUID,
                 from_number,
                 target.to_version_id,
                 to_number,
-                worth,
+                points,
                 target.upgraded,
             )
         )
@@ -224,24 +250,29 @@ def _counts(session: Session, regrade_ids: Sequence[UUID]) -> defaultdict[UUID, 
     return found
 
 
-def _heads(session: Session, regrade_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Title and planner's name of each."""
+@dataclass(frozen=True)
+class _Head:
+    job: RegradeJob
+    title: str
+    by: str
+
+
+def _heads(session: Session, regrade_ids: Sequence[UUID]) -> dict[UUID, _Head]:
+    """Each with its title and its planner's name."""
     job = RegradeJob
     title = case((job.content_item_id.is_not(None), ContentItem.title), else_=Challenge.title)
     rows = session.execute(
-        select(job.id, title, User.name)
+        select(job, title, User.name)
         .join(User, User.id == job.created_by)
         .outerjoin(ContentItem, ContentItem.id == job.content_item_id)
         .outerjoin(Challenge, Challenge.id == job.challenge_id)
         .where(job.id.in_(regrade_ids))
     )
-    return {regrade_id: (name, by) for regrade_id, name, by in rows}
+    return {found.id: _Head(found, name, by) for found, name, by in rows}
 
 
-def _refuse_embargoed(session: Session, actor: Actor, job: RegradeJob) -> None:
+def _refuse_embargoed(session: Session, actor: Actor, job: RegradeJob, challenge_ids: Sequence[UUID]) -> None:
     if job.class_id is None:
         return
-    closed = set(embargoed_in(session, actor, job.class_id))
-    for target in targets_of(session, job.id):
-        if target.challenge_id in closed:
-            find_setting(session, actor, target.challenge_id)
+    for challenge_id in set(embargoed_in(session, actor, job.class_id)) & set(challenge_ids):
+        find_setting(session, actor, challenge_id)

@@ -26,7 +26,13 @@ IN_WORDS: dict[State, str] = {
 
 def find_regrade(session: Session, actor: Actor, regrade_id: UUID, *, writable: bool = False) -> RegradeJob:
     """A regrade, for who teaches its class; raises :class:`NotFound` or :class:`Forbidden`."""
-    job = session.get(RegradeJob, regrade_id)
+    return allowed_regrade(session, actor, session.get(RegradeJob, regrade_id), writable=writable)
+
+
+def allowed_regrade(
+    session: Session, actor: Actor, job: RegradeJob | None, *, writable: bool = False
+) -> RegradeJob:
+    """The same of one that was looked up already."""
     if job is None or job.organization_id != actor.organization_id:
         raise NotFound.of("regrade")
     if job.class_id is not None:
