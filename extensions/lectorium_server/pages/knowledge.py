@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from lectorium.kit.errors import Invalid
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.materials import api as materials
@@ -38,9 +40,9 @@ class SourceQuery(Body):
 
 
 class NewForm(Form):
-    """Something to read."""
+    """Something to read; without a title a file is called by its name."""
 
-    title: str = TITLE
+    title: str = Field(default="", max_length=200)
     content: str = TEXT
     file: materials.Upload | None = None
     only_tutor: Literal["yes"] | None = None
@@ -49,6 +51,7 @@ class NewForm(Form):
 class EntryForm(NewForm):
     """The same, changed."""
 
+    title: str = TITLE
     drop_file: Literal["yes"] | None = None
 
 
@@ -192,9 +195,21 @@ def _found(call: Call, scope: materials.Scope, question: str) -> dict[str, Any]:
 
 
 def _add(call: Call, scope: materials.Scope, body: NewForm) -> Redirect:
-    new = materials.NewEntry(body.title, body.content, body.only_tutor is None)
+    title = body.title or _called(body.file)
+    new = materials.NewEntry(title, body.content, body.only_tutor is None)
     made = materials.add_entry(call.session, shelf(call), call.actor, scope, new, body.file)
     return Redirect(_home(scope), "knowledge_added", f"entry-{made.entry.id}")
+
+
+def _called(file: materials.Upload | None) -> str:
+    """What a file is called without its ending, for people to read."""
+    name = PurePath(file.name if file else "").stem.replace("_", " ").strip()[:200]
+    if not name:
+        raise Invalid(
+            "Without a file it needs a title, by which the tutor cites it. Nothing was added. Give it one.",
+            field="title",
+        )
+    return name
 
 
 def _home(scope: materials.Scope) -> str:

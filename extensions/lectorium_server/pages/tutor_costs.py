@@ -97,7 +97,7 @@ def _view(call: Call, class_id: UUID | None, query: SpanQuery) -> View:
             "is_cut": rows.next is not None,
             "bars": bars(days),
             "highest": _highest(days),
-            "days": [each for each in days if each.questions],
+            "days": [each for each in days if each.questions or each.replayed],
             "summary": summary(days, rows.items),
             "size": (WIDTH, HEIGHT),
         },
@@ -115,7 +115,7 @@ def bars(days: Sequence[tutor.Daily]) -> list[Bar]:
             round(max(0.5, step * 0.8), 2),
             round(each.prompt_tokens * scale, 2),
             round(each.completion_tokens * scale, 2),
-            f"{each.day}: {_count(each.questions, 'question')}, {each.prompt_tokens:,} tokens read, "
+            f"{each.day}: {_asked(each.questions, each.replayed)}, {each.prompt_tokens:,} tokens read, "
             f"{each.completion_tokens:,} written",
         )
         for number, each in enumerate(days)
@@ -124,8 +124,8 @@ def bars(days: Sequence[tutor.Daily]) -> list[Bar]:
 
 def summary(days: Sequence[tutor.Daily], rows: Sequence[tutor.CostRow]) -> str:
     """What the chart shows, in sentences."""
-    asked = sum(each.questions for each in days)
-    if not asked:
+    asked, replayed = sum(each.questions for each in days), sum(each.replayed for each in days)
+    if not asked + replayed:
         return "Nobody has asked the tutor in these days."
     read, written = sum(each.prompt_tokens for each in days), sum(each.completion_tokens for each in days)
     busiest = max(days, key=lambda each: each.prompt_tokens + each.completion_tokens)
@@ -135,9 +135,9 @@ def summary(days: Sequence[tutor.Daily], rows: Sequence[tutor.CostRow]) -> str:
     guessed = sum(row.estimated for row in rows)
     money = " and ".join(f"{price(cost)} {currency}" for currency, cost in sorted(costs.items()) if cost)
     return (
-        f"{_count(asked, 'question')}, {read:,} tokens read and {written:,} written, "
+        f"{_asked(asked, replayed)}, {read:,} tokens read and {written:,} written, "
         f"{money or 'at no cost'}. The busiest day was {busiest.day} with "
-        f"{_count(busiest.questions, 'question')}."
+        f"{_asked(busiest.questions, busiest.replayed)}."
         + (ESTIMATED.format(_count(guessed, "question")) if guessed else "")
     )
 
@@ -145,6 +145,12 @@ def summary(days: Sequence[tutor.Daily], rows: Sequence[tutor.CostRow]) -> str:
 def _highest(days: Sequence[tutor.Daily]) -> int:
     """The tokens of the day that used most."""
     return max((each.prompt_tokens + each.completion_tokens for each in days), default=0)
+
+
+def _asked(questions: int, replayed: int) -> str:
+    """What students asked, and apart from it what replays asked once more."""
+    again = f"{replayed:,} asked again in replays" if replayed else ""
+    return f"{_count(questions, 'question')}{' and ' if again else ''}{again}"
 
 
 def _count(number: int, name: str) -> str:

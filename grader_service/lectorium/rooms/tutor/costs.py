@@ -80,10 +80,11 @@ class CostRow:
 
 @dataclass(frozen=True)
 class Daily:
-    """A day's sums, over all models; a day without questions has zeros."""
+    """A day's sums, over all models: what was asked, and what replays asked again; an idle day has zeros."""
 
     day: date
     questions: int
+    replayed: int
     prompt_tokens: int
     completion_tokens: int
 
@@ -134,14 +135,15 @@ def daily(session: Session, actor: Actor, class_id: UUID | None, span: Span) -> 
     rows = session.execute(
         select(
             spent.c.day,
-            func.count(),
+            func.count().filter(spent.c.use == "tutor"),
+            func.count().filter(spent.c.use == "replay"),
             func.coalesce(func.sum(spent.c.prompt_tokens), 0),
             func.coalesce(func.sum(spent.c.completion_tokens), 0),
         ).group_by(spent.c.day)
     )
     known = {day: Daily(day, *counts) for day, *counts in rows}
     days = [span.since + timedelta(days=number) for number in range((span.until - span.since).days + 1)]
-    return [known.get(day) or Daily(day, 0, 0, 0) for day in days]
+    return [known.get(day) or Daily(day, 0, 0, 0, 0) for day in days]
 
 
 def _standing(session: Session, actor: Actor, class_id: UUID | None) -> Access | None:

@@ -33,7 +33,8 @@ class Found:
     ``page_number`` counts pages, slides, cells, lines or paragraphs from 1, as ``place_kind`` says.  The
     source is an entry, a material, or (both None) the support materials of the challenge asked from;
     ``order_index`` is the chunk's number there, from 0.
-    ``shown_to_students`` is false where only staff may open it.
+    ``shown_to_students`` is false where only staff may open it; ``shares_words`` is false for what is only
+    near in meaning, which the nearest there is always is, however far.
     """
 
     chunk_id: UUID
@@ -48,6 +49,7 @@ class Found:
     material_id: UUID | None
     challenge_id: UUID | None
     shown_to_students: bool
+    shares_words: bool = True
 
 
 def search(
@@ -65,11 +67,12 @@ def search(
     (K1, K5, J11); who may ask from the scope is for the caller to know.
     """
     sources = sources_of(session, scope)
-    rankings = [by_words(session, sources, terms_of(session, text), DEPTH)]
+    worded = by_words(session, sources, terms_of(session, text), DEPTH)
+    rankings = [worded]
     if vector is not None:
         rankings.append(by_meaning(session, sources, vector, embedder, DEPTH))
     best = fused(rankings)[:limit]
-    return _read(session, scope, dict(best))
+    return _read(session, scope, dict(best), frozenset(worded))
 
 
 def has_any(session: Session, organization_id: UUID) -> bool:
@@ -115,7 +118,7 @@ def titles_now(session: Session, addresses: Iterable[str]) -> dict[str, str]:
     return {address: titles[source_id] for address, source_id in opened.items() if source_id in titles}
 
 
-def _read(session: Session, scope: Scope, scores: dict[UUID, float]) -> list[Found]:
+def _read(session: Session, scope: Scope, scores: dict[UUID, float], worded: frozenset[UUID]) -> list[Found]:
     chunk, entry = MaterialChunk, KnowledgeEntry
     rows = session.execute(
         select(
@@ -138,7 +141,7 @@ def _read(session: Session, scope: Scope, scores: dict[UUID, float]) -> list[Fou
         Found(
             row.id, row.title, row.place_kind, row.page_number, row.heading, row.content, row.order_index,
             scores[row.id],
-            row.knowledge_id, row.material_id, scope.challenge_id, row.shown,
+            row.knowledge_id, row.material_id, scope.challenge_id, row.shown, row.id in worded,
         )
         for row in rows
     ]  # fmt: skip
