@@ -78,9 +78,9 @@ from lectorium.rooms.courses.outline import (
     delete_module,
     find_item,
     find_module,
-    readings_of,
     lock_item,
     lock_module,
+    readings_of,
 )
 from lectorium.rooms.courses.personal import EXPORTED
 from lectorium.rooms.courses.researchers import (
@@ -177,6 +177,8 @@ __all__ = [
     "list_classes",
     "list_labels",
     "list_members",
+    "lock_item",
+    "lock_module",
     "modules_to_edit",
     "moved",
     "news_in",
@@ -184,8 +186,6 @@ __all__ = [
     "put_students",
     "read_order",
     "readings_of",
-    "lock_item",
-    "lock_module",
     "record_export",
     "refuse_archived",
     "rename_label",

@@ -82,8 +82,8 @@ __all__ = [
     "review_journey",
     "reviews_of_journey",
     "shown_reviews",
-    "view_result",
-    "view_results",
     "spread_of",
     "students_of",
+    "view_result",
+    "view_results",
 ]

@@ -27,6 +27,7 @@ from lectorium.rooms.grading.regrading.preview import on_trial_ended, start_prev
 from lectorium.rooms.grading.regrading.reading import (
     AttemptView,
     RegradeView,
+    attempts_of,
     list_attempts,
     list_regrades,
     read_regrade,
@@ -34,7 +35,6 @@ from lectorium.rooms.grading.regrading.reading import (
 )
 from lectorium.rooms.grading.regrading.rights import find_regrade
 from lectorium.rooms.grading.regrading.tasks import next_batch, regrade
-    attempts_of,
 from lectorium.rooms.grading.regrading.undo import start_undo
 from lectorium.rooms.grading.regrading.versions import (
     Upgrade,
@@ -83,6 +83,7 @@ __all__ = [
     "VersionRow",
     "by_student",
     "cancel_regrade",
+    "attempts_of",
     "challenge_versions",
     "current_run",
     "current_runs",
@@ -90,7 +91,6 @@ __all__ = [
     "flags_of",
     "grade_leased",
     "has_suspects",
-    "attempts_of",
     "is_flagged",
     "lease",
     "line_of",
@@ -113,6 +113,6 @@ __all__ = [
     "take_place",
     "targets_with_points",
     "upgrade",
+    "versions_of",
     "wake_workers",
 ]
-    "versions_of",
