@@ -31,7 +31,17 @@ from lectorium.rooms.courses.api import (
     readings_of,
 )
 from lectorium.rooms.gradebook.api import best_attempts
-from lectorium.rooms.home.states import Card, State, cards, placed_work, reading_card, state_of, work_on
+from lectorium.rooms.home.retrying import to_try_again
+from lectorium.rooms.home.states import (
+    Card,
+    State,
+    cards,
+    placed_work,
+    reading_card,
+    state_of,
+    takes_work,
+    work_on,
+)
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import attempts_used
 
@@ -109,7 +119,10 @@ def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
 
 
 def up_next(session: Session, actor: Actor) -> list[Card]:
-    """The next few items that wait for the caller, over all classes they learn in, soonest due first."""
+    """The next few items that wait for the caller, over all classes they learn in, soonest due first.
+
+    After them stands what has its grade and can still be done better.
+    """
     moment = now(session)
     mine = (
         select(Enrollment.class_id)
@@ -130,9 +143,11 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
         student_id=actor.user_id,
     )
     waiting = [each for each in shown if _is_current(each.holds, moment)]
-    found = [card for card in cards(session, actor.user_id, waiting, moment) if _waits(card)]
-    found.sort(key=_soonest)
-    return found[:UP_NEXT]
+    found = cards(session, actor.user_id, waiting, moment)
+    ahead = sorted((card for card in found if _waits(card, moment)), key=_soonest)
+    if len(ahead) < UP_NEXT:
+        ahead += sorted(to_try_again(session, actor.user_id, found, moment), key=_soonest)
+    return ahead[:UP_NEXT]
 
 
 def item_card(session: Session, actor: Actor, item_id: UUID) -> Card:

@@ -3,6 +3,7 @@
 from lectorium.rooms.submissions.attempts import (
     Receipt,
     attempts_used,
+    attempts_used_of,
     find_attempt,
     give_back,
     list_attempts,
@@ -91,6 +92,7 @@ __all__ = [
     "Watched",
     "WorkSession",
     "attempts_used",
+    "attempts_used_of",
     "change_work",
     "delete_override",
     "end_idle_sessions",

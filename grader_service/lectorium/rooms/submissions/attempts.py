@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now_sql
-from lectorium.kit.counters import counting, current_number, next_number
+from lectorium.kit.counters import counting, current_number, current_numbers, next_number
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.events import emit
@@ -159,13 +159,25 @@ def list_attempts(
 
 def attempts_used(session: Session, student_id: UUID, challenge_id: UUID) -> int:
     """How many of the allowed attempts are gone; what we failed to grade was given back."""
-    statement = select(func.count()).where(
-        SubmissionAttempt.student_id == student_id,
-        SubmissionAttempt.challenge_id == challenge_id,
-        SubmissionAttempt.type == "final_submission",
+    return attempts_used_of(session, student_id, [challenge_id])[challenge_id]
+
+
+def attempts_used_of(session: Session, student_id: UUID, challenge_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The same of many challenges; two queries."""
+    made = dict(
+        session.execute(
+            select(SubmissionAttempt.challenge_id, func.count())
+            .where(
+                SubmissionAttempt.student_id == student_id,
+                SubmissionAttempt.challenge_id.in_(challenge_ids),
+                SubmissionAttempt.type == "final_submission",
+            )
+            .group_by(SubmissionAttempt.challenge_id)
+        ).all()
     )
-    made = session.scalar(statement) or 0
-    return made - current_number(session, _given_back(student_id, challenge_id))
+    keys = {each: _given_back(student_id, each) for each in challenge_ids}
+    back = current_numbers(session, list(keys.values()))
+    return {each: made.get(each, 0) - back[key] for each, key in keys.items()}
 
 
 def give_back(session: Session, student_id: UUID, challenge_id: UUID) -> None:
