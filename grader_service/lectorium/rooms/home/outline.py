@@ -32,16 +32,7 @@ from lectorium.rooms.courses.api import (
 )
 from lectorium.rooms.gradebook.api import best_attempts
 from lectorium.rooms.home.retrying import to_try_again
-from lectorium.rooms.home.states import (
-    Card,
-    State,
-    cards,
-    placed_work,
-    reading_card,
-    state_of,
-    takes_work,
-    work_on,
-)
+from lectorium.rooms.home.states import Card, State, cards, placed_work, reading_card, state_of, work_on
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import attempts_used
 
@@ -144,7 +135,7 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
     )
     waiting = [each for each in shown if _is_current(each.holds, moment)]
     found = cards(session, actor.user_id, waiting, moment)
-    ahead = sorted((card for card in found if _waits(card, moment)), key=_soonest)
+    ahead = sorted((card for card in found if _waits(card)), key=_soonest)
     if len(ahead) < UP_NEXT:
         ahead += sorted(to_try_again(session, actor.user_id, found, moment), key=_soonest)
     return ahead[:UP_NEXT]
