@@ -42,6 +42,7 @@ class ClassChanges(TypedDict, total=False):
     time_zone: str
     is_archived: bool
     hold_grades: bool
+    before_joining: Literal["excused", "missing"]
 
 
 class CopyOptions(TypedDict, total=False):

@@ -15,6 +15,7 @@ ClassRole = Literal["student", "ta", "teacher"]
 ContentAxis = Literal["none", "view", "edit"]
 DataAxis = Literal["none", "view", "grade"]
 LabelKind = Literal["section", "label"]
+BeforeJoining = Literal["excused", "missing"]
 ItemState = Literal[
     "not started", "in progress", "submitted", "grading", "graded", "returned", "missing", "excused", "closed"
 ]
@@ -38,6 +39,9 @@ class ClassPatch(Body):
     time_zone: str | None = Field(default=None, max_length=64)
     is_archived: bool | None = None
     hold_grades: bool | None = Field(default=None, description="Return every grade by hand")
+    before_joining: BeforeJoining | None = Field(
+        default=None, description="What work due before a student joined is, with nothing handed in"
+    )
 
 
 class ClassCopy(Body):
@@ -61,6 +65,7 @@ class Class(Shape):
     time_zone: str
     is_archived: bool
     hold_grades: bool
+    before_joining: BeforeJoining
     join_code: str | None
     copied_from_id: UUID | None
     my_role: ClassRole | None

@@ -58,7 +58,11 @@ class GradeColumn(Shape):
 
 
 class GradeRow(Shape):
-    """A student's line; `grades` stand in the order of the columns, null where there is none."""
+    """A student's line; `grades` stand in the order of the columns, null where there is none.
+
+    What was due before the student joined, with nothing handed in, is `excused` or `missing`, as the class
+    says, and without points.
+    """
 
     student: Person
     grades: list[StaffGrade | None]
@@ -92,7 +96,7 @@ class Returned(Shape):
 
 
 class MyGrade(Shape):
-    """A line of My grades."""
+    """A line of My grades; the grade once it is returned, or where it was due before I joined."""
 
     item_id: UUID
     title: str

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from lectorium_wire.base import Body, Instant, Shape
+from lectorium_wire.courses import BeforeJoining
 from lectorium_wire.people import Person
 
 OverrideField = Literal["release_date", "due_date", "duration_minutes", "max_attempts"]
@@ -86,4 +87,8 @@ class Explanation(Shape):
     item_id: UUID
     student: Person
     time_multiplier: float = Field(description="How much longer than others the student has in exams")
+    joined_at: Instant = Field(description="Since when the student is in the class")
+    before_joining: BeforeJoining | None = Field(
+        description="What it is with nothing handed in, where it was due before that; else null"
+    )
     fields: list[FieldWhy]

@@ -19,6 +19,7 @@ from lectorium_client.transport import TRIES
 CLASS: dict[str, Any] = {
     "id": "0197a000-0000-7000-8000-000000000000", "name": "Sums", "section": "", "description": "",
     "time_zone": "UTC", "is_archived": False, "hold_grades": False,
+    "before_joining": "excused",
     "join_code": None, "copied_from_id": None, "my_role": None, "my_content": "none",
     "my_student_data": "none",
 }  # fmt: skip

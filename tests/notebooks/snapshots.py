@@ -27,7 +27,7 @@ def number(kind: int, count: int) -> UUID:
 def klass(**changes: Any) -> Class:
     fields: dict[str, Any] = {
         "id": number(1, 1), "name": "Sums", "section": "Fall 2026", "description": "", "is_archived": False,
-        "hold_grades": False,
+        "hold_grades": False, "before_joining": "excused",
         "time_zone": "Europe/Berlin", "join_code": None, "copied_from_id": None, "my_role": "teacher",
         "my_content": "edit",
         "my_student_data": "grade",

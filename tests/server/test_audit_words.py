@@ -126,6 +126,21 @@ def test_a_problem_is_called_as_its_newest_version(world: World) -> None:
     assert str(school) in names
 
 
+def test_the_trail_names_the_student_the_item_and_the_class(service: RunningService, world: World) -> None:
+    """Of what has no name of its own, such as an exception, and on the school's page in which class."""
+    student, item = world.school.users["student2"], world.item_id
+    with world.database.transaction() as session:
+        teacher = world.school.actor("teacher")
+        made = authoring.put_student_override(session, teacher, item, student.id, {"max_attempts": None})
+        title, klass = made.item.title, courses.access(session, teacher, world.school.class_id).klass.name
+    for login, base in (("teacher", f"/classes/{world.school.class_id}"), ("admin", "")):
+        page = Browser(service, world.login(login)).get(f"{base}/audit?target_id={made.override.id}").text
+        assert f">{student.name}, {title}</a>" in page
+        assert (f"in {klass}</span>" in page) == (base == "")
+    csv = Browser(service, world.login("admin")).get(f"/audit.csv?target_id={made.override.id}").text
+    assert f",{world.school.class_id},override." in csv
+
+
 def test_saving_a_place_as_it_is_leaves_no_empty_event(service: RunningService, world: World) -> None:
     teacher = Browser(service, world.login("teacher"))
     base = f"/classes/{world.school.class_id}"

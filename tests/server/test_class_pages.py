@@ -112,6 +112,18 @@ def test_joining_is_closed_and_opened(teacher: Browser, world: World) -> None:
     assert "The old one stopped working" in again.text
 
 
+def test_i14_what_joining_late_means_is_chosen_and_kept(teacher: Browser, world: World) -> None:
+    made = teacher.send("/", "/classes", name="Joining", section="", time_zone="UTC")
+    page = f"/classes/{str(made.url).rpartition('/')[2].partition('?')[0]}"
+    settings, fields = f"{page}/settings", {"name": "Joining", "section": "", "time_zone": "UTC"}
+    assert 'value="excused" checked' in teacher.get(settings).text
+    chosen = teacher.send(settings, settings, **fields, before_joining="missing").text
+    assert 'value="missing" checked' in chosen
+    assert "due before a student joined" in teacher.get(f"{page}/audit?action=class").text
+    assert 'value="missing" checked' in teacher.send(settings, settings, **fields).text
+    assert teacher.send(settings, settings, **fields, before_joining="0").status_code == 422
+
+
 def test_a_class_is_copied_by_form(teacher: Browser, world: World) -> None:
     settings = f"{base(world)}/settings"
     missing = teacher.send(settings, f"{base(world)}/copy", name="Next", dates="starts_on")

@@ -177,6 +177,24 @@ def test_a_roster_comes_as_a_file_too(teacher: Browser, world: World) -> None:
         files={"file": ("roster.csv", text.encode(), "text/csv")},
     )
     assert "This is what would happen" in answer.text
+    assert "read as Western European" not in answer.text
+
+
+def test_a_file_of_a_european_spreadsheet_is_read_and_said_to_be_guessed(
+    teacher: Browser, world: World
+) -> None:
+    page = f"/classes/{world.school.class_id}/roster"
+    name = f"file{uuid.uuid4().hex[:8]}"
+    text = f"username;email;name\r\n{name};{name}@example.org;Jörg Müßig\r\n"
+    answer = teacher.http.post(
+        f"{teacher.root}{page}/import",
+        data={"_xsrf": teacher.proof(page), "csv": ""},
+        files={"file": ("roster.csv", text.encode("cp1252"), "text/csv")},
+    )
+    assert "read as Western European" in answer.text
+    assert "Jörg Müßig" in answer.text
+    teacher.send(page, f"{page}/import", csv=text, apply="yes")
+    assert "Jörg Müßig" in teacher.get(f"{page}?search={name}").text
 
 
 def test_too_large_a_form_is_refused(teacher: Browser, world: World) -> None:

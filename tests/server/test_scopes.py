@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.database import Database
+from lectorium.kit.errors import Forbidden
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.grading import api as grading
 from lectorium.rooms.submissions import api as submissions
 from lectorium.storage import open_store
 from lectorium_server.pages.table import PAGES
@@ -169,6 +171,12 @@ def test_i16_what_is_about_the_whole_class_is_not_for_one_section(
         answer = client.post(path, json=body)
         assert (answer.status_code, answer.json()["code"]) == (403, "sections_only"), path
     assert client.get(f"/classes/{class_id}/regrades").json()["code"] == "sections_only"
+    for changes in ({"hold_grades": True}, {"before_joining": "missing"}, {"is_archived": True}):
+        answer = client.patch(f"/classes/{class_id}", json=changes)
+        assert (answer.status_code, answer.json()["code"]) == (403, "sections_only"), changes
+    for method in ("POST", "DELETE"):
+        answer = client.request(method, f"/classes/{class_id}/join-code")
+        assert (answer.status_code, answer.json()["code"]) == (403, "sections_only"), method
     other = client.get(
         f"/challenges/{world.challenge_id}/attempts", params={"student_id": str(parted.hidden["student_id"])}
     )
@@ -197,3 +205,36 @@ def test_i16_grades_are_returned_in_one_section(service: RunningService, parted:
         text = csv.get(f"/classes/{world.school.class_id}/{name}").text
         assert world.school.users["student1"].username in text
         assert parted.names[0] not in text
+
+
+def test_i16_no_question_about_people_tells_of_other_sections(
+    service: RunningService, parted: Parted
+) -> None:
+    """By filter, order, count, or by what is refused: who is there, and who isn't, is told alike."""
+    world, school = parted.world, parted.world.school
+    client = service.client(world.login("ta"))
+    base, user = f"/classes/{school.class_id}", school.users["student2"]
+    labels = client.get(f"{base}/labels").json()["items"]
+    assert [each["name"] for each in labels if each["kind"] == "section"] == ["Monday"]
+    assert [each["students"] for each in labels if each["kind"] == "section"] == [1]
+    theirs = service.client(world.login("teacher")).get(f"{base}/labels").json()["items"]
+    tuesday = next(each["id"] for each in theirs if each["name"] == "Tuesday")
+    questions: tuple[dict[str, str], ...] = (
+        {"label_id": tuesday},
+        {"search": user.username},
+        {"search": user.email},
+        {"status": "all", "order": "section", "descending": "true"},
+        {"status": "all", "order": "joined_at"},
+    )
+    for asked in questions:
+        found = client.get(f"{base}/enrollments", params=asked).json()["items"]
+        assert str(user.id) not in {each["person"]["id"] for each in found}, asked
+    assert client.get(f"{base}/audit").status_code == 403
+    with world.database.transaction() as session:
+        ta, teacher = school.actor("ta"), school.actor("teacher")
+        for name in (user.username, "nobody-of-this-name"):
+            with pytest.raises(Forbidden):
+                courses.places_named(session, ta, school.class_id, [name])
+        mine = grading.line_of(session, courses.access(session, ta, school.class_id))
+        everybodys = grading.line_of(session, courses.access(session, teacher, school.class_id))
+    assert everybodys.handed_in > mine.handed_in

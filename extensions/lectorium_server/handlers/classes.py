@@ -142,6 +142,7 @@ def class_shape(found: courses.Access) -> Class:
         time_zone=klass.time_zone,
         is_archived=klass.is_archived,
         hold_grades=klass.hold_grades,
+        before_joining=klass.before_joining,
         join_code=klass.join_code if found.is_staff else None,
         copied_from_id=klass.copied_from_id if found.is_staff else None,
         my_role=found.role,

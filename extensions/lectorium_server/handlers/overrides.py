@@ -83,6 +83,8 @@ def explain_dates(call: Call, item_id: UUID, student_id: UUID) -> Explanation:
         item_id=item_id,
         student=Person.model_validate(found.student),
         time_multiplier=float(found.time_multiplier),
+        joined_at=found.joined_at,
+        before_joining=found.before_joining,
         fields=[
             FieldWhy(
                 name=each.name,

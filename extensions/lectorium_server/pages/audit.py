@@ -30,7 +30,10 @@ from lectorium_wire.base import Query
 routes = Pages("audit")
 PAGE = 100
 LINES = 500
-COLUMNS = ("timestamp", "actor", "actor_id", "authenticated_actor_id", "action", "target_type", "target_ids")
+COLUMNS = (
+    *("timestamp", "actor", "actor_id", "authenticated_actor_id", "class_id", "action", "target_type"),
+    *("target_ids", "before", "after", "meta"),
+)
 Read = Callable[[Session, PageRequest], Slice[people.AuditEvent]]
 
 
@@ -133,7 +136,7 @@ def _file(services: Services, name: str, read: Read) -> Download:
 
 def _lines(services: Services, read: Read) -> Iterator[bytes]:
     """A transaction for each page, so that a long list holds none open."""
-    yield _csv([(*COLUMNS, "before", "after", "meta")]).encode("utf-8-sig")
+    yield _csv([COLUMNS]).encode("utf-8-sig")
     after: str | None = None
     first = True
     while first or after is not None:
@@ -150,6 +153,7 @@ def _row(event: people.AuditEvent) -> tuple[str, ...]:
         event.actor_name,
         str(event.actor_id or ""),
         str(event.authenticated_actor_id or ""),
+        str(event.class_id or ""),
         event.action,
         event.target_type,
         " ".join(event.target_ids),

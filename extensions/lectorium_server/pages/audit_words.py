@@ -115,6 +115,7 @@ TARGETS = {
 FIELDS = {
     "adjustment": "points added",
     "alias": "name",
+    "before_joining": "due before a student joined",
     "blob_ref": "the file's fingerprint",
     "body_markdown": "text",
     "challenge": "problem",

@@ -50,7 +50,7 @@ def view_class(call: Call, class_id: UUID) -> View:
             "modules": view.modules,
             "news": courses.news_in(call.session, call.actor, view.access),
             "newer": authoring.items_behind(call.session, class_id) if staff else set(),
-            "line": grading.line_of(call.session, class_id) if view.access.student_data != "none" else None,
+            "line": grading.line_of(call.session, view.access) if view.access.student_data != "none" else None,
             "tab": "outline",
         },
     )

@@ -88,6 +88,7 @@ def view_entry(call: Call, item_id: UUID, student_id: UUID, query: EntryQuery | 
             "student": people.find_user(call.session, call.actor, student_id),
             "holds": authoring.effective(call.session, item_id, student_id),
             "entry": gradebook.find_entry(call.session, student_id, item_id),
+            "before_joining": gradebook.before_joining(call.session, found, student_id, item_id),
             "works": _works(call, item_id, student_id, query.attempt if query else None),
             "tab": "grades",
         },

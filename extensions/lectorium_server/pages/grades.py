@@ -99,8 +99,8 @@ def _row(row: gradebook.Row) -> list[str]:
 
 
 def _cell(entry: gradebook.GradebookEntry) -> str:
-    if entry.status == "excused":
-        return "excused"
+    if entry.status in {"excused", "missing"}:
+        return entry.status
     return "" if entry.score_obtained is None else points(entry.score_obtained)
 
 

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from lectorium.kit.errors import Invalid
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.materials.api import Upload
 from lectorium.rooms.people.api import Actor
 from lectorium_server.pages.frame import Download, Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
@@ -20,6 +22,7 @@ from lectorium_wire.base import Query
 
 routes = Pages("roster")
 PAGE = 200
+LONGEST = 2_000_000
 NONE = "none"
 """Who stands in no section."""
 
@@ -67,8 +70,8 @@ class AddForm(Form):
 class ImportForm(Form):
     """A roster as text or file; tried first."""
 
-    csv: str = Field(max_length=2_000_000)
-    file: str = Field(default="", max_length=2_000_000)
+    csv: str = Field(default="", max_length=LONGEST)
+    file: Upload | None = None
     apply: Literal["yes", "no"] = "no"
 
 
@@ -94,6 +97,7 @@ def view_roster(call: Call, class_id: UUID, query: RosterQuery | None = None) ->
             "query": asked,
             "tab": "roster",
             "report": None,
+            "guessed": False,
             "csv": "",
         },
     )
@@ -118,10 +122,12 @@ def add_to_roster(call: Call, class_id: UUID, body: AddForm) -> Redirect:
 @routes.action("/classes/{class_id}/roster/import", rule=DATA_GRADE, back=view_roster)
 def import_roster(call: Call, class_id: UUID, body: ImportForm) -> View:
     """Try a roster, or bring it; the report stands above the list."""
-    text = body.file or body.csv
+    text, guessed = courses.decoded(body.file.content) if body.file else (body.csv, False)
+    if len(text) > LONGEST:
+        raise Invalid("This file is too long to be a roster. Nothing was changed. Split it.", field="file")
     report = courses.import_roster(call.session, call.actor, class_id, text, dry_run=body.apply != "yes")
     view = view_roster(call, class_id)
-    return View(view.template, {**view.context, "report": report, "csv": text})
+    return View(view.template, {**view.context, "report": report, "csv": text, "guessed": guessed})
 
 
 @routes.action("/classes/{class_id}/roster/{enrollment_id}", rule=CLASS_TEACHER, back=view_roster)

@@ -19,13 +19,14 @@ routes = Pages("settings")
 
 
 class SettingsForm(Form):
-    """What a class is called, how it says its times, and who returns its grades."""
+    """What a class is called, how it says its times, who returns its grades, and what joining late means."""
 
     name: str = Field(min_length=1, max_length=200)
     section: str = Field(default="", max_length=100)
     description: str = Field(default="", max_length=20_000)
     time_zone: str = Field(min_length=1, max_length=64)
     hold_grades: bool = False
+    before_joining: courses.BeforeJoining | None = None
 
 
 class ArchiveForm(Form):
@@ -54,7 +55,7 @@ class CopyForm(Form):
 @routes.get("/classes/{class_id}/settings", rule=CONTENT_EDIT)
 def view_settings(call: Call, class_id: UUID) -> View:
     """All that is set for a class as a whole."""
-    found = courses.require(call.session, call.actor, class_id, content="edit")
+    found = courses.require(call.session, call.actor, class_id, content="edit", whole_class=True)
     copies = call.actor.role in AUTHORS
     return View("settings.html", {"access": found, "may_copy": copies, "tab": "settings"})
 
@@ -62,7 +63,7 @@ def view_settings(call: Call, class_id: UUID) -> View:
 @routes.action("/classes/{class_id}/settings", rule=CONTENT_EDIT, back=view_settings)
 def change_settings(call: Call, class_id: UUID, body: SettingsForm) -> Redirect:
     """Change what a class is called and how it says its times."""
-    courses.change_class(call.session, call.actor, class_id, body.model_dump())
+    courses.change_class(call.session, call.actor, class_id, body.model_dump(exclude_none=True))
     return Redirect(f"/classes/{class_id}/settings", "changed")
 
 

@@ -40,15 +40,34 @@ class Throttle:
     def failed(self, key: str) -> None:
         """Count a failure."""
         with self._lock:
-            self._debts[key] = _Debt(self._failures(key) + 1, self._clock())
-            self._debts.move_to_end(key)
-            while len(self._debts) > MOST_KEYS:
-                self._debts.popitem(last=False)
+            self._count(key, 1)
+
+    def take(self, key: str) -> float:
+        """Seconds until this key may try; 0 if it may now, and then the try counts as a failure already.
+
+        However many try at once, no more get through than may.  :meth:`give_back` what didn't fail.
+        """
+        with self._lock:
+            wait = self.wait(key)
+            if wait <= 0:
+                self._count(key, 1)
+            return wait
+
+    def give_back(self, key: str) -> None:
+        """A try that was taken was none that failed."""
+        with self._lock:
+            self._count(key, -1)
 
     def forgive(self, key: str) -> None:
         """Forget a key's failures: it has proved to be who it says."""
         with self._lock:
             self._debts.pop(key, None)
+
+    def _count(self, key: str, more: int) -> None:
+        self._debts[key] = _Debt(max(0.0, self._failures(key) + more), self._clock())
+        self._debts.move_to_end(key)
+        while len(self._debts) > MOST_KEYS:
+            self._debts.popitem(last=False)
 
     def _failures(self, key: str) -> float:
         debt = self._debts.get(key)

@@ -183,6 +183,51 @@ def test_i20_guessing_by_many_people_of_one_network_is_slowed_down(
         assert courses.join_class(session, school.actor("stranger"), code, network="192.0.2.8").role
 
 
+def test_i20_no_more_guesses_get_through_at_once_than_may(
+    database: Database, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixteen threads, one person and one network: neither bound is passed; a right code costs nothing."""
+    monkeypatch.setattr(classes, "GUESSES_NEARBY", Throttle(free=14, seconds=600))
+    code = code_of(database, school)
+
+    def guess(what: tuple[str, str, str]) -> type[Exception] | None:
+        who, typed, network = what
+        try:
+            with database.transaction() as session:
+                courses.join_class(session, school.actor(who), typed, network=network)
+        except (NotFound, TooMany) as refused:
+            return type(refused)
+        return None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(guess, [("student1", code, "192.0.2.9")] * 40)) == {None}
+    with ThreadPoolExecutor(16) as pool:
+        said = list(pool.map(guess, [("stranger", "WRONGS", "192.0.2.9")] * 40))
+        assert (said.count(NotFound), said.count(TooMany)) == (10, 30)
+        said = list(pool.map(guess, [("other", "WRONGS", "192.0.2.9")] * 40))
+        assert (said.count(NotFound), said.count(TooMany)) == (4, 36)
+        assert guess(("other", code, "192.0.2.10")) is None
+
+
+def test_a_student_has_no_rights_of_staff(database: Database, school: School) -> None:
+    teacher = school.actor("teacher")
+    with database.transaction() as session:
+        place = courses.find_enrollment(session, school.class_id, school.users["student1"].id)
+        assert place is not None
+    for changes, field in (
+        ({"content": "edit"}, "content"),
+        ({"student_data": "view"}, "student_data"),
+        ({"role": "student", "student_data": "grade"}, "student_data"),
+    ):
+        with database.transaction() as session, pytest.raises(Invalid, match="an assistant first") as refused:
+            courses.change_enrollment(session, teacher, place.id, **changes)  # type: ignore[arg-type]
+        assert (refused.value.code, refused.value.field) == ("not_staff", field)
+    with database.transaction() as session:
+        courses.change_enrollment(session, teacher, place.id, role="ta", content="edit")
+        back = courses.change_enrollment(session, teacher, place.id, role="student").enrollment
+        assert (back.content, back.student_data) == ("view", "none")
+
+
 @pytest.mark.parametrize("year", [1, 9999])
 def test_i18_a_date_at_the_calendars_end_is_refused(database: Database, school: School, year: int) -> None:
     """No other time zone has it, so no page of the class could show it."""

@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from lectorium.kit.database import Database
+from lectorium.kit.errors import Invalid
 from lectorium.rooms.people import api as people
 from lectorium.rooms.people.passwords import hash_password
 from lectorium.rooms.people.signin import FORGIVEN_AFTER, FREE_FAILURES
@@ -103,3 +104,11 @@ def test_a_closed_account_stays_closed(database: Database, school: School, login
     assert attempt(database, login, PASSWORD).signed_in is None
     with database.transaction() as session:
         assert people.role_of(session, login) is None
+
+
+@pytest.mark.parametrize("name", ["erased-0123456789ab", "Erased-me"])
+def test_g2_nobody_is_called_like_who_was_erased(database: Database, school: School, name: str) -> None:
+    new = people.NewUser(name, "somebody@example.org", "Somebody")
+    with database.transaction() as session, pytest.raises(Invalid) as refused:
+        people.create_user(session, school.actor("admin"), new)
+    assert (refused.value.code, refused.value.field) == ("reserved", "username")

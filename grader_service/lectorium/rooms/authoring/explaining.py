@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -23,8 +24,10 @@ from lectorium.rooms.authoring.exceptions import (
 )
 from lectorium.rooms.authoring.models import ItemOverride, Mode
 from lectorium.rooms.courses.api import (
+    BeforeJoining,
     ContentItem,
     Enrollment,
+    Joining,
     LabelMember,
     find_enrollment,
     require,
@@ -60,13 +63,19 @@ class FieldWhy:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a student's dates, time and attempts on an item are what they are."""
+    """Why a student's dates, time and attempts on an item are what they are.
+
+    ``joined_at`` is since when the student is in the class, and ``before_joining`` what the item is while
+    nothing is handed in, where it was due before that (I14).
+    """
 
     item: ContentItem
     mode: Mode
     student: User
     holds: Effective
     time_multiplier: Decimal
+    joined_at: datetime
+    before_joining: BeforeJoining | None
     fields: list[FieldWhy]
 
 
@@ -84,7 +93,17 @@ def explain(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> 
     exceptions = _exceptions_of(session, placed.item, enrollment)
     shown: list[Field] = [name for name in FIELDS if name != "duration_minutes" or assignment.mode == "exam"]
     fields = [_why(name, holds, own, exceptions) for name in shown]
-    return Explanation(placed.item, assignment.mode, student, holds, enrollment.time_multiplier, fields)
+    joining = Joining(enrollment.joined_at, found.klass.before_joining)
+    return Explanation(
+        placed.item,
+        assignment.mode,
+        student,
+        holds,
+        enrollment.time_multiplier,
+        joining.since,
+        joining.before(holds.due_date),
+        fields,
+    )
 
 
 def _exceptions_of(session: Session, item: ContentItem, enrollment: Enrollment) -> list[OverrideView]:

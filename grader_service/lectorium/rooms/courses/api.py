@@ -38,6 +38,7 @@ from lectorium.rooms.courses.enrollments import (
 from lectorium.rooms.courses.erasing import LOSSES, left_alone
 from lectorium.rooms.courses.events import ClassCopied, ItemRenamed, TimeGiven
 from lectorium.rooms.courses.exporting import export_roster, record_export
+from lectorium.rooms.courses.joining import Joining, joinings_of
 from lectorium.rooms.courses.labels import (
     LabelView,
     create_label,
@@ -93,7 +94,9 @@ from lectorium.rooms.courses.researchers import (
 )
 from lectorium.rooms.courses.resolver import effective_for
 from lectorium.rooms.courses.roster import RosterReport, RowReport, import_roster
+from lectorium.rooms.courses.rows import decoded
 from lectorium.rooms.courses.rows import safe as safe_cell
+from lectorium.rooms.courses.settings import BeforeJoining
 from lectorium.rooms.courses.trail import class_trail, keep_class_export, require_trail
 from lectorium.rooms.courses.viewing import Viewing, view_as
 from lectorium.rooms.courses.visible import is_visible, require_student, sees_student, visible_students
@@ -104,6 +107,7 @@ __all__ = [
     "READINGS",
     "Access",
     "Announcement",
+    "BeforeJoining",
     "Class",
     "ClassCopied",
     "ClassRole",
@@ -115,6 +119,7 @@ __all__ = [
     "EnrollmentScope",
     "EnrollmentStatus",
     "ItemRenamed",
+    "Joining",
     "LabelKind",
     "LabelMember",
     "LabelView",
@@ -155,6 +160,7 @@ __all__ = [
     "create_class",
     "create_label",
     "create_module",
+    "decoded",
     "delete_label",
     "delete_module",
     "effective_for",
@@ -169,6 +175,7 @@ __all__ = [
     "is_class_staff",
     "is_visible",
     "join_class",
+    "joinings_of",
     "keep_class_export",
     "keep_read",
     "labels_of",

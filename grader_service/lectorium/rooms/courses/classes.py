@@ -78,7 +78,7 @@ def found_class(session: Session, actor: Actor, new: NewClass) -> Class:
 
 def change_class(session: Session, actor: Actor, class_id: UUID, changes: dict[str, Any]) -> Access:
     """Change a class's own columns; only what is given.  An archived class can only be reopened."""
-    found = require(session, actor, class_id, content="edit")
+    found = require(session, actor, class_id, content="edit", whole_class=True)
     if found.klass.is_archived and changes.get("is_archived") is not False:
         raise Conflict("This class is archived. Nothing was changed. Reopen it first.", code="archived")
     if changes.get("time_zone"):
@@ -109,7 +109,7 @@ def close_joining(session: Session, actor: Actor, class_id: UUID) -> Access:
 
 
 def _set_code(session: Session, actor: Actor, class_id: UUID, code: str | None) -> Access:
-    found = require(session, actor, class_id, content="edit", writable=True)
+    found = require(session, actor, class_id, content="edit", writable=True, whole_class=True)
     before, found.klass.join_code = found.klass.join_code, code
     record(
         session,
@@ -129,7 +129,7 @@ def join_class(session: Session, actor: Actor, code: str, *, network: str = "") 
     Raises :class:`NotFound` for a wrong code, and :class:`TooMany` for guessing, by this person or from
     this ``network`` (I20).
     """
-    _may_guess(actor, network)
+    _take_guess(actor, network)
     klass = session.scalar(
         select(Class).where(
             Class.join_code == _normal(code),
@@ -138,14 +138,14 @@ def join_class(session: Session, actor: Actor, code: str, *, network: str = "") 
         )
     )
     if klass is None or klass.is_archived:
-        GUESSES.failed(str(actor.user_id))
-        if network:
-            GUESSES_NEARBY.failed(network)
         raise NotFound(
             "No open class has this code. Nothing was changed. Check it with your teacher.",
             code="wrong_join_code",
             field="code",
         )
+    GUESSES.give_back(str(actor.user_id))
+    if network:
+        GUESSES_NEARBY.give_back(network)
     _enroll_as_student(session, actor, klass)
     return access(session, actor, klass.id)
 
@@ -180,8 +180,13 @@ def modules_to_edit(session: Session, actor: Actor, page: PageRequest) -> list[t
     return [(found, by_class[found.klass.id]) for found in edited if by_class[found.klass.id]]
 
 
-def _may_guess(actor: Actor, network: str) -> None:
-    wait = max(GUESSES.wait(str(actor.user_id)), GUESSES_NEARBY.wait(network) if network else 0)
+def _take_guess(actor: Actor, network: str) -> None:
+    """Count a guess before it is looked at, so that many at once are no way around."""
+    wait = GUESSES.take(str(actor.user_id))
+    nearby = GUESSES_NEARBY.take(network) if network and wait <= 0 else 0
+    if nearby > 0:
+        GUESSES.give_back(str(actor.user_id))
+    wait = max(wait, nearby)
     if wait > 0:
         raise TooMany(
             f"Too many wrong codes. Nothing was changed. Try again in {int(wait) + 1} seconds.",

@@ -100,6 +100,7 @@ def change_enrollment(
         raise NotFound.of("enrollment")
     found = require(session, actor, enrollment.class_id, writable=True)
     _may_change(actor, found, enrollment)
+    _refuse_mixture(enrollment, changes)
     before = picture(enrollment)
     if "role" in changes:
         give_role(session, enrollment, changes["role"])
@@ -177,6 +178,23 @@ def picture(enrollment: Enrollment) -> dict[str, str]:
 def _may_give(found: Access, role: ClassRole) -> None:
     if role != "student" and not found.leads:
         raise Forbidden("Only the class's teachers may add staff. Nothing was changed. Ask one of them.")
+
+
+def _refuse_mixture(enrollment: Enrollment, changes: PlaceChanges) -> None:
+    """Raise :class:`Invalid` for a student with the rights of staff.
+
+    Who edits sees what is hidden and every test, and yet hands in, is graded and sits exams as a student.
+    """
+    if changes.get("role", enrollment.role) != "student":
+        return
+    for field, usual in (("content", ("none", "view")), ("student_data", ("none",))):
+        if changes.get(field, usual[0]) not in usual:
+            raise Invalid(
+                "A student sees what is shown and own work: who edits the class or sees others' work isn't "
+                "graded in it. Nothing was changed. Make this person an assistant first.",
+                code="not_staff",
+                field=field,
+            )
 
 
 def _may_change(actor: Actor, found: Access, enrollment: Enrollment) -> None:

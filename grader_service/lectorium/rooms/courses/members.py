@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.errors import Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.courses.access import Access, require
-from lectorium.rooms.courses.labels import labels_of
+from lectorium.rooms.courses.labels import labels_of, require_teacher
 from lectorium.rooms.courses.models import Enrollment, LabelMember, StudentLabel
 from lectorium.rooms.courses.visible import is_visible, require_student
 from lectorium.rooms.people.api import Actor, User, begins_with
@@ -147,8 +147,11 @@ def find_member(session: Session, actor: Actor, enrollment_id: UUID) -> tuple[Ac
 
 
 def places_named(session: Session, actor: Actor, class_id: UUID, names: Sequence[str]) -> list[UUID]:
-    """The places of people by username or address; raises :class:`Invalid` with those who aren't there."""
-    require(session, actor, class_id, student_data="view")
+    """The places of people by username or address; raises :class:`Invalid` with those who aren't there.
+
+    For teachers, as what is done with them: who isn't there is told of everybody.
+    """
+    require_teacher(session, actor, class_id)
     wanted = {name.strip().lower() for name in names} - {""}
     rows = session.execute(
         select(Enrollment.id, User.username, func.lower(User.email))

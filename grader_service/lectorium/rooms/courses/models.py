@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from lectorium.kit.clock import now_sql
 from lectorium.kit.database import Base, choice, new_id
+from lectorium.rooms.courses.settings import BeforeJoining, ClassSettings
 
 ClassRole = Literal["student", "ta", "teacher"]
 Content = Literal["none", "view", "edit"]
@@ -79,11 +80,23 @@ class Class(Base):
     @property
     def hold_grades(self) -> bool:
         """Whether staff return every grade by hand."""
-        return bool(self.settings.get("hold_grades", False))
+        return ClassSettings.model_validate(self.settings).hold_grades
 
     @hold_grades.setter
     def hold_grades(self, held: bool) -> None:
-        self.settings = {**self.settings, "hold_grades": held}
+        self._set(hold_grades=held)
+
+    @property
+    def before_joining(self) -> BeforeJoining:
+        """What becomes of work that was due before a student joined, with nothing handed in (I14)."""
+        return ClassSettings.model_validate(self.settings).before_joining
+
+    @before_joining.setter
+    def before_joining(self, policy: BeforeJoining) -> None:
+        self._set(before_joining=policy)
+
+    def _set(self, **changes: Any) -> None:
+        self.settings = ClassSettings.model_validate({**self.settings, **changes}).model_dump(mode="json")
 
 
 class EnrollmentScope(Base):

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.events import emit
 from lectorium.rooms.courses.access import Access, require
-from lectorium.rooms.courses.enrollments import (
-    LEAST_TIME,
-    MOST_TIME,
-    add_member,
-    find_enrollment,
-    give_role,
-    picture,
-)
+from lectorium.rooms.courses.enrollments import add_member, give_role, picture
 from lectorium.rooms.courses.events import TimeGiven
-from lectorium.rooms.courses.labels import LONGEST, add_label
-from lectorium.rooms.courses.models import DEFAULT_ACCESS, ClassRole, Enrollment, LabelMember, StudentLabel
+from lectorium.rooms.courses.labels import add_label
+from lectorium.rooms.courses.models import ClassRole, Enrollment, LabelMember, StudentLabel
+from lectorium.rooms.courses.row_checks import problem_of
 from lectorium.rooms.courses.rows import NO_SECTION, Row, read_rows
 from lectorium.rooms.courses.sections import assign, leave_section
 from lectorium.rooms.people.api import (
@@ -31,14 +24,13 @@ from lectorium.rooms.people.api import (
     NewUser,
     User,
     add_user,
-    by_name_or_email,
     generate_password,
+    people_named,
     record,
+    why_reserved,
 )
 
 Outcome = Literal["created", "enrolled", "updated", "unchanged", "refused"]
-USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,62}$")
-EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
 @dataclass(frozen=True)
@@ -63,12 +55,19 @@ class RosterReport:
 
 @dataclass
 class Bringing:
-    """A file on its way in: who brings it where, the class's labels by small name, and what has changed."""
+    """A file on its way in: who brings it where, whom and what it finds there, and what has changed.
+
+    ``labels`` are the class's by small name, ``people`` the school's by username and ``addresses`` by small
+    address, as far as the file names them, ``places`` those in the class by user.
+    """
 
     session: Session
     actor: Actor
     found: Access
     labels: dict[str, StudentLabel]
+    people: dict[str, User]
+    addresses: dict[str, User]
+    places: dict[UUID, Enrollment]
     stands_in: dict[UUID, str]
     """The names of the sections by place."""
     before: dict[str, Any] = field(default_factory=dict)
@@ -91,15 +90,35 @@ def import_roster(
     found = require(session, actor, class_id, student_data="grade", writable=True, whole_class=True)
     rows = list(read_rows(text))
     savepoint = session.begin_nested()
-    bringing = Bringing(session, actor, found, _labels(session, class_id), _sections(session, class_id))
+    bringing = _begin(session, actor, found, rows)
     reports = [_report(bringing, row, seen) for row, seen in _with_seen(rows)]
     refused = any(report.outcome == "refused" for report in reports)
     if dry_run or refused:
         savepoint.rollback()
         return RosterReport(dry_run, applied=False, rows=[_without_password(report) for report in reports])
     savepoint.commit()
-    _record(bringing, reports)
+    if any(report.outcome != "unchanged" for report in reports):
+        _record(bringing, reports)
     return RosterReport(dry_run, applied=True, rows=reports)
+
+
+def _begin(session: Session, actor: Actor, found: Access, rows: list[Row]) -> Bringing:
+    """Whom and what a file finds; a fixed number of queries, however many lines it has (I22)."""
+    class_id = found.klass.id
+    names = [name.lower() for row in rows for name in (row.username, row.email)]
+    people = session.scalars(people_named(actor.organization_id, names)).all()
+    ids = literal([user.id for user in people], ARRAY(Uuid()))
+    places = select(Enrollment).where(Enrollment.class_id == class_id, Enrollment.user_id == any_(ids))
+    return Bringing(
+        session,
+        actor,
+        found,
+        _labels(session, class_id),
+        {user.username: user for user in people},
+        {user.email.lower(): user for user in people},
+        {place.user_id: place for place in session.scalars(places)},
+        _sections(session, class_id),
+    )
 
 
 def _record(bringing: Bringing, reports: list[RowReport]) -> None:
@@ -147,11 +166,12 @@ def _report(bringing: Bringing, row: Row, seen_before: bool) -> RowReport:
 
 
 def _judge(bringing: Bringing, row: Row, seen_before: bool) -> RowReport:
-    session, actor = bringing.session, bringing.actor
-    problem = "This username stands in the file twice." if seen_before else _problem(bringing, row)
+    actor = bringing.actor
+    problem = "This username stands in the file twice." if seen_before else None
+    problem = problem or problem_of(row, bringing.labels, may_place=bringing.may_place)
     if problem:
         return _refused(row, problem)
-    user = session.scalar(by_name_or_email(actor.organization_id, row.username))
+    user = bringing.people.get(row.username)
     if user is None:
         return _create(bringing, row)
     if user.email.lower() != row.email.lower():
@@ -165,45 +185,6 @@ def _refused(row: Row, why: str) -> RowReport:
     return RowReport(row.line, row.username, "refused", why)
 
 
-def _problem(bringing: Bringing, row: Row) -> str | None:
-    if not USERNAME.match(row.username):
-        return (
-            "A username has 1 to 63 of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit."
-        )
-    if not EMAIL.match(row.email):
-        return "This isn't an e-mail address."
-    if not row.name:
-        return "The name is missing."
-    if row.role not in DEFAULT_ACCESS:
-        return "The role is student, assistant (or ta) or teacher."
-    if row.role != "student" and not bringing.may_place:
-        return "Only the class's teachers may add staff."
-    return _section_problem(bringing, row) or _time_problem(row)
-
-
-def _section_problem(bringing: Bringing, row: Row) -> str | None:
-    if row.section in {None, NO_SECTION}:
-        return None
-    if row.role != "student":
-        return "Only students stand in a section. Leave the cell of staff empty."
-    known = bringing.labels.get(str(row.section).lower())
-    if known is not None and known.kind != "section":
-        return f"“{known.name}” is a label of this class and no section."
-    if known is None and len(str(row.section)) > LONGEST:
-        return f"A section's name has at most {LONGEST} letters."
-    return None
-
-
-def _time_problem(row: Row) -> str | None:
-    try:
-        multiplier = row.multiplier
-    except ValueError:
-        multiplier = LEAST_TIME - 1
-    if multiplier is not None and not LEAST_TIME <= multiplier <= MOST_TIME:
-        return f"The time_multiplier is a number from {LEAST_TIME} to {MOST_TIME}: 1.25 is a quarter more."
-    return None
-
-
 def _other_address(actor: Actor, user: User) -> str:
     """A trial tells no addresses of people whom the asker doesn't manage."""
     if actor.is_admin:
@@ -213,24 +194,29 @@ def _other_address(actor: Actor, user: User) -> str:
 
 def _create(bringing: Bringing, row: Row) -> RowReport:
     session, actor = bringing.session, bringing.actor
-    if session.scalar(by_name_or_email(actor.organization_id, row.email)) is not None:
+    reserved = why_reserved(row.username)
+    if reserved:
+        return _refused(row, reserved)
+    if row.email.lower() in bringing.addresses:
         return _refused(row, f"{row.email} belongs to another username.")
     role = cast("ClassRole", row.role)
     if role == "teacher" and not actor.is_admin:
         return _refused(row, "Only an administrator may make a teacher's account.")
     password = generate_password()
-    new = NewUser(row.username, row.email, row.name, role, password)
+    new = NewUser(row.username, row.email, row.name, role, password, by_chance=True)
     user = add_user(session, actor.organization_id, new)
+    bringing.people[user.username] = bringing.addresses[user.email.lower()] = user
     place = add_member(session, bringing.found.klass.id, user, role)
     refusal = _bring_along(bringing, row, place)
     if refusal:
         return _refused(row, refusal)
+    bringing.after[row.username] = _new(bringing, place)
     return RowReport(row.line, row.username, "created", "A new account, enrolled.", password)
 
 
 def _enroll(bringing: Bringing, row: Row, user: User) -> RowReport:
     session, role = bringing.session, cast("ClassRole", row.role)
-    place = find_enrollment(session, bringing.found.klass.id, user.id)
+    place = bringing.places.get(user.id)
     is_new = place is None or place.status == "dropped"
     if place is None or place.status == "dropped":
         place = add_member(session, bringing.found.klass.id, user, role)
@@ -244,6 +230,7 @@ def _enroll(bringing: Bringing, row: Row, user: User) -> RowReport:
         return _refused(row, refusal)
     after = _picture(bringing, place)
     if is_new:
+        bringing.after[row.username] = _new(bringing, place)
         return RowReport(row.line, row.username, "enrolled", "Enrolled.")
     if before == after:
         return RowReport(row.line, row.username, "unchanged", "In this class already.")
@@ -282,6 +269,13 @@ def _move(bringing: Bringing, place: Enrollment, name: str) -> None:
 
 def _picture(bringing: Bringing, place: Enrollment) -> dict[str, str]:
     return {**picture(place), "section": bringing.stands_in.get(place.id, "")}
+
+
+def _new(bringing: Bringing, place: Enrollment) -> dict[str, str]:
+    """What an event keeps of a new place: the role, and what isn't as usual."""
+    found = _picture(bringing, place)
+    usual = {"section": "", "time_multiplier": "1"}
+    return {"role": found["role"], **{key: found[key] for key in usual if found[key] != usual[key]}}
 
 
 def _told(before: dict[str, str], after: dict[str, str]) -> str:

@@ -19,6 +19,7 @@ from lectorium.rooms.gradebook.journeys import (
     reviews_of_journey,
     shown_reviews,
 )
+from lectorium.rooms.gradebook.latecomers import before_joining
 from lectorium.rooms.gradebook.marking import change_grade, on_reopened, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry, JourneyReview
 from lectorium.rooms.gradebook.quizzes import Outcome, QuestionResult, QuizResult, quiz_result
@@ -59,6 +60,7 @@ __all__ = [
     "StudentEffect",
     "Table",
     "TestView",
+    "before_joining",
     "best_attempts",
     "change_grade",
     "find_entry",

@@ -19,23 +19,30 @@ from lectorium.rooms.courses.api import (
     Class,
     ContentItem,
     Enrollment,
+    Joining,
     Module,
     Placed,
     access,
     find_enrollment,
     find_item,
     is_visible,
+    joinings_of,
     require,
     require_student,
 )
 from lectorium.rooms.gradebook.entries import find_entry, is_held_back
 from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
+from lectorium.rooms.gradebook.latecomers import Pair, before_joining, due_before, in_place
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
 from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, sittings_of
 
 HANDED_IN = "Handed in. Your teacher returns the grade."
 RETURNED, GRADED = "Returned.", "Graded."
+BEFORE_JOINING = {
+    "excused": "Excused: it was due before you joined.",
+    "missing": "Missing: it was due before you joined.",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,10 @@ class Returned:
 
 @dataclass(frozen=True)
 class Row:
-    """A student's line; entries stand in the order of the columns, None where there is none."""
+    """A student's line; entries stand in the order of the columns, None where there is none.
+
+    What was due before the student joined has one, excused or missing, that isn't stored (I14).
+    """
 
     student: User
     entries: list[GradebookEntry | None]
@@ -66,11 +76,16 @@ class Table:
     next: str | None
     flagged: Flagged = frozenset()
     """Student and item where an attempt that was handed in is worth a look."""
+    before_joining: frozenset[Pair] = frozenset()
+    """Student and item where nothing is handed in, and it was due before the student joined."""
 
 
 @dataclass(frozen=True)
 class OwnGrade:
-    """A line of My grades; ``entry`` only once it is returned (I15), ``sitting`` of an exam that is begun."""
+    """A line of My grades; ``sitting`` of an exam that is begun.
+
+    ``entry`` only once it is returned (I15), or an empty one for what was due before its student joined.
+    """
 
     assignment: SetAssignment
     entry: GradebookEntry | None
@@ -91,7 +106,7 @@ def gradebook(
     found = require(session, actor, class_id, student_data="view")
     columns = assignments_of(session, Module.class_id == class_id)
     statement = (
-        select(User)
+        select(User, Enrollment.joined_at)
         .join(Enrollment, Enrollment.user_id == User.id)
         .where(Enrollment.class_id == class_id, Enrollment.role == "student", Enrollment.status == "active")
         .where(is_visible(found, User.id))
@@ -103,10 +118,15 @@ def gradebook(
         suspects = flagged_work(items).with_only_columns(SubmissionAttempt.student_id)
         statement = statement.where(User.id.in_(suspects))
     students = fetch_page(session, statement, (User.username, User.id), page, casts=(str, UUID))
-    shown = [user.id for user in students.items]
+    joined = {user.id: since for user, since in students.items}
+    shown = list(joined)
     entries = _entries(session, shown, columns)
-    rows = [_row(user, columns, entries) for user in students.items]
-    return Table(class_id, columns, rows, students.next, flagged_of(session, items, shown))
+    before = due_before(session, class_id, joined, columns, entries)
+    points = {each.item.id: each.assignment.points_total for each in columns}
+    policy = found.klass.before_joining
+    entries |= {pair: in_place(pair, policy, points[pair[1]], entries.get(pair)) for pair in before}
+    rows = [_row(user, columns, entries) for user, _ in students.items]
+    return Table(class_id, columns, rows, students.next, flagged_of(session, items, shown), before)
 
 
 def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]:
@@ -121,8 +141,11 @@ def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]
     entries = _entries(session, [actor.user_id], columns)
     exams = [column.item.id for column in columns if column.assignment.mode == "exam"]
     sittings = sittings_of(session, actor.user_id, exams) if exams else {}
+    before = _own_before(session, actor, class_id, columns, entries)
     return [
-        _own(
+        _own_before_joining(column, actor, standing.klass)
+        if column.item.id in before
+        else _own(
             column,
             entries.get((actor.user_id, column.item.id)),
             sittings.get(column.item.id),
@@ -134,11 +157,16 @@ def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]
 
 
 def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> GradebookEntry:
-    """A student's entry, for staff; raises :class:`NotFound` where nothing was handed in."""
+    """A student's entry, for staff; raises :class:`NotFound` where there is none.
+
+    Of what was due before the student joined there is one, excused or missing, though nothing was handed in.
+    """
     placed = find_item(session, actor, item_id)
-    require_student(session, require(session, actor, placed.module.class_id, student_data="view"), student_id)
-    entry = find_entry(session, student_id, item_id)
-    if entry is None or find_enrollment(session, placed.module.class_id, student_id) is None:
+    class_id = placed.module.class_id
+    found = require(session, actor, class_id, student_data="view")
+    require_student(session, found, student_id)
+    entry = before_joining(session, found, student_id, item_id) or find_entry(session, student_id, item_id)
+    if entry is None or find_enrollment(session, class_id, student_id) is None:
         raise NotFound.of("grade")
     return entry
 
@@ -190,6 +218,27 @@ def _row(user: User, columns: list[SetAssignment], entries: dict[tuple[UUID, UUI
     ]
     maximum = sum((column.assignment.points_total for _, column in counted), Decimal(0))
     return Row(user, line, sum(scores, Decimal(0)) if scores else None, maximum)
+
+
+def _own_before(
+    session: Session,
+    actor: Actor,
+    class_id: UUID,
+    columns: Sequence[SetAssignment],
+    entries: dict[Pair, GradebookEntry],
+) -> frozenset[UUID]:
+    """Items that were due before who asks joined, with nothing handed in; what isn't returned isn't told."""
+    joining: Joining | None = joinings_of(session, actor.user_id, [class_id]).get(class_id)
+    if joining is None:
+        return frozenset()
+    told = {pair: entry for pair, entry in entries.items() if entry.returned_at or entry.submitted_at}
+    found = due_before(session, class_id, {actor.user_id: joining.since}, columns, told)
+    return frozenset(item_id for _, item_id in found)
+
+
+def _own_before_joining(column: SetAssignment, actor: Actor, klass: Class) -> OwnGrade:
+    pair, policy = (actor.user_id, column.item.id), klass.before_joining
+    return OwnGrade(column, in_place(pair, policy, column.assignment.points_total), BEFORE_JOINING[policy])
 
 
 def _own(

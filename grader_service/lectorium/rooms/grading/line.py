@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lectorium.rooms.courses.api import Access, visible_students
 from lectorium.rooms.grading.models import GradingRun
 from lectorium.rooms.grading.waiting import URGENCIES, Urgency
+from lectorium.rooms.submissions.api import SubmissionAttempt
 
 HANDED_IN: tuple[Urgency, ...] = ("exam", "submit")
 
@@ -30,17 +31,22 @@ class Line:
         return self.handed_in + self.test_runs + self.regrades
 
 
-def line_of(session: Session, class_id: UUID) -> Line:
-    """What waits of a class; one query, through the index of what is queued."""
-    rows = session.execute(
+def line_of(session: Session, access: Access) -> Line:
+    """What waits of a class, of the students one sees; one query, through the index of what is queued."""
+    statement = (
         select(GradingRun.urgency, func.count(), func.min(GradingRun.created_at))
         .where(
             GradingRun.status == "queued",
-            GradingRun.lane_id == class_id,
+            GradingRun.lane_id == access.klass.id,
             GradingRun.urgency.in_(range(len(URGENCIES))),
         )
         .group_by(GradingRun.urgency)
-    ).all()
+    )
+    seen = visible_students(access)
+    if seen is not None:
+        statement = statement.join(SubmissionAttempt, SubmissionAttempt.id == GradingRun.attempt_id)
+        statement = statement.where(SubmissionAttempt.student_id.in_(seen))
+    rows = session.execute(statement).all()
     counts = {URGENCIES[urgency]: count for urgency, count, _ in rows}
     return Line(
         sum(counts.get(queue, 0) for queue in HANDED_IN),

@@ -32,7 +32,16 @@ from lectorium.rooms.courses.api import (
 )
 from lectorium.rooms.gradebook.api import best_attempts
 from lectorium.rooms.home.retrying import to_try_again
-from lectorium.rooms.home.states import Card, State, cards, placed_work, reading_card, state_of, work_on
+from lectorium.rooms.home.states import (
+    Card,
+    State,
+    cards,
+    placed_work,
+    reading_card,
+    state_of,
+    takes_work,
+    work_on,
+)
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import attempts_used
 
@@ -135,7 +144,7 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
     )
     waiting = [each for each in shown if _is_current(each.holds, moment)]
     found = cards(session, actor.user_id, waiting, moment)
-    ahead = sorted((card for card in found if _waits(card)), key=_soonest)
+    ahead = sorted((card for card in found if _waits(card, moment)), key=_soonest)
     if len(ahead) < UP_NEXT:
         ahead += sorted(to_try_again(session, actor.user_id, found, moment), key=_soonest)
     return ahead[:UP_NEXT]
@@ -183,8 +192,11 @@ def _in_order(card: Card) -> tuple[int, UUID]:
     return card.item.order_index, card.item.id
 
 
-def _waits(card: Card) -> bool:
-    return card.state in {"not started", "in progress", "missing"}
+def _waits(card: Card, moment: datetime) -> bool:
+    """Something can be done about it: what is over, as an exam that was missed, is no next step."""
+    if card.state == "missing":
+        return card.assignment is not None and takes_work(card.assignment, moment)
+    return card.state in {"not started", "in progress"}
 
 
 def _soonest(card: Card) -> tuple[bool, float]:

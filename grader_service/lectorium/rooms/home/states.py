@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring.api import SetAssignment, is_running, parts_of
-from lectorium.rooms.courses.api import Access, ContentItem, Module, Placed
+from lectorium.rooms.courses.api import Access, ContentItem, Joining, Module, Placed, joinings_of
 from lectorium.rooms.gradebook.api import Returned, returned_entries
 from lectorium.rooms.grading.api import GradingRun
 from lectorium.rooms.submissions.api import (
@@ -67,6 +67,8 @@ class Work:
     returned: dict[UUID, Returned] = field(default_factory=dict)
     sittings: dict[UUID, ExamSitting] = field(default_factory=dict)
     """Of exams, by item."""
+    joinings: dict[UUID, Joining] = field(default_factory=dict)
+    """By class, where something is overdue."""
 
 
 def cards(
@@ -81,6 +83,8 @@ def cards(
     work.returned = returned_entries(session, student_id, item_ids)
     exams = [each.item.id for each in assignments if each.assignment.mode == "exam"]
     work.sittings = sittings_of(session, student_id, exams) if exams else {}
+    overdue = {each.module.class_id for each in assignments if _is_overdue(each, moment)}
+    work.joinings = joinings_of(session, student_id, overdue) if overdue else {}
     return [_card(each, challenges[each.item.id], work, moment) for each in assignments]
 
 
@@ -116,30 +120,51 @@ def state_of(ids: Iterable[UUID], work: Work, assignment: SetAssignment | None, 
     if returned is not None and not returned.by_itself:
         return "excused" if returned.entry.status == "excused" else "returned"
     if assignment is not None and assignment.assignment.mode == "exam":
-        return _of_exam(assignment, work.sittings.get(assignment.item.id), moment)
+        return _of_exam(assignment, work, moment)
     if wanted & work.running:
         return "grading"
     if wanted and wanted <= work.handed_in:
         return "submitted" if assignment and returned is None else "graded"
-    overdue = _overdue(assignment, moment)
-    if overdue is not None:
-        return overdue if returned is None else "graded"
+    if assignment is not None and _is_overdue(assignment, moment):
+        return "graded" if returned else _overdue(assignment, work, began=bool(wanted & work.handed_in))
     return "in progress" if wanted & (work.drafts | work.handed_in) else "not started"
 
 
-def _of_exam(assignment: SetAssignment, sitting: ExamSitting | None, moment: datetime) -> State:
+def takes_work(assignment: SetAssignment, moment: datetime) -> bool:
+    """Whether something can still be handed in by its own student's date."""
+    late = assignment.assignment.mode != "exam" and _takes_late(assignment)
+    return late or not _is_overdue(assignment, moment)
+
+
+def _of_exam(assignment: SetAssignment, work: Work, moment: datetime) -> State:
     """Of an exam only the sitting counts; that it is being graded tells nobody anything."""
+    sitting = work.sittings.get(assignment.item.id)
     if sitting is not None:
         return "in progress" if is_running(sitting.deadline_at, sitting.closed_at, moment) else "submitted"
+    if not _is_overdue(assignment, moment):
+        return "not started"
+    return _before_joining(assignment, work) or "missing"
+
+
+def _overdue(assignment: SetAssignment, work: Work, *, began: bool) -> State:
+    """Of who has handed in a part of it, that is a part of the class's work like anybody's."""
+    before = None if began else _before_joining(assignment, work)
+    return before or ("missing" if _takes_late(assignment) else "closed")
+
+
+def _before_joining(assignment: SetAssignment, work: Work) -> State | None:
+    joining = work.joinings.get(assignment.module.class_id)
+    return joining.before(assignment.holds.due_date) if joining else None
+
+
+def _is_overdue(assignment: SetAssignment, moment: datetime) -> bool:
+    """Exactly at the due date is in time (I4)."""
     due = assignment.holds.due_date
-    return "missing" if due is not None and due < moment else "not started"
+    return due is not None and due < moment
 
 
-def _overdue(assignment: SetAssignment | None, moment: datetime) -> State | None:
-    due = assignment.holds.due_date if assignment else None
-    if assignment is None or due is None or moment <= due:
-        return None
-    return "missing" if assignment.assignment.config.get("accept_late", True) else "closed"
+def _takes_late(assignment: SetAssignment) -> bool:
+    return bool(assignment.assignment.config.get("accept_late", True))
 
 
 def _card(assignment: SetAssignment, ids: list[UUID], work: Work, moment: datetime) -> Card:

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import Challenge, Problem, ProblemVersion
+from lectorium.rooms.authoring.api import Challenge, ItemOverride, Problem, ProblemVersion
 from lectorium.rooms.courses.api import Class, ContentItem, Enrollment, Module, StudentLabel
-from lectorium.rooms.gradebook.api import GradebookEntry
+from lectorium.rooms.gradebook.api import GradebookEntry, JourneyReview
+from lectorium.rooms.grading.api import RegradeJob
 from lectorium.rooms.materials.api import KnowledgeEntry
 from lectorium.rooms.people.api import AuditEvent, Organization, User
-from lectorium.rooms.tutor.api import Model, TutorPrompt
+from lectorium.rooms.submissions.api import ExamSitting
+from lectorium.rooms.tutor.api import LlmInteraction, Model, Replay, TutorPrompt
 
 MOST_IDS = 2000
 """Of an event about very many, the first are named."""
@@ -51,11 +53,48 @@ def _named(ids: Sequence[UUID]) -> Iterator[Select[UUID, str]]:
         .join(User, User.id == Enrollment.user_id)
         .where(Enrollment.id.in_(ids))
     )
+    for table in (GradebookEntry, ExamSitting):
+        yield (
+            select(table.id, User.name + ", " + ContentItem.title)
+            .join(User, User.id == table.student_id)
+            .join(ContentItem, ContentItem.id == table.content_item_id)
+            .where(table.id.in_(ids))
+        )
     yield (
-        select(GradebookEntry.id, User.name + ", " + ContentItem.title)
-        .join(User, User.id == GradebookEntry.student_id)
-        .join(ContentItem, ContentItem.id == GradebookEntry.content_item_id)
-        .where(GradebookEntry.id.in_(ids))
+        select(JourneyReview.id, User.name + ", " + Challenge.title)
+        .join(User, User.id == JourneyReview.student_id)
+        .join(Challenge, Challenge.id == JourneyReview.challenge_id)
+        .where(JourneyReview.id.in_(ids))
+    )
+    yield (
+        select(LlmInteraction.id, User.name + func.coalesce(", " + Challenge.title, ""))
+        .join(User, User.id == LlmInteraction.user_id)
+        .outerjoin(Challenge, Challenge.id == LlmInteraction.challenge_id)
+        .where(LlmInteraction.id.in_(ids))
+    )
+    yield from _of_several(ids)
+
+
+def _of_several(ids: Sequence[UUID]) -> Iterator[Select[UUID, str]]:
+    """What is about one of two things: an exception for whom, a regrade or a replay of what."""
+    yield (
+        select(ItemOverride.id, func.coalesce(User.name, StudentLabel.name) + ", " + ContentItem.title)
+        .join(ContentItem, ContentItem.id == ItemOverride.content_item_id)
+        .outerjoin(User, User.id == ItemOverride.student_id)
+        .outerjoin(StudentLabel, StudentLabel.id == ItemOverride.label_id)
+        .where(ItemOverride.id.in_(ids))
+    )
+    yield (
+        select(RegradeJob.id, func.coalesce(ContentItem.title, Challenge.title))
+        .outerjoin(ContentItem, ContentItem.id == RegradeJob.content_item_id)
+        .outerjoin(Challenge, Challenge.id == RegradeJob.challenge_id)
+        .where(RegradeJob.id.in_(ids))
+    )
+    yield (
+        select(Replay.id, func.coalesce(Challenge.title, Class.name))
+        .outerjoin(Challenge, Challenge.id == Replay.challenge_id)
+        .outerjoin(Class, Class.id == Replay.class_id)
+        .where(Replay.id.in_(ids), func.coalesce(Challenge.title, Class.name).is_not(None))
     )
 
 
@@ -74,6 +113,8 @@ def _newest_title() -> ScalarSelect[str]:
 def _ids(events: Sequence[AuditEvent]) -> Iterator[UUID]:
     for event in events:
         yield from map(UUID, event.target_ids)
+        if event.class_id is not None:
+            yield event.class_id
         for part in (event.before, event.after, event.meta_data):
             yield from _within(part)
 

@@ -15,7 +15,7 @@ from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.people import audit, passwords, repository
 from lectorium.rooms.people.actors import Actor
-from lectorium.rooms.people.erasing import is_reserved
+from lectorium.rooms.people.erasing import PSEUDONYM, is_reserved
 from lectorium.rooms.people.models import Organization, Role, User
 
 ADMIN_ONLY: frozenset[Role] = frozenset({"admin"})
@@ -31,6 +31,8 @@ class NewUser:
     role: Role = "student"
     password: str | None = None
     external_identity: str | None = None
+    by_chance: bool = False
+    """Whether the password was made by :func:`generate_password`."""
 
 
 def create_organization(session: Session, name: str, slug: str) -> Organization:
@@ -47,7 +49,13 @@ def create_organization(session: Session, name: str, slug: str) -> Organization:
 
 
 def add_user(session: Session, organization_id: UUID, new: NewUser) -> User:
-    """Make an account; raises :class:`Conflict` naming the field that is taken."""
+    """Make an account, whoever asks; raises :class:`Conflict` naming the field that is taken.
+
+    Raises :class:`Invalid` for a name that could be taken for an erased person's.
+    """
+    reserved = why_reserved(new.username)
+    if reserved:
+        raise Invalid(f"{reserved} Nothing was changed. Choose another.", code="reserved", field="username")
     organization = session.get_one(Organization, organization_id)
     user = User(
         id=new_id(),
@@ -57,7 +65,9 @@ def add_user(session: Session, organization_id: UUID, new: NewUser) -> User:
         email=new.email,
         name=new.name,
         role=new.role,
-        password_hash=passwords.hash_password(new.password) if new.password else None,
+        password_hash=(
+            passwords.hash_password(new.password, by_chance=new.by_chance) if new.password else None
+        ),
         external_identity=new.external_identity,
         created_at=now(session),
     )
@@ -67,6 +77,13 @@ def add_user(session: Session, organization_id: UUID, new: NewUser) -> User:
     except IntegrityError as error:
         raise _taken(error) from None
     return user
+
+
+def why_reserved(username: str) -> str | None:
+    """Why nobody may be called that, in a sentence; None where they may."""
+    if not username.lower().startswith(PSEUDONYM):
+        return None
+    return f"Usernames that begin with {PSEUDONYM} are kept for people who were erased."
 
 
 def create_user(session: Session, actor: Actor, new: NewUser) -> User:

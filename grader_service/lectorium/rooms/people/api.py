@@ -11,6 +11,7 @@ from lectorium.rooms.people.accounts import (
     list_users,
     organization_name,
     set_password,
+    why_reserved,
 )
 from lectorium.rooms.people.actors import AUTHORS, STAFF, Actor
 from lectorium.rooms.people.audit import concerns, record, record_once
@@ -35,7 +36,12 @@ from lectorium.rooms.people.erasing import (
 from lectorium.rooms.people.exporting import EXPORTED, Desk, Line, Part, columns, written
 from lectorium.rooms.people.models import AuditEvent, Consent, DataRequest, Organization, Purpose, Role, User
 from lectorium.rooms.people.passwords import generate_password
-from lectorium.rooms.people.repository import begins_with, by_name_or_email, organization_by_slug
+from lectorium.rooms.people.repository import (
+    begins_with,
+    by_name_or_email,
+    organization_by_slug,
+    people_named,
+)
 from lectorium.rooms.people.signin import (
     Outcome,
     SignedIn,
@@ -111,6 +117,7 @@ __all__ = [
     "organization_name",
     "own_consents",
     "own_request",
+    "people_named",
     "plain",
     "pseudonym_of",
     "record",
@@ -120,6 +127,7 @@ __all__ = [
     "set_consent",
     "set_password",
     "sign_in_external",
+    "why_reserved",
     "withdraw_erasure",
     "written",
 ]

@@ -40,6 +40,8 @@ from lectorium.rooms.people.models import Consent, DataRequest, Role, User
 ERASED = "[erased]"
 """What stands where somebody's words stood."""
 NAMELESS = "Erased person"
+PSEUDONYM = "erased-"
+"""What the names of erased people begin with, and nobody else's."""
 ADMIN_ONLY: frozenset[Role] = frozenset({"admin"})
 
 
@@ -54,7 +56,7 @@ class Loss:
 
 def pseudonym_of(user_id: UUID) -> str:
     """What an erased person is called; the database's own function makes it the same."""
-    return f"erased-{user_id.hex[-12:]}"
+    return f"{PSEUDONYM}{user_id.hex[-12:]}"
 
 
 def blanked(column: Any, blank: object = ERASED) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, String, any_, func, literal, or_, select
 
 from lectorium.rooms.people.models import Organization, User
 
@@ -34,6 +35,14 @@ def by_name_or_email(organization_id: UUID, name: str) -> Select[User]:
     typed = name.strip().lower()
     return in_organization(organization_id).where(
         or_(User.username == typed, func.lower(User.email) == typed)
+    )
+
+
+def people_named(organization_id: UUID, names: Collection[str]) -> Select[User]:
+    """The accounts in a school with any of these usernames or addresses, which are given in small letters."""
+    wanted = literal(list(names), ARRAY(String()))
+    return in_organization(organization_id).where(
+        or_(User.username == any_(wanted), func.lower(User.email) == any_(wanted))
     )
 
 

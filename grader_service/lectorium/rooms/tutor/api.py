@@ -36,6 +36,7 @@ from lectorium.rooms.tutor.models import (
     InteractionState,
     LlmInteraction,
     Model,
+    Replay,
     ReviewVerdict,
     TutorPrompt,
 )
@@ -162,6 +163,7 @@ __all__ = [
     "PolicyView",
     "Prepared",
     "Question",
+    "Replay",
     "ReplayView",
     "ReviewVerdict",
     "ReviewView",
