@@ -348,6 +348,7 @@ export interface Class {
   time_zone: string;
   is_archived: boolean;
   hold_grades: boolean;
+  before_joining: 'excused' | 'missing';
   join_code: string | null;
   copied_from_id: string | null;
   my_role: 'student' | 'ta' | 'teacher' | null;
@@ -398,6 +399,8 @@ export interface ClassPatch {
   is_archived?: boolean | null;
   /** Return every grade by hand */
   hold_grades?: boolean | null;
+  /** What work due before a student joined is, with nothing handed in */
+  before_joining?: 'excused' | 'missing' | null;
 }
 
 /** The receipt of a run. */
@@ -612,6 +615,10 @@ export interface Explanation {
   student: Person;
   /** How much longer than others the student has in exams */
   time_multiplier: number;
+  /** Since when the student is in the class */
+  joined_at: string;
+  /** What it is with nothing handed in, where it was due before that; else null */
+  before_joining: 'excused' | 'missing' | null;
   fields: FieldWhy[];
 }
 
@@ -703,7 +710,7 @@ export interface GradePatch {
   returned?: boolean | null;
 }
 
-/** A student's line; `grades` stand in the order of the columns, null where there is none. */
+/** A student's line; `grades` stand in the order of the columns, null where there is none. What was due before the student joined, with nothing handed in, is `excused` or `missing`, as the class says, and without points. */
 export interface GradeRow {
   student: Person;
   grades: (StaffGrade | null)[];
@@ -1234,7 +1241,7 @@ export interface ModulePatch {
   order_index?: number | null;
 }
 
-/** A line of My grades. */
+/** A line of My grades; the grade once it is returned, or where it was due before I joined. */
 export interface MyGrade {
   item_id: string;
   title: string;
