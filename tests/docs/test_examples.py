@@ -21,7 +21,7 @@ from lectorium.rooms.authoring.programs.checks import program_findings
 from lectorium.rooms.authoring.programs.spec import program_spec, with_ids
 from lectorium.rooms.authoring.questions import read_question, read_questions, stored_question
 from lectorium.rooms.authoring.tagging import said_by
-from lectorium.rooms.courses.roster import EMAIL, USERNAME
+from lectorium.rooms.courses.row_checks import EMAIL, USERNAME
 from lectorium.rooms.courses.rows import REQUIRED
 from lectorium.sandbox.local.provisioner import SandboxProvisioner
 from lectorium_client import Client
