@@ -90,7 +90,9 @@ class Attempt(Shape):
     language: str
     accepted_at: Instant
     is_late: bool
-    status: Literal["queued", "processing", "completed", "error", "superseded"]
+    status: Literal["queued", "processing", "completed", "error", "superseded", "held"] = Field(
+        description="`held`: of an exam its student is told no more than that it was handed in"
+    )
     revision: int = Field(default=0, description="The draft's revision after this attempt's save")
     queue: QueuePlace | None = Field(default=None, description="While it is queued; not in lists")
 

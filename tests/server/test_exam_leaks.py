@@ -18,6 +18,7 @@ from tests.server.exams import HIDDEN, HINTS, SHOWN, examined
 from tests.server.matrix import CASES
 from tests.server.service import RunningService
 from tests.server.test_matrix import send
+from tests.server.test_pages import READERS, VIEWS, page_client
 from tests.server.world import World
 from tests.support.programs import with_program
 
@@ -29,6 +30,7 @@ ASKED = [
     and CASES[route.operation_id].right not in {"admin", "teacher"}
     and route.operation_id not in {"start_sitting", "hand_in", "change_my_password"}
 ]
+PAGES = [route for route in VIEWS if READERS[route.operation_id][0] == "student1"]
 
 
 class Exam:
@@ -93,6 +95,21 @@ def test_i08_no_route_tells_more_than_it_may(exam: tuple[Phase, Exam], world: Wo
     told = found.ask(world, route)
     secret = [*HIDDEN, *HINTS] if phase == "running" else [*HIDDEN, *HINTS, *SHOWN]
     assert [each for each in secret if each in told] == []
+
+
+def test_i08_no_page_tells_more_than_it_may(
+    exam: tuple[Phase, Exam], world: World, service: RunningService
+) -> None:
+    """Nor is the problem's text on any: it is worked on in JupyterLab."""
+    _, found = exam
+    client = page_client(service, world.login("student1"))
+    asked = [route for route in PAGES if set(route.places) <= found.places.keys()]
+    told = {route.operation_id: client.get(route.path.format(**found.places)).text for route in asked}
+    leaks = [
+        (name, each) for name, text in told.items() for each in (*HIDDEN, *HINTS, *SHOWN) if each in text
+    ]
+    assert leaks == []
+    assert all("Midterm" in told[name] for name in ("view_exam", "view_item", "view_class"))
 
 
 def test_who_sits_it_is_shown_the_problem(exam: tuple[Phase, Exam]) -> None:

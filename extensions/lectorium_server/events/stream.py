@@ -30,7 +30,8 @@ async def stream_events(call: StreamCall, query: EventQuery) -> None:
     """What happens to my attempts and sittings, as server-sent events.
 
     The first event is `hello`, and so is each one after a gap: ask for what you wait for.
-    `grading` carries the state of one attempt; ask for its result.  `sitting` says that a sitting of
+    `grading` carries the state of one attempt; ask for its result.  Of what was handed in of an exam it
+    isn't told to its student.  `sitting` says that a sitting of
     an exam began, has another deadline, or ended.  Staff of a class who may
     see student data get the events of the class with `class_id`.  Comments keep the line open.
     The stream ends after ten minutes; open it again.
@@ -54,7 +55,12 @@ def _seen_in(call: StreamCall, class_id: UUID) -> frozenset[str] | None:
 
 def _wants(person: UUID) -> Callable[[Note], bool]:
     own = str(person)
-    return lambda note: note["kind"] in SHAPES and note.get("student_id") == own
+    return lambda note: note["kind"] in SHAPES and note.get("student_id") == own and not _is_sealed(note)
+
+
+def _is_sealed(note: Note) -> bool:
+    """How far grading an exam has come, and when, depends on its hidden tests (I8)."""
+    return note["kind"] == "grading" and note["mode"] == "exam" and note["type"] == "final_submission"
 
 
 def _wants_of(class_id: UUID, seen: frozenset[str] | None) -> Callable[[Note], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 import orjson
@@ -51,13 +52,19 @@ def list_attempts(call: Call, challenge_id: UUID, query: AttemptQuery) -> Page[A
         type=query.type,
     )
     runs = grading.current_runs(call.session, [attempt.id for attempt in found.items])
-    return page_of(found, lambda attempt: attempt_shape(attempt, runs[attempt.id].status))
+    held = gradebook.held_attempts(call.session, call.actor, found.items)
+    return page_of(
+        found,
+        lambda attempt: attempt_shape(attempt, "held" if attempt.id in held else runs[attempt.id].status),
+    )
 
 
 @routes.get("/attempts/{attempt_id}", rule=READER)
 def get_attempt(call: Call, attempt_id: UUID) -> Attempt:
     """An attempt's receipt, and how far it has come."""
     attempt, _ = submissions.find_attempt(call.session, call.actor, attempt_id, receipt=True)
+    if gradebook.held_attempts(call.session, call.actor, [attempt]):
+        return attempt_shape(attempt, "held")
     status = grading.current_run(call.session, attempt_id).status
     place = grading.position_of(call.session, attempt_id) if status == "queued" else None
     return attempt_shape(attempt, status, place=place)
@@ -79,7 +86,7 @@ def get_result(call: Call, attempt_id: UUID) -> Result:
 
 def attempt_shape(
     attempt: submissions.SubmissionAttempt,
-    status: grading.RunStatus,
+    status: grading.RunStatus | Literal["held"],
     revision: int = 0,
     place: grading.Position | None = None,
 ) -> Attempt:
@@ -102,9 +109,10 @@ def attempt_shape(
 
 def result_shape(view: gradebook.ResultView) -> Result:
     """A result on the wire."""
+    status = "held" if view.is_sealed else view.run.status
     return Result.model_validate(
         {
-            "attempt": attempt_shape(view.attempt, view.run.status, place=view.place),
+            "attempt": attempt_shape(view.attempt, status, place=view.place),
             "status": view.status,
             "fault": view.fault,
             "message": view.message,

@@ -13,7 +13,7 @@ from lectorium.kit.errors import Conflict
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.home import api as home
 from tests.support.exams import CLOSES, MINUTES, TICK, Exam
-from tests.support.notebooks import RIGHT
+from tests.support.notebooks import PARTLY, RIGHT
 
 
 def result(exam: Exam, minutes: Any, attempt_id: UUID, who: str = "student1") -> gradebook.ResultView:
@@ -118,6 +118,26 @@ def test_reopening_seals_what_was_returned(exam: Exam) -> None:
     assert result(exam, CLOSES + timedelta(hours=1), attempt_id).status == "held"
 
 
+def test_after_reopening_what_was_handed_in_last_counts(exam: Exam) -> None:
+    """The last acknowledged draft is the submission, also where an earlier one was worth more."""
+    sat(exam)
+    exam.at(12).reopen(20)
+    exam.at(13).save(PARTLY, 1)
+    exam.at(14).hand_in()
+    _, second = exam.attempts()
+    run = exam.course.grade(second.id)
+    assert run.score is not None
+    assert 0 < run.score < 3
+
+    def counting(session: Session) -> tuple[Any, Any]:
+        student = exam.id_of("student1")
+        entry = gradebook.find_entry(session, student, exam.item_id)
+        counts = gradebook.best_attempts(session, student, [exam.challenge_id])[exam.challenge_id]
+        return entry and entry.raw_score, counts.attempt_id
+
+    assert exam.at(20).do(counting) == (run.score, second.id)
+
+
 def test_a_test_runs_result_is_shown_while_the_sitting_runs(exam: Exam) -> None:
     exam.at(0).start()
     attempt_id = exam.at(1).run_tests(RIGHT)
@@ -146,6 +166,7 @@ def test_the_state_follows_the_sitting(exam: Exam) -> None:
         lambda session: home.challenge_view(session, exam.actor("student1"), exam.challenge_id)
     )
     assert (view.closed_reason, view.setting.rules.mode) == (None, "exam")
+    assert view.setting.rules.due_date == CLOSES + timedelta(minutes=MINUTES)
     late = exam.at(CLOSES + timedelta(minutes=1)).do(
         lambda session: home.challenge_view(session, exam.actor("student1"), exam.challenge_id)
     )

@@ -34,7 +34,7 @@ from lectorium.rooms.gradebook.reading import (
     returned_entries,
 )
 from lectorium.rooms.gradebook.regrades import on_points_changed, on_regrade_begun, on_regraded, on_upgraded
-from lectorium.rooms.gradebook.results import view_result, view_results
+from lectorium.rooms.gradebook.results import held_attempts, view_result, view_results
 from lectorium.rooms.gradebook.shapes import HiddenSummary, ResultView, TestView
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "change_grade",
     "find_entry",
     "gradebook",
+    "held_attempts",
     "on_graded",
     "on_hint",
     "on_points_changed",

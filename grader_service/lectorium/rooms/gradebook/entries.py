@@ -26,7 +26,7 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.courses.api import Class, ContentItem, Module
 from lectorium.rooms.gradebook.models import GradebookEntry
-from lectorium.rooms.grading.api import AttemptGraded, GradingRun, share_of
+from lectorium.rooms.grading.api import AttemptGraded, GradingRun, precedence, share_of
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
 ZERO = Decimal(0)
@@ -67,6 +67,7 @@ BEST = (
     .order_by(
         SubmissionAttempt.student_id,
         SubmissionAttempt.challenge_id,
+        precedence().desc(),
         share_of(GradingRun).desc(),
         GradingRun.needs_manual.desc(),
         case(
@@ -99,7 +100,10 @@ LAST = (
 
 @dataclass(frozen=True)
 class Best:
-    """A student's best attempt on one challenge: the one with the largest share of its run's points."""
+    """The attempt on one challenge that counts for a student.
+
+    It is the one with the largest share of its run's points; in an exam the one that was handed in last.
+    """
 
     attempt_id: UUID
     score: Decimal
@@ -224,7 +228,7 @@ def _deducted(entry: GradebookEntry) -> Decimal:
 
 
 def best_attempts(session: Session, student_id: UUID, challenge_ids: Sequence[UUID]) -> dict[UUID, Best]:
-    """A student's best completed final submission per challenge.
+    """A student's best completed final submission per challenge, or in an exam the last one.
 
     Of equals the first; but where answers wait for a person to read them, the last that has some:
     words added after all tests passed are not left unread.

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.authoring import api as authoring
-from lectorium.rooms.authoring.api import Setting, TestCase, points_of, require_shown
+from lectorium.rooms.authoring.api import Setting, TestCase, find_setting, points_of, require_shown
 from lectorium.rooms.gradebook.entries import find_entry
 from lectorium.rooms.gradebook.holding import is_exam_on
 from lectorium.rooms.gradebook.shapes import HiddenSummary, ResultView, TestView
@@ -103,6 +103,19 @@ def _with_rest(session: Session, view: ResultView, setting: Setting) -> ResultVi
     if whole is None or whole <= view.points:
         return view
     return replace(view, next_step=f"{view.next_step} {rest_text(view.points, whole)}")
+
+
+def held_attempts(session: Session, actor: Actor, attempts: Sequence[SubmissionAttempt]) -> frozenset[UUID]:
+    """Of one student's attempts on one challenge those of which the reader is told only that they exist.
+
+    How far grading them has come, and how long it takes, depends on the hidden tests, too (I8).
+    """
+    final = [attempt for attempt in attempts if attempt.type == "final_submission"]
+    if not final:
+        return frozenset()
+    setting = find_setting(session, actor, final[0].challenge_id, receipt=True)
+    sealed = _is_sealed(session, final[0], setting)
+    return frozenset(attempt.id for attempt in final) if sealed else frozenset()
 
 
 def _is_sealed(session: Session, attempt: SubmissionAttempt, setting: Setting) -> bool:

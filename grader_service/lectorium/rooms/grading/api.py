@@ -6,7 +6,14 @@ from lectorium.rooms.grading.grader import NOT_COUNTED
 from lectorium.rooms.grading.line import Line, line_of
 from lectorium.rooms.grading.models import GradingRun, RunStatus, TestResult
 from lectorium.rooms.grading.position import FAR, Position, position_of
-from lectorium.rooms.grading.reading import current_run, current_runs, results_of, results_of_runs, share_of
+from lectorium.rooms.grading.reading import (
+    current_run,
+    current_runs,
+    precedence,
+    results_of,
+    results_of_runs,
+    share_of,
+)
 from lectorium.rooms.grading.regrading.apply import JOB as REGRADE_JOB
 from lectorium.rooms.grading.regrading.apply import cancel_regrade, start_apply
 from lectorium.rooms.grading.regrading.changes import TestChange
@@ -81,9 +88,9 @@ __all__ = [
     "TrialEnded",
     "Upgrade",
     "VersionRow",
+    "attempts_of",
     "by_student",
     "cancel_regrade",
-    "attempts_of",
     "challenge_versions",
     "current_run",
     "current_runs",
@@ -100,6 +107,7 @@ __all__ = [
     "on_trial_ended",
     "plan_regrade",
     "position_of",
+    "precedence",
     "queue_run",
     "read_regrade",
     "regrade",

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import AliasedClass
 
-from lectorium.rooms.authoring.api import TestCase
+from lectorium.rooms.authoring.api import Assignment, AssignmentProblem, TestCase
 from lectorium.rooms.grading.models import GradingRun, TestResult
+from lectorium.rooms.submissions.api import SubmissionAttempt
 
 
 def current_run(session: Session, attempt_id: UUID) -> GradingRun:
@@ -31,7 +32,7 @@ def current_runs(session: Session, attempt_ids: Iterable[UUID]) -> dict[UUID, Gr
 
 def results_of(session: Session, run: GradingRun) -> list[tuple[TestResult, TestCase]]:
     """A run's results with their tests, in the version's order."""
-    return [(result, case) for result, case in session.execute(_results([run.id]))]
+    return [(result, test) for result, test in session.execute(_results([run.id]))]
 
 
 def results_of_runs(
@@ -39,8 +40,8 @@ def results_of_runs(
 ) -> dict[UUID, list[tuple[TestResult, TestCase]]]:
     """The same for many runs, by run; one query."""
     found: dict[UUID, list[tuple[TestResult, TestCase]]] = {run.id: [] for run in runs}
-    for result, case in session.execute(_results(found)):
-        found[result.run_id].append((result, case))
+    for result, test in session.execute(_results(found)):
+        found[result.run_id].append((result, test))
     return found
 
 
@@ -63,3 +64,19 @@ def share_of(run: type[GradingRun] | AliasedClass[GradingRun]) -> ColumnElement[
     Null where the run has no score; rounded, so that equal shares of different sums are equal.
     """
     return func.round(func.coalesce(run.score / func.nullif(run.max_score, 0), run.score), 12)
+
+
+def precedence() -> ColumnElement[int]:
+    """What of an attempt counts before its share does, the highest first.
+
+    In an exam it is what was handed in last, whatever it came to; elsewhere no attempt goes before another,
+    so that the best one counts.
+    """
+    mode = (
+        select(Assignment.mode)
+        .join(AssignmentProblem, AssignmentProblem.assignment_id == Assignment.id)
+        .where(AssignmentProblem.id == SubmissionAttempt.challenge_id)
+        .correlate(SubmissionAttempt)
+        .scalar_subquery()
+    )
+    return case((mode == "exam", SubmissionAttempt.attempt_number), else_=0)

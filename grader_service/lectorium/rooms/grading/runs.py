@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Update, select, text, update
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.clock import now_sql
 from lectorium.kit.events import emit
 from lectorium.kit.jobs import hint
-from lectorium.rooms.authoring.api import Challenge, TestStatus
+from lectorium.rooms.authoring.api import Assignment, AssignmentProblem, Challenge, TestStatus
 from lectorium.rooms.grading.events import AttemptGraded, TrialEnded
 from lectorium.rooms.grading.flags import Flag, stored
 from lectorium.rooms.grading.models import GradingRun, RunStatus
@@ -134,15 +135,18 @@ def requeue_expired(session: Session, limit: int = 200) -> int:
         select(
             *(run.id, run.attempt_id, run.is_current, run.problem_version_id, run.tries),
             *(attempt.challenge_id, attempt.student_id, Challenge.class_id, attempt.type),
-            *(attempt.code_blob_ref, run.lease_owner),
+            *(attempt.code_blob_ref, run.lease_owner, Assignment.mode),
         )
         .join(attempt, attempt.id == run.attempt_id)
         .join(Challenge, Challenge.id == attempt.challenge_id)
+        .outerjoin(AssignmentProblem, AssignmentProblem.id == Challenge.id)
+        .outerjoin(Assignment, Assignment.id == AssignmentProblem.assignment_id)
         .where(run.status == "processing", run.lease_expires_at < now_sql())
         .limit(limit)
         .with_for_update(of=run, skip_locked=True)
     )
-    lost = [Leased(*row) for row in session.execute(expired)]
+    rows: Sequence[Any] = session.execute(expired).all()
+    lost = [Leased(*row) for row in rows]
     for leased in lost:
         if leased.tries < MOST_LOST:
             _put_back(session, leased)

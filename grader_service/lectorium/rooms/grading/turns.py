@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from lectorium.rooms.authoring.api import Mode
 from lectorium.rooms.grading.waiting import tell
 from lectorium.rooms.submissions.api import AttemptType
 
@@ -32,7 +33,8 @@ JOIN submission_attempts a ON a.id = n.attempt_id
 JOIN challenges c ON c.id = a.challenge_id
 WHERE g.id = n.id
 RETURNING g.id, g.attempt_id, g.is_current, g.problem_version_id, g.tries,
-  a.challenge_id, a.student_id, c.class_id, a.type, a.code_blob_ref, g.lease_owner
+  a.challenge_id, a.student_id, c.class_id, a.type, a.code_blob_ref, g.lease_owner,
+  (SELECT s.mode FROM assignment_problems p JOIN assignments s ON s.id = p.assignment_id WHERE p.id = c.id)
 """
 FAIREST = """
 WITH RECURSIVE recent AS MATERIALIZED (
@@ -86,6 +88,7 @@ class Leased:
     type: AttemptType
     code_blob_ref: str
     owner: str
+    mode: Mode | None
 
 
 def lease_next(session: Session, owner: str, seconds: int, urgencies: Sequence[int]) -> Leased | None:

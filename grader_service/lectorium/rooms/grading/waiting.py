@@ -17,6 +17,7 @@ from lectorium.kit.database import new_id
 from lectorium.kit.errors import TooMany, Unavailable
 from lectorium.kit.jobs import hint
 from lectorium.kit.notify import notify
+from lectorium.rooms.authoring.api import Mode
 from lectorium.rooms.grading.models import GradingRun, RunStatus
 from lectorium.rooms.submissions.api import AttemptSubmitted, AttemptType, SubmissionAttempt
 
@@ -54,6 +55,11 @@ class Concerned(Protocol):
     @property
     def type(self) -> AttemptType:
         """Test run or final submission."""
+        ...
+
+    @property
+    def mode(self) -> Mode | None:
+        """How the item is taken; None where the challenge stands in none."""
         ...
 
 
@@ -103,7 +109,7 @@ def _supersede(session: Session, event: AttemptSubmitted) -> bool:
 
 
 def tell(session: Session, about: Concerned, attempt_id: UUID, status: RunStatus) -> None:
-    """Tell who listens; the payload names the student and the class, so that the edge can choose."""
+    """Tell who listens; the payload says whose it is and of what, so that the edge can choose."""
     notify(
         session,
         "grading",
@@ -112,6 +118,7 @@ def tell(session: Session, about: Concerned, attempt_id: UUID, status: RunStatus
         student_id=about.student_id,
         class_id=about.class_id,
         type=about.type,
+        mode=about.mode,
         status=status,
     )
 

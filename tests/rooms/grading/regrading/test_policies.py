@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from lectorium.kit.paging import PageRequest
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
 from tests.support.regrading import NUMBERS, RIGHT, SQUARE, WRONG, Regrading
@@ -86,6 +87,24 @@ def test_a_student_who_would_fall_keeps_all_old_runs_and_others_get_all_new_ones
     }
     regrading.apply(policy="never_lower")
     assert counting(regrading, attempts) == {"student1": [2, 2], "student2": [1, 1]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "versions", "score"), [("replace", [2, 2], 2), ("never_lower", [1, 1], 8)]
+)
+def test_in_an_exam_what_was_handed_in_last_decides(
+    regrading: Regrading, policy: grading.Policy, versions: list[int], score: int
+) -> None:
+    """The first is right in both versions, the last in one of them."""
+    attempts = {"student1": regrading.hand_in("student1", RIGHT, SQUARE)}
+    with regrading.database.transaction() as session:
+        session.get_one(authoring.Assignment, regrading.item_id).mode = "exam"
+    regrade_id = regrading.preview(policy=policy)
+    assert foretold(regrading, regrade_id)["student1"][:2] == (Decimal(8), Decimal(score))
+    regrading.act(grading.start_apply, regrade_id)
+    grading.regrade(regrading.database, regrade_id)
+    assert counting(regrading, attempts) == {"student1": versions}
+    assert regrading.entry("student1").raw_score == score
 
 
 def test_keeping_the_better_goes_by_attempt(regrading: Regrading) -> None:

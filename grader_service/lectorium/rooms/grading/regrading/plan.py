@@ -24,7 +24,7 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.courses.api import find_item
 from lectorium.rooms.grading.models import GradingRun
-from lectorium.rooms.grading.reading import share_of
+from lectorium.rooms.grading.reading import precedence, share_of
 from lectorium.rooms.grading.regrading.models import Chosen, Policy, RegradeItem, RegradeJob, RegradeTarget
 from lectorium.rooms.grading.regrading.rights import refuse_others
 from lectorium.rooms.people.api import Actor, record
@@ -183,6 +183,7 @@ def _chosen(actor: Actor, job: RegradeJob, new: NewRegrade) -> Select[*tuple[obj
         statement = statement.ext(distinct_on(attempt.student_id, attempt.challenge_id)).order_by(
             attempt.student_id,
             attempt.challenge_id,
+            precedence().desc(),
             share_of(run).desc().nulls_last(),
             attempt.attempt_number,
         )

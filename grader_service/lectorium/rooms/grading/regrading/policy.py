@@ -7,11 +7,25 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    Numeric,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.rooms.grading.models import GradingRun
-from lectorium.rooms.grading.reading import share_of
+from lectorium.rooms.grading.reading import precedence, share_of
 from lectorium.rooms.grading.regrading.models import RegradeItem, RegradeJob, RegradeTarget
 from lectorium.rooms.submissions.api import SubmissionAttempt
 
@@ -22,9 +36,9 @@ RUN = ("graded", "applied", "kept", "undone")
 def forecast(job: RegradeJob, student_ids: Sequence[UUID] | None = None) -> Subquery:
     """One row per final submission of the students in a regrade (all, or some), on its challenges.
 
-    Columns: ``student_id``, ``challenge_id``, ``attempt_id``, ``item`` (whether it is run again),
-    ``before`` and ``after`` (the share of the points that counts, 0 to 1, null for none), ``taken``
-    (whether the new run counts afterwards).
+    Columns: ``student_id``, ``challenge_id``, ``attempt_id``, ``item`` (whether it is run again), ``first``
+    (what counts before the share does), ``before`` and ``after`` (the share of the points that counts, 0 to
+    1, null for none), ``taken`` (whether the new run counts afterwards).
     """
     shares = _shares(job, student_ids)
     taken = _taken(job, shares)
@@ -33,6 +47,7 @@ def forecast(job: RegradeJob, student_ids: Sequence[UUID] | None = None) -> Subq
         shares.c.challenge_id,
         shares.c.attempt_id,
         shares.c.item,
+        shares.c.first,
         shares.c.before,
         case((taken, shares.c.new), else_=shares.c.before).label("after"),
         taken.label("taken"),
@@ -40,14 +55,14 @@ def forecast(job: RegradeJob, student_ids: Sequence[UUID] | None = None) -> Subq
 
 
 def by_student(job: RegradeJob) -> CTE:
-    """One row per student and challenge of a regrade: the best share before and after.
+    """One row per student and challenge of a regrade: the share that counts, before and after.
 
     Computed once per statement, whatever the planner thinks of a regrade's fresh rows.  Columns:
     ``student_id``, ``challenge_id``, ``regraded``, ``before``, ``after``, ``outcome``.
     """
     each = forecast(job)
-    before = func.coalesce(func.max(each.c.before), 0)
-    after = func.coalesce(func.max(each.c.after), 0)
+    before = func.coalesce(_counting(each.c.first, each.c.before), 0)
+    after = func.coalesce(_counting(each.c.first, each.c.after), 0)
     return (
         select(
             each.c.student_id,
@@ -90,6 +105,7 @@ def _shares(job: RegradeJob, student_ids: Sequence[UUID] | None) -> Subquery:
             attempt.id.label("attempt_id"),
             item.attempt_id.is_not(None).label("item"),
             item.state.label("state"),
+            precedence().label("first"),
             before.label("before"),
             share_of(new).label("new"),
         )
@@ -113,10 +129,22 @@ def _taken(job: RegradeJob, shares: Subquery) -> ColumnElement[bool]:
         counts = and_(counts, new >= func.coalesce(before, 0))
     elif job.policy == "never_lower":
         group: dict[str, Any] = {"partition_by": (shares.c.student_id, shares.c.challenge_id)}
-        best = func.coalesce(func.max(before).over(**group), 0)
-        best_new = func.coalesce(func.max(func.coalesce(new, before)).over(**group), 0)
+        best = func.coalesce(_counting(shares.c.first, before, group), 0)
+        best_new = func.coalesce(_counting(shares.c.first, func.coalesce(new, before), group), 0)
         counts = and_(counts, best_new >= best)
     decided = case(
         (shares.c.state == "applied", literal(value=True)), (shares.c.state == "kept", literal(value=False))
     )
     return func.coalesce(decided, counts)
+
+
+def _counting(
+    first: ColumnElement[int], share: ColumnElement[Any], window: dict[str, Any] | None = None
+) -> ColumnElement[Decimal]:
+    """Of some attempts the share that counts: the best, or in an exam the last one's that has any."""
+    pair = array([cast(first, Numeric), share], type_=Numeric)
+    highest: ColumnElement[Any] = func.max(pair, type_=ARRAY(Numeric)).filter(share.is_not(None))
+    if window is not None:
+        highest = func.max(pair, type_=ARRAY(Numeric)).filter(share.is_not(None)).over(**window)
+    counting: ColumnElement[Decimal] = func.coalesce(highest, type_=ARRAY(Numeric))[2]
+    return counting

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lectorium.kit.notify import notify
-from lectorium.rooms.authoring.api import Challenge
+from lectorium.rooms.authoring.api import Assignment, AssignmentProblem, Challenge
 from lectorium.rooms.grading.models import GradingRun
 from lectorium.rooms.grading.regrading.models import ItemState, RegradeItem, RegradeJob
 from lectorium.rooms.submissions.api import SubmissionAttempt
@@ -59,12 +59,14 @@ def switch(session: Session, pairs: Mapping[UUID, UUID]) -> set[UUID]:
 def tell(session: Session, attempt_ids: set[UUID]) -> None:
     """Tell who listens that these attempts have another result."""
     rows = session.execute(
-        select(SubmissionAttempt, Challenge.class_id)
+        select(SubmissionAttempt, Challenge.class_id, Assignment.mode)
         .join(Challenge, Challenge.id == SubmissionAttempt.challenge_id)
+        .outerjoin(AssignmentProblem, AssignmentProblem.id == Challenge.id)
+        .outerjoin(Assignment, Assignment.id == AssignmentProblem.assignment_id)
         .where(SubmissionAttempt.id.in_(attempt_ids))
         .order_by(SubmissionAttempt.id)
     )
-    for attempt, class_id in rows.all():
+    for attempt, class_id, mode in rows.all():
         notify(
             session,
             "grading",
@@ -73,5 +75,6 @@ def tell(session: Session, attempt_ids: set[UUID]) -> None:
             student_id=attempt.student_id,
             class_id=class_id,
             type=attempt.type,
+            mode=mode,
             status="completed",
         )
