@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from lectorium_client.paging import PAGE
@@ -14,6 +15,8 @@ from lectorium_wire.exams import (
     SittingRow,
     Sittings,
     SittingsExtend,
+    SittingsTakeBack,
+    TakenBack,
 )
 
 
@@ -53,11 +56,30 @@ class ExamRoutes(Routes):
                 return page.model_copy(update={"rows": rows})
 
     def extend_exam(
-        self, item_id: UUID, minutes: int, *, student_id: UUID | None = None, reason: str = ""
+        self, item_id: UUID, minutes: int, *, student_ids: Sequence[UUID] | None = None, reason: str = ""
     ) -> Extended:
-        """Give one student, or all who haven't handed in, more time."""
-        body = make(SittingsExtend, minutes=minutes, student_id=student_id, reason=reason)
+        """Give some students, or all who haven't handed in, more time."""
+        chosen = None if student_ids is None else list(student_ids)
+        body = make(SittingsExtend, minutes=minutes, student_ids=chosen, reason=reason)
         return self._post(f"/items/{item_id}/sittings/extend", Extended, body)
+
+    def take_back_minutes(
+        self,
+        item_id: UUID,
+        minutes: int,
+        *,
+        student_ids: Sequence[UUID] | None = None,
+        reason: str = "",
+        confirm: bool = False,
+    ) -> TakenBack:
+        """Take minutes back that were given by mistake, from some students or from all who have any.
+
+        Raises :class:`~lectorium_client.Conflict` with the code ``takes_time`` unless it is confirmed.
+        """
+        chosen = None if student_ids is None else list(student_ids)
+        given = {"minutes": minutes, "student_ids": chosen, "reason": reason, "confirm": confirm}
+        body = make(SittingsTakeBack, **given)
+        return self._post(f"/items/{item_id}/sittings/take-back", TakenBack, body)
 
     def reopen_sitting(self, sitting_id: UUID, minutes: int, *, reason: str = "") -> SittingRow:
         """Let a student go on for so many minutes from now; what was handed in is kept."""

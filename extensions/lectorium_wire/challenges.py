@@ -84,7 +84,7 @@ class Challenge(ChallengeCard):
     description_markdown: str
     languages: list[str]
     mode: Mode
-    due_date: Instant | None
+    due_date: Instant | None = Field(description="Of an exam that was begun, when my own sitting ends")
     release_date: Instant | None
     max_attempts: int | None
     accept_late: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -97,11 +97,19 @@ class SittingQuery(Query):
 
 
 class SittingsExtend(Body):
-    """More time, for one student or for all who haven't handed in; who begins later has it too."""
+    """More time, for some students or for all who haven't handed in; who begins later has it too."""
 
     minutes: int = Field(ge=1, le=600)
-    student_id: UUID | None = Field(default=None, description="null: all who haven't handed in")
+    student_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)] | None = Field(
+        default=None, description="null: all who haven't handed in"
+    )
     reason: str = Field(default="", max_length=500)
+
+
+class SittingsTakeBack(SittingsExtend):
+    """Minutes that staff have given taken back, from some students or from all who have any."""
+
+    confirm: bool = Field(default=False, description="Take time away that students were told they have")
 
 
 class Extended(Shape):
@@ -109,6 +117,14 @@ class Extended(Shape):
 
     running: int
     not_started: int
+
+
+class TakenBack(Shape):
+    """From whom minutes were taken back."""
+
+    running: int = Field(description="Sittings that have less time now")
+    over: int = Field(description="Those of them that ended at once")
+    not_started: int = Field(description="Students who will begin with less")
 
 
 class SittingReopen(Body):

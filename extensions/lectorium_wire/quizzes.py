@@ -175,7 +175,7 @@ class Quiz(Shape):
     description: str
     mode: Mode
     release_date: Instant | None
-    due_date: Instant | None
+    due_date: Instant | None = Field(description="Of an exam that was begun, when my own sitting ends")
     accept_late: bool
     max_attempts: int | None
     attempts_used: int

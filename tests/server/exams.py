@@ -67,6 +67,13 @@ class Examined:
             submissions.start_sitting(session, self.world.school.actor(who), item_id)
         return item_id
 
+    def extended(self) -> UUID:
+        """One that a student sits with minutes that staff have given; returns its item."""
+        item_id = self.running()
+        with self.world.database.transaction() as session:
+            submissions.extend(session, self.world.school.actor("teacher"), item_id, minutes=10)
+        return item_id
+
     def closed(self, who: str = "student1") -> UUID:
         """A sitting that its student has ended; returns its id."""
         item_id, school = self.running(who), self.world.school

@@ -327,6 +327,12 @@ CASES: dict[str, Case] = {
         places=lambda world: {"item_id": examined(world).running()},
         body=lambda _: {"minutes": 10, "reason": "The fire alarm"},
     ),
+    "take_back_minutes": Case(
+        "ta",
+        "student1",
+        places=lambda world: {"item_id": examined(world).extended()},
+        body=lambda _: {"minutes": 5, "reason": "A slip", "confirm": True},
+    ),
     "reopen_sitting": Case(
         "ta",
         "student1",

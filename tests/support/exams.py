@@ -169,10 +169,26 @@ class Room:
         self, minutes: int, student: str | None = None, *, by: str = "teacher"
     ) -> submissions.Extended:
         """More time for one, or for all."""
-        student_id = self.exam.id_of(student) if student else None
+        chosen = [self.exam.id_of(student)] if student else None
         return self.do(
             lambda session: submissions.extend(
-                session, self.exam.actor(by), self.exam.item_id, minutes=minutes, student_id=student_id
+                session, self.exam.actor(by), self.exam.item_id, minutes=minutes, student_ids=chosen
+            )
+        )
+
+    def take_back(
+        self, minutes: int, student: str | None = None, *, by: str = "teacher", confirmed: bool = True
+    ) -> submissions.TakenBack:
+        """Minutes taken back from one, or from all who have any."""
+        chosen = [self.exam.id_of(student)] if student else None
+        return self.do(
+            lambda session: submissions.take_back(
+                session,
+                self.exam.actor(by),
+                self.exam.item_id,
+                minutes=minutes,
+                student_ids=chosen,
+                confirmed=confirmed,
             )
         )
 

@@ -173,7 +173,8 @@ export interface Attempt {
   language: string;
   accepted_at: string;
   is_late: boolean;
-  status: 'queued' | 'processing' | 'completed' | 'error' | 'superseded';
+  /** `held`: of an exam its student is told no more than that it was handed in */
+  status: 'queued' | 'processing' | 'completed' | 'error' | 'superseded' | 'held';
   /** The draft's revision after this attempt's save */
   revision: number;
   /** While it is queued; not in lists */
@@ -271,6 +272,7 @@ export interface Challenge {
   description_markdown: string;
   languages: string[];
   mode: 'practice' | 'homework' | 'exam';
+  /** Of an exam that was begun, when my own sitting ends */
   due_date: string | null;
   release_date: string | null;
   max_attempts: number | null;
@@ -1720,6 +1722,7 @@ export interface Quiz {
   description: string;
   mode: 'practice' | 'homework' | 'exam';
   release_date: string | null;
+  /** Of an exam that was begun, when my own sitting ends */
   due_date: string | null;
   accept_late: boolean;
   max_attempts: number | null;
@@ -2274,12 +2277,22 @@ export interface Sittings {
   next: string | null;
 }
 
-/** More time, for one student or for all who haven't handed in; who begins later has it too. */
+/** More time, for some students or for all who haven't handed in; who begins later has it too. */
 export interface SittingsExtend {
   minutes: number;
   /** null: all who haven't handed in */
-  student_id?: string | null;
+  student_ids?: string[] | null;
   reason?: string;
+}
+
+/** Minutes that staff have given taken back, from some students or from all who have any. */
+export interface SittingsTakeBack {
+  minutes: number;
+  /** null: all who haven't handed in */
+  student_ids?: string[] | null;
+  reason?: string;
+  /** Take time away that students were told they have */
+  confirm?: boolean;
 }
 
 /** An entry as staff see it. */
@@ -2385,6 +2398,16 @@ export interface SuiteQuality {
   fails_now: number;
   passes_but_lowered: number;
   tests: TestQuality[];
+}
+
+/** From whom minutes were taken back. */
+export interface TakenBack {
+  /** Sittings that have less time now */
+  running: number;
+  /** Those of them that ended at once */
+  over: number;
+  /** Students who will begin with less */
+  not_started: number;
 }
 
 /** A test as its author sees it. */

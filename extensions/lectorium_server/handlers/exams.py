@@ -19,6 +19,8 @@ from lectorium_wire.exams import (
     SittingRow,
     Sittings,
     SittingsExtend,
+    SittingsTakeBack,
+    TakenBack,
 )
 from lectorium_wire.people import Person
 
@@ -54,7 +56,7 @@ def list_sittings(call: Call, item_id: UUID, query: SittingQuery) -> Sittings:
 
 @routes.post("/items/{item_id}/sittings/extend", rule=DATA_GRADE, scope=Scope.TEACH, status=200)
 def extend_sittings(call: Call, item_id: UUID, body: SittingsExtend) -> Extended:
-    """Give one student, or all who haven't handed in, more time; it may pass the window's end.
+    """Give some students, or all who haven't handed in, more time; it may pass the window's end.
 
     It reaches sittings that run, and who begins later begins with it. The students' event streams say so.
     """
@@ -63,10 +65,29 @@ def extend_sittings(call: Call, item_id: UUID, body: SittingsExtend) -> Extended
         call.actor,
         item_id,
         minutes=body.minutes,
-        student_id=body.student_id,
+        student_ids=body.student_ids,
         reason=body.reason,
     )
     return Extended(running=given.running, not_started=given.not_started)
+
+
+@routes.post("/items/{item_id}/sittings/take-back", rule=DATA_GRADE, scope=Scope.TEACH, status=200)
+def take_back_minutes(call: Call, item_id: UUID, body: SittingsTakeBack) -> TakenBack:
+    """Take minutes back that staff have given by mistake; nobody gets less than their own time.
+
+    Without `confirm` it is 409 with code `takes_time`, and `current` holds whom it would reach: nothing is
+    changed. Whose time would be over by it ends now. 409 with code `nothing_given` where nobody has any.
+    """
+    taken = submissions.take_back(
+        call.session,
+        call.actor,
+        item_id,
+        minutes=body.minutes,
+        student_ids=body.student_ids,
+        reason=body.reason,
+        confirmed=body.confirm,
+    )
+    return TakenBack.model_validate(taken)
 
 
 @routes.post("/sittings/{sitting_id}/reopen", rule=DATA_GRADE, scope=Scope.TEACH, status=200)

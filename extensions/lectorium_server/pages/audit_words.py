@@ -49,6 +49,7 @@ ACTIONS = {
     "override.change": "changed an exception",
     "override.delete": "removed an exception",
     "exam.extend": "gave more time in an exam",
+    "exam.take_back": "took back time given in an exam",
     "exam.reopen": "opened an exam again for a student",
     "grade.change": "changed a grade",
     "journey.reviewed": "evaluated a student's journey",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
+from lectorium.kit.errors import Invalid
 from lectorium.kit.paging import PageRequest
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
@@ -21,16 +24,45 @@ from lectorium_wire.exams import RunState
 routes = Pages("exams")
 SHOWN = 200
 MOST_MINUTES = 600
+CHOSEN = re.compile(r"who\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 CLOSED_BY = {"student": "handed in", "time": "time was up", "staff": "ended by staff", None: ""}
 FAR: dict[RunState, str] = {"not started": "not started", "running": "at work", "closed": "finished"}
 
 
 class ExtendForm(Form):
-    """More time for one student, or without one for all who haven't handed in."""
+    """More time for one student, for those who are chosen (``who.<student>``), or for all."""
+
+    model_config = ConfigDict(extra="allow")
 
     minutes: int = Field(ge=1, le=MOST_MINUTES)
+    whom: Literal["all", "chosen"] = "all"
     student_id: UUID | None = None
     reason: str = Field(default="", max_length=500)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for name in self.model_extra or {}:
+            if not CHOSEN.fullmatch(name):
+                raise ValueError(f"{name[:40]} is nothing that can be chosen")
+        return self
+
+    @property
+    def students(self) -> list[UUID] | None:
+        """Whom it is for; None for all.  Raises :class:`Invalid` where nobody is chosen."""
+        if self.student_id is not None:
+            return [self.student_id]
+        if self.whom == "all":
+            return None
+        found = [UUID(match[1]) for name in self.model_extra or {} if (match := CHOSEN.fullmatch(name))]
+        if not found:
+            raise Invalid("Nobody is ticked. Nothing was changed. Tick students in the table.", field="whom")
+        return found
+
+
+class TakeBackForm(ExtendForm):
+    """Minutes that were given by mistake."""
+
+    confirm: Literal["yes"] | None = None
 
 
 class ReopenForm(Form):
@@ -127,10 +159,25 @@ def extend_exam(call: Call, item_id: UUID, body: ExtendForm) -> Redirect:
         call.actor,
         item_id,
         minutes=body.minutes,
-        student_id=body.student_id,
+        student_ids=body.students,
         reason=body.reason,
     )
     return Redirect(f"/items/{item_id}/sittings", "extended")
+
+
+@routes.action("/items/{item_id}/sittings/take-back", rule=DATA_GRADE, back=view_sittings)
+def take_back(call: Call, item_id: UUID, body: TakeBackForm) -> Redirect:
+    """Take minutes back that staff have given."""
+    submissions.take_back(
+        call.session,
+        call.actor,
+        item_id,
+        minutes=body.minutes,
+        student_ids=body.students,
+        reason=body.reason,
+        confirmed=body.confirm is not None,
+    )
+    return Redirect(f"/items/{item_id}/sittings", "taken_back")
 
 
 @routes.action("/items/{item_id}/sittings/reopen", rule=DATA_GRADE, back=view_sittings)

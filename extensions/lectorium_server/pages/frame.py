@@ -98,6 +98,7 @@ DONE = {
     "quiz_handed_in": "Handed in. What you answered is kept as it was.",
     "exam_handed_in": "Handed in. Results are shown when your teacher returns them.",
     "extended": "More time is given. Those at work see it at once.",
+    "taken_back": "Taken back. Those at work see their time at once.",
     "sitting_reopened": "The student can go on. What was handed in is kept.",
     "practice_set": "It is practice for the whole school now. Students find it here and in JupyterLab.",
     "practice_taken": "Taken away. What students did in it is kept.",

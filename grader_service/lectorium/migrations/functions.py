@@ -107,16 +107,20 @@ RETURNS timestamptz LANGUAGE sql STABLE AS $$
       began + make_interval(secs => round(given * multiplier, 6)::float8),
       closes + make_interval(secs => round(given * (multiplier - 1), 6)::float8))
     + make_interval(mins => extra)
-  FROM (SELECT greatest(coalesce(minutes * 60, extract(epoch FROM closes - opens)), 0) AS given) g
+  FROM (SELECT greatest(coalesce(minutes * 60, extract(epoch FROM closes - coalesce(opens, began))), 0)
+    AS given) g
 $$
 """
-"""Begun then, within this window, with so many minutes (null: as long as the window) and so much longer."""
+"""Begun then, within this window, with so many minutes (null: as long as the window) and so much longer.
+
+A window that nobody said the beginning of is, for each student, from when they begin.
+"""
 
 EXAM_OVER_FUNCTION = """
 CREATE OR REPLACE FUNCTION lectorium_exam_over(item uuid) RETURNS timestamptz LANGUAGE sql STABLE AS $$
   SELECT coalesce(max(
       CASE WHEN s.id IS NULL THEN coalesce(lectorium_exam_end(
-             'infinity', coalesce(f.release_date, i.created_at), f.due_date, f.duration_minutes,
+             'infinity', coalesce(f.release_date, lectorium_now()), f.due_date, f.duration_minutes,
              e.time_multiplier, coalesce(x.minutes, 0)), 'infinity')
            ELSE coalesce(s.closed_at, s.deadline_at) END),
     max(coalesce(i.due_date, 'infinity')), 'infinity')
@@ -150,7 +154,7 @@ BEGIN
           AND NOT EXISTS (
             SELECT FROM exam_sittings s WHERE s.content_item_id = i.id AND s.student_id = e.user_id)
           AND coalesce(moment <= lectorium_exam_end(
-            'infinity', coalesce(f.release_date, i.created_at), f.due_date, f.duration_minutes,
+            'infinity', coalesce(f.release_date, moment), f.due_date, f.duration_minutes,
             e.time_multiplier, coalesce(x.minutes, 0)), true))
     FROM content_items i WHERE i.id = item);
 END

@@ -41,6 +41,11 @@ def test_i16_an_assistant_sees_and_extends_their_sections_only(confined: Exam) -
     assert confined.at(3).look("student2").extra_minutes == 0
     with pytest.raises(NotFound):
         confined.at(3).extend(10, "student2", by="ta")
+    confined.at(3).extend(10, "student2")
+    with pytest.raises(NotFound):
+        confined.at(3).take_back(10, "student2", by="ta")
+    assert confined.at(3).take_back(10, by="ta") == submissions.TakenBack(1, 0, 0)
+    assert confined.at(3).look("student2").extra_minutes == 10
     confined.at(4).hand_in("student2")
     sitting = confined.at(5).row("student2").sitting
     assert sitting is not None
@@ -89,7 +94,11 @@ def test_an_archived_class_gives_no_time(exam: Exam) -> None:
     with exam.course.database.transaction() as session:
         changes = {"is_archived": True}
         courses.change_class(session, exam.actor("teacher"), exam.course.school.class_id, changes)
-    for step in (lambda: exam.at(1).extend(10), lambda: exam.at(100).reopen(10)):
+    for step in (
+        lambda: exam.at(1).extend(10),
+        lambda: exam.at(1).take_back(10),
+        lambda: exam.at(100).reopen(10),
+    ):
         with pytest.raises(Conflict) as refused:
             step()
         assert refused.value.code == "archived"

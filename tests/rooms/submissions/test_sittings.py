@@ -25,6 +25,10 @@ from tests.support.work import Course
 HOUR = timedelta(minutes=MINUTES)
 
 
+def is_over(session: Session, exam: Exam) -> bool:
+    return not session.scalar(select(authoring.is_on(exam.item_id)))
+
+
 def rows(exam: Exam) -> int:
     with exam.course.database.transaction() as session:
         counted = select(func.count()).select_from(ExamSitting)
@@ -62,6 +66,18 @@ def test_i06_without_a_limit_the_window_is_the_time(exam: Exam) -> None:
     exam.slower("student2", "1.25")
     assert exam.at(0).start().deadline_at == CLOSES
     assert exam.at(20).start("student2").deadline_at == CLOSES + timedelta(minutes=45)
+
+
+def test_i06_a_window_without_a_beginning_is_longer_by_what_was_left_of_it(exam: Exam) -> None:
+    """Nothing of it counts from when the exam was written, be that weeks ago."""
+    exam.set(time_limit_mins=None, release_date=None)
+    exam.slower("student2", "1.5")
+    assert exam.at(120).start().deadline_at == CLOSES
+    seen = exam.at(120).look("student2")
+    assert (seen.seconds, seen.would_end_at) == (None, CLOSES + timedelta(minutes=30))
+    assert exam.at(120).list().over_at == CLOSES + timedelta(minutes=30)
+    assert exam.at(CLOSES).start("student2").deadline_at == CLOSES
+    assert exam.at(CLOSES + TICK).do(lambda session: is_over(session, exam))
 
 
 def test_i04_it_can_be_begun_exactly_when_the_window_opens_and_ends_and_not_a_microsecond_off(
@@ -141,6 +157,43 @@ def test_i06_minutes_reach_who_sits_and_who_begins_later_and_pass_the_windows_en
     assert exam.at(CLOSES + timedelta(minutes=7)).look().deadline_at == CLOSES + timedelta(minutes=10)
 
 
+def test_minutes_given_by_mistake_are_taken_back_once_it_is_confirmed(exam: Exam) -> None:
+    exam.at(0).start()
+    exam.at(1).extend(50)
+    exam.at(2).extend(10, "student1")
+    with pytest.raises(Conflict) as asked:
+        exam.at(3).take_back(50, confirmed=False)
+    assert (asked.value.code, asked.value.extra["current"]) == (
+        "takes_time",
+        {"running": 1, "over": 0, "not_started": 1},
+    )
+    assert exam.at(3).look().deadline_at == OPENS + timedelta(minutes=120)
+    assert exam.at(3).take_back(50) == submissions.TakenBack(running=1, over=0, not_started=1)
+    found = exam.at(4).look()
+    assert (found.deadline_at, found.extra_minutes) == (OPENS + timedelta(minutes=70), 10)
+    later = exam.at(5).start("student2")
+    assert (later.deadline_at, later.extra_minutes) == (OPENS + timedelta(minutes=65), 0)
+
+
+def test_nobody_ends_below_their_own_time_nor_in_the_past(exam: Exam) -> None:
+    exam.slower("student1", "1.5")
+    exam.at(0).start()
+    exam.at(0).start("student2")
+    for student in ("student1", None):
+        with pytest.raises(Conflict) as refused:
+            exam.at(1).take_back(10, student)
+        assert refused.value.code == "nothing_given"
+    exam.at(1).extend(5)
+    exam.at(62).take_back(600, "student1")
+    assert exam.at(62).look().deadline_at == OPENS + HOUR * 1.5
+    exam.at(62).save(RIGHT, who="student2")
+    assert exam.at(63).take_back(600) == submissions.TakenBack(running=1, over=1, not_started=0)
+    found = exam.at(64).look("student2")
+    assert (found.state, found.deadline_at) == ("closed", OPENS + timedelta(minutes=63))
+    exam.at(64).sweep()
+    assert exam.attempts("student2")[0].accepted_at == OPENS + timedelta(minutes=63)
+
+
 def test_minutes_for_somebody_who_cant_use_them_are_refused(exam: Exam) -> None:
     exam.at(0).start()
     exam.at(10).hand_in()
@@ -181,6 +234,7 @@ def test_reopening_gives_minutes_from_now_and_takes_no_time_away(exam: Exam) -> 
 def test_i17_time_given_is_audited_with_before_and_after(exam: Exam) -> None:
     exam.at(0).start()
     exam.at(1).extend(10)
+    exam.at(1.5).take_back(4)
     exam.at(2).hand_in()
     exam.at(3).reopen(120)
     with exam.course.database.transaction() as session:
@@ -194,6 +248,13 @@ def test_i17_time_given_is_audited_with_before_and_after(exam: Exam) -> None:
     assert extended.before[one] == {"extra_minutes": 0, "deadline_at": (OPENS + HOUR).isoformat()}
     assert extended.after[one]["deadline_at"] == (OPENS + HOUR + timedelta(minutes=10)).isoformat()
     assert (extended.before[two], extended.after[two]) == ({"extra_minutes": 0}, {"extra_minutes": 10})
+    taken = found["exam.take_back"]
+    assert (taken.before[one], taken.before[two]) == (extended.after[one], extended.after[two])
+    assert taken.after[one] == {
+        "extra_minutes": 6,
+        "deadline_at": (OPENS + HOUR + timedelta(minutes=6)).isoformat(),
+    }
+    assert taken.after[two] == {"extra_minutes": 6}
     assert reopened.before["closed_by"] == "student"
     assert reopened.after["deadline_at"] == (OPENS + timedelta(minutes=123)).isoformat()
     assert {extended.actor_id, reopened.actor_id} == {exam.id_of("teacher")}

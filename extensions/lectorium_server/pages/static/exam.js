@@ -94,11 +94,25 @@ if (room) {
     if (fresh) fresh.textContent = `As of ${classTime(new Date(), room.dataset.zone, { second: "2-digit" })}; it is renewed by itself.`;
     clocks();
   };
-  setInterval(clocks, 1000);
-  setInterval(() => {
-    if (document.hidden) return;
+  const renew = () =>
     refresh().catch(() => {
       if (fresh) fresh.textContent = "The server doesn’t answer. What stands here may be old; it is tried again.";
     });
+  // What the server tells of is shown at once, however many begin in the same second; saves are looked for.
+  let soon = 0;
+  const shortly = () => {
+    soon ||= setTimeout(() => {
+      soon = 0;
+      if (!document.hidden) void renew();
+    }, 500);
+  };
+  if (proof) {
+    const told = new EventSource(`${room.dataset.api}/events?class_id=${room.dataset.class}&_xsrf=${encodeURIComponent(proof)}`);
+    told.addEventListener("sitting", shortly);
+  }
+  setInterval(clocks, 1000);
+  setInterval(() => {
+    if (!document.hidden) void renew();
   }, 5000);
+  document.addEventListener("visibilitychange", shortly);
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -40,7 +40,10 @@ from lectorium.rooms.people.api import STAFF, Actor
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for one person on one challenge, their exceptions included (I5)."""
+    """What holds for one person on one challenge, their exceptions included (I5).
+
+    ``due_date`` of an exam that was begun is when one's own sitting ends.
+    """
 
     mode: Mode
     release_date: datetime | None
@@ -224,6 +227,8 @@ def _setting(actor: Actor, row: Sequence[Any]) -> Setting:
     if not allowed.is_staff and not Placed(item, module, allowed, rules.release_date).is_open(moment):
         raise NotFound.of("challenge")
     sitting = None if began is None else Sitting(began, ends, closed, moment)
+    if sitting is not None and rules.mode == "exam" and not allowed.is_staff:
+        rules = replace(rules, due_date=sitting.deadline_at)
     return Setting(
         challenge, version, rules, allowed, item, module, problem, assignment, sitting, embargoed=embargoed
     )

@@ -63,6 +63,7 @@ from lectorium.rooms.submissions.sittings import (
     start_sitting,
 )
 from lectorium.rooms.submissions.sweeping import hand_in, sweep
+from lectorium.rooms.submissions.taking_back import TakenBack, take_back
 from lectorium.rooms.submissions.watching import Watched, watch_challenge, watch_class
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "Solution",
     "SolutionHistory",
     "SubmissionAttempt",
+    "TakenBack",
     "Watched",
     "WorkSession",
     "attempts_used",
@@ -130,6 +132,7 @@ __all__ = [
     "start_sitting",
     "submit",
     "sweep",
+    "take_back",
     "titled",
     "use_session",
     "watch_challenge",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,7 +56,7 @@ REFRESH = text("""
 WITH clock AS MATERIALIZED (SELECT lectorium_now() AS now),
 found AS MATERIALIZED (
   SELECT s.id, m.class_id, lectorium_exam_end(
-    s.started_at, coalesce(f.release_date, i.created_at), f.due_date, f.duration_minutes,
+    s.started_at, f.release_date, f.due_date, f.duration_minutes,
     e.time_multiplier, s.extra_minutes) AS ends_at
   FROM exam_sittings s
   JOIN content_items i ON i.id = s.content_item_id
@@ -87,23 +88,23 @@ def extend(
     item_id: UUID,
     *,
     minutes: int,
-    student_id: UUID | None = None,
+    student_ids: Collection[UUID] | None = None,
     reason: str = "",
 ) -> Extended:
-    """Give one student, or all who haven't handed in, more time; also past the window's end.
+    """Give some students, or all who haven't handed in, more time; also past the window's end.
 
-    Who hasn't begun begins with it.  Raises :class:`Conflict` where the one student can't use it.
+    Who hasn't begun begins with it.  Raises :class:`Conflict` where none of those chosen can use it.
     """
     placed, found = require_staff_of(session, actor, item_id, writable=True)
-    students = _whom(session, found, student_id)
+    students = whom(session, found, student_ids)
     # Who begins at this very moment has begun by now, or waits and begins with the minutes.
     session.execute(select(ContentItem.id).where(ContentItem.id == item_id).with_for_update())
     given = {"item": item_id, "students": students}
     running = session.execute(EXTEND, {**given, "minutes": minutes}).all()
     waiting = list(session.scalars(WAITING, given))
-    if student_id is not None and not running and not waiting:
+    if student_ids is not None and not running and not waiting:
         raise Conflict(
-            "This student has handed in, or can no longer begin, so more time would do nothing. Nothing was "
+            "Who is chosen has handed in, or can no longer begin, so more time would do nothing. Nothing was "
             "changed. Reopen the sitting, or give the student other dates.",
             code="closed",
         )
@@ -194,18 +195,18 @@ def _require_studying(session: Session, found: Access, student_id: UUID) -> None
         )
 
 
-def _whom(session: Session, found: Access, student_id: UUID | None) -> list[UUID]:
-    """The class's active students whom the caller sees, or the one; raises :class:`NotFound`."""
+def whom(session: Session, found: Access, student_ids: Collection[UUID] | None) -> list[UUID]:
+    """The class's active students whom the caller sees, or those chosen; raises :class:`NotFound`."""
     statement = select(Enrollment.user_id).where(
         Enrollment.class_id == found.klass.id,
         Enrollment.role == "student",
         Enrollment.status == "active",
         is_visible(found, Enrollment.user_id),
     )
-    if student_id is not None:
-        statement = statement.where(Enrollment.user_id == student_id)
+    if student_ids is not None:
+        statement = statement.where(Enrollment.user_id.in_(student_ids))
     students = list(session.scalars(statement))
-    if student_id is not None and not students:
+    if student_ids is not None and len(students) < len(set(student_ids)):
         raise NotFound.of("student")
     return students
 

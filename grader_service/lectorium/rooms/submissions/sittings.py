@@ -30,7 +30,7 @@ rules AS (
   SELECT clock.now, i.title, m.class_id, f.release_date AS opens_at, e.time_multiplier,
     coalesce(x.minutes, 0) AS extra,
     f.due_date + make_interval(mins => coalesce(x.minutes, 0)) AS closes_at,
-    lectorium_exam_end(clock.now, coalesce(f.release_date, i.created_at), f.due_date, f.duration_minutes,
+    lectorium_exam_end(clock.now, f.release_date, f.due_date, f.duration_minutes,
       e.time_multiplier, coalesce(x.minutes, 0)) AS ends_at,
     round(f.duration_minutes * 60 * e.time_multiplier)::int + 60 * coalesce(x.minutes, 0) AS seconds,
     e.status = 'active' AND NOT k.is_archived AND k.deleted_at IS NULL
