@@ -101,7 +101,7 @@ class MyGrade(Shape):
     item_id: UUID
     title: str
     max_score: Points
-    due_date: Instant | None
+    due_date: Instant | None = Field(description="Of an exam that was begun, when my own sitting ends")
     grade: Grade | None
     message: str
 

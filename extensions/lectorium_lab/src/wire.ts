@@ -1248,6 +1248,7 @@ export interface MyGrade {
   item_id: string;
   title: string;
   max_score: number;
+  /** Of an exam that was begun, when my own sitting ends */
   due_date: string | null;
   grade: Grade | null;
   message: string;

@@ -95,7 +95,7 @@ def line_shape(line: gradebook.OwnGrade) -> MyGrade:
         item_id=item.id,
         title=item.title,
         max_score=line.assignment.assignment.points_total,
-        due_date=line.assignment.holds.due_date,
+        due_date=line.due_date,
         grade=grade,
         message=line.message,
     )

@@ -152,6 +152,31 @@ def test_a_test_runs_result_is_shown_while_the_sitting_runs(exam: Exam) -> None:
     assert refused.value.code == "closed"
 
 
+def test_own_grades_and_the_outline_say_ones_own_end(exam: Exam) -> None:
+    exam.slower("student1", "1.5")
+
+    def said(minutes: Any, who: str) -> tuple[Any, Any, Any, Any]:
+        actor = exam.actor(who)
+
+        def look(session: Session) -> tuple[Any, Any, Any, Any]:
+            lines = gradebook.own_grades(session, actor, exam.course.school.class_id)
+            line = next(each for each in lines if each.assignment.item.id == exam.item_id)
+            card = home.item_card(session, actor, exam.item_id)
+            return line.due_date, line.message, card.due_date, card.state
+
+        return exam.at(minutes).do(look)
+
+    exam.at(10).start()
+    end = CLOSES - timedelta(minutes=80)
+    assert said(20, "student1") == (end, "Running.", end, "in progress")
+    exam.at(170).extend(30, "student2")
+    end = CLOSES + timedelta(minutes=30)
+    for minutes in (175, 200, end):
+        assert said(minutes, "student2") == (end, "Not handed in yet.", end, "not started")
+    over = "Nothing was handed in before it was due."
+    assert said(end + TICK, "student2") == (end, over, end, "missing")
+
+
 def test_the_state_follows_the_sitting(exam: Exam) -> None:
     assert state(exam, 0) == "not started"
     exam.slower("student1", "2")

@@ -231,6 +231,27 @@ def test_each_student_has_an_order_that_stays_and_staff_the_authors(quizzed: Qui
         assert len(seeds) == 1
 
 
+def test_an_order_stays_through_versions_and_reordering(quizzed: Quizzed) -> None:
+    quizzed.set(shuffle_questions=True, shuffle_choices=True)
+
+    def order() -> list[tuple[Any, tuple[str, ...]]]:
+        found = quizzed.view().quiz.questions
+        return [(each.challenge_id, tuple(option.id for option in each.shown.options)) for each in found]
+
+    met, teacher, mutable = order(), quizzed.school.actor("teacher"), quizzed.challenges["Mutable"]
+    with quizzed.database.transaction() as session:
+        version = authoring.find_version(session, teacher, quizzed.versions[0]).version
+        stated = authoring.find_question(session, quizzed.store, teacher, version.id).model_dump(mode="json")
+    prepared = authoring.prepare_question({**stated, "prompt": "Which of these?"}, None)  # type: ignore[arg-type]
+    with quizzed.database.transaction() as session:
+        newer = authoring.publish_version(session, quizzed.store, teacher, version.problem_id, prepared)
+        authoring.upgrade_challenge(session, teacher, mutable, newer.id, reason="Clearer")
+        stands = [each.id for each in authoring.challenges_of_item(session, quizzed.item_id)]
+        authoring.reorder_problems(session, teacher, quizzed.item_id, stands, stands[::-1])
+    assert order() == met
+    assert any(each.shown.prompt == "Which of these?" for each in quizzed.view().quiz.questions)
+
+
 def test_orders_differ_between_students() -> None:
     from lectorium.rooms.authoring.quizzes import shuffled
 

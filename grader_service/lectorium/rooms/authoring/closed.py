@@ -92,4 +92,4 @@ def _ends(session: Session, actor: Actor, problem_ids: Sequence[UUID]) -> dict[U
         )
         .group_by(ProblemVersion.problem_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

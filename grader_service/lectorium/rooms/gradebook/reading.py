@@ -35,7 +35,7 @@ from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
 from lectorium.rooms.gradebook.latecomers import Pair, before_joining, due_before, in_place
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
-from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, sittings_of
+from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, sittings_of, with_minutes
 
 HANDED_IN = "Handed in. Your teacher returns the grade."
 RETURNED, GRADED = "Returned.", "Graded."
@@ -92,6 +92,11 @@ class OwnGrade:
     message: str
     sitting: ExamSitting | None = None
 
+    @property
+    def due_date(self) -> datetime | None:
+        """Until when; of an exam until when it can be begun, and then when one's own sitting ends."""
+        return self.assignment.holds.due_date if self.sitting is None else self.sitting.deadline_at
+
 
 def gradebook(
     session: Session,
@@ -138,6 +143,7 @@ def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]
         for column in assignments_of(session, Module.class_id == class_id, student_id=actor.user_id)
         if Placed(column.item, column.module, standing, column.holds.release_date).is_open(moment)
     ]
+    columns = with_minutes(session, actor.user_id, columns)
     entries = _entries(session, [actor.user_id], columns)
     exams = [column.item.id for column in columns if column.assignment.mode == "exam"]
     sittings = sittings_of(session, actor.user_id, exams) if exams else {}

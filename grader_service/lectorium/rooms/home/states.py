@@ -21,6 +21,7 @@ from lectorium.rooms.submissions.api import (
     Solution,
     SubmissionAttempt,
     sittings_of,
+    with_minutes,
 )
 
 State = Literal[
@@ -32,8 +33,8 @@ State = Literal[
 class Card:
     """An item, and where it is graded work a student's state in it; ``score`` only once returned (I15).
 
-    The dates are those that hold for this student (I5), not always the item's own; of an exam that was
-    begun the sitting's deadline.
+    The dates are those that hold for this student (I5), not always the item's own; of an exam until when it
+    can be begun, and then the sitting's deadline.
     """
 
     item: ContentItem
@@ -75,6 +76,7 @@ def cards(
     session: Session, student_id: UUID, assignments: Sequence[SetAssignment], moment: datetime
 ) -> list[Card]:
     """Items with the student's states; a fixed number of queries, however many items (I22)."""
+    assignments = with_minutes(session, student_id, assignments)
     item_ids = [each.item.id for each in assignments]
     challenges: dict[UUID, list[UUID]] = {item_id: [] for item_id in item_ids}
     for part in parts_of(session, item_ids):

@@ -65,6 +65,7 @@ from lectorium.rooms.submissions.sittings import (
 from lectorium.rooms.submissions.sweeping import hand_in, sweep
 from lectorium.rooms.submissions.taking_back import TakenBack, take_back
 from lectorium.rooms.submissions.watching import Watched, watch_challenge, watch_class
+from lectorium.rooms.submissions.windows import with_minutes
 
 __all__ = [
     "EXPORTED",
@@ -137,4 +138,5 @@ __all__ = [
     "use_session",
     "watch_challenge",
     "watch_class",
+    "with_minutes",
 ]
