@@ -36,6 +36,9 @@ EMBARGOED = (
     "It opens again by itself when the exam is over for everybody."
 )
 PLACE = aliased(AssignmentProblem)
+# The exam's own, in `is_embargoed`. Made once: an alias costs as much time as some small pages.
+VERSION, CHALLENGE, CLASS = aliased(ProblemVersion), aliased(Challenge), aliased(Class)
+PROBLEM, ASSIGNMENT, STUDENT = aliased(AssignmentProblem), aliased(Assignment), aliased(Enrollment)
 _COLUMNS: tuple[ColumnElement[Any], ...] = tuple(
     column(name, DateTime(timezone=True)) for name in ("started_at", "deadline_at", "closed_at")
 )
@@ -105,30 +108,27 @@ def is_embargoed(
     It concerns the students of the exam's class, wherever they meet the problem; and where ``everybody``
     holds, whoever asks.
     """
-    version, challenge = aliased(ProblemVersion), aliased(Challenge)
-    problem, assignment, klass = aliased(AssignmentProblem), aliased(Assignment), aliased(Class)
-    place = aliased(Enrollment)
     studies = exists().where(
-        place.class_id == challenge.class_id,
-        place.user_id == person,
-        place.role == "student",
-        place.status == "active",
+        STUDENT.class_id == CHALLENGE.class_id,
+        STUDENT.user_id == person,
+        STUDENT.role == "student",
+        STUDENT.status == "active",
     )
     return exists(
-        select(version.id)
-        .join(challenge, challenge.problem_version_id == version.id)
-        .join(problem, problem.id == challenge.id)
-        .join(assignment, (assignment.id == problem.assignment_id) & (assignment.mode == "exam"))
-        .join(klass, klass.id == challenge.class_id)
+        select(VERSION.id)
+        .join(CHALLENGE, CHALLENGE.problem_version_id == VERSION.id)
+        .join(PROBLEM, PROBLEM.id == CHALLENGE.id)
+        .join(ASSIGNMENT, (ASSIGNMENT.id == PROBLEM.assignment_id) & (ASSIGNMENT.mode == "exam"))
+        .join(CLASS, CLASS.id == CHALLENGE.class_id)
         .where(
-            version.problem_id == problem_id,
-            challenge.id != challenge_id,
-            challenge.deleted_at.is_(None),
-            klass.deleted_at.is_(None),
+            VERSION.problem_id == problem_id,
+            CHALLENGE.id != challenge_id,
+            CHALLENGE.deleted_at.is_(None),
+            CLASS.deleted_at.is_(None),
             or_(everybody, studies),
-            is_on(assignment.id),
+            is_on(ASSIGNMENT.id),
         )
-        .correlate_except(version, challenge, problem, assignment, klass)
+        .correlate_except(VERSION, CHALLENGE, PROBLEM, ASSIGNMENT, CLASS)
     )
 
 
