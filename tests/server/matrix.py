@@ -13,10 +13,10 @@ from lectorium.rooms.courses.api import ContentType
 from lectorium.rooms.grading import api as grading
 from tests.server.case import Case, Path
 from tests.server.contents import fresh_assignment, in_fresh_place, same_order
-from tests.server.exams import examined
 from tests.server.privacy import PRIVACY
 from tests.server.quizzes import STATED, TEXT, fresh_answers, quizzed
 from tests.server.regrades import regraded
+from tests.server.sittings import SITTINGS
 from tests.server.tutor_admin import KEEPING
 from tests.server.world import NOTEBOOK, PROGRAM, World
 from tests.support.journeys import converse
@@ -120,6 +120,7 @@ PREVIEWED = a_regrade(grading.start_preview)
 CASES: dict[str, Case] = {
     **KEEPING,
     **PRIVACY,
+    **SITTINGS,
     "get_health": Case("student1"),
     "get_openapi": Case("student1"),
     "get_me": Case("student1"),
@@ -315,30 +316,6 @@ CASES: dict[str, Case] = {
     "hand_in_quiz": Case("student1", "stranger", places=in_quiz, body=fresh_answers),
     "get_quiz_result": Case("student1", "stranger", places=in_quiz),
     "count_quiz_answers": Case("ta", "student1", places=in_quiz),
-    "start_sitting": Case(
-        "student1", "stranger", places=lambda world: {"item_id": examined(world).running("student2")}
-    ),
-    "get_sitting": Case("student1", "stranger", places=lambda world: {"item_id": examined(world).running()}),
-    "hand_in": Case("student1", "stranger", places=lambda world: {"item_id": examined(world).running()}),
-    "list_sittings": Case("ta", "student1", places=lambda world: {"item_id": examined(world).running()}),
-    "extend_sittings": Case(
-        "ta",
-        "student1",
-        places=lambda world: {"item_id": examined(world).running()},
-        body=lambda _: {"minutes": 10, "reason": "The fire alarm"},
-    ),
-    "take_back_minutes": Case(
-        "ta",
-        "student1",
-        places=lambda world: {"item_id": examined(world).extended()},
-        body=lambda _: {"minutes": 5, "reason": "A slip", "confirm": True},
-    ),
-    "reopen_sitting": Case(
-        "ta",
-        "student1",
-        places=lambda world: {"sitting_id": examined(world).closed()},
-        body=lambda _: {"minutes": 10},
-    ),
     "get_journey": Case("ta", "student2", places=in_journey),
     "get_journey_step": Case("student1", "student2", places=in_step, query={"against": "given"}),
     "list_journey_reviews": Case("ta", "student2", places=in_journey),
