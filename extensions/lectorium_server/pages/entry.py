@@ -77,18 +77,22 @@ def view_entry(call: Call, item_id: UUID, student_id: UUID, query: EntryQuery | 
     placed = courses.find_item(call.session, call.actor, item_id)
     class_id = placed.module.class_id
     found = courses.allowed(placed.access, student_data="view")
-    if courses.find_enrollment(call.session, class_id, student_id) is None:
+    place = courses.find_enrollment(call.session, class_id, student_id)
+    if place is None:
         raise NotFound.of("student")
     courses.require_student(call.session, found, student_id)
+    holds = authoring.effective(call.session, item_id, student_id)
+    entry = gradebook.find_entry(call.session, student_id, item_id)
+    before = gradebook.standing_in(call.session, found, place, item_id, holds.due_date, entry)
     return View(
         "entry.html",
         {
             "access": found,
             "item": placed.item,
             "student": people.find_user(call.session, call.actor, student_id),
-            "holds": authoring.effective(call.session, item_id, student_id),
-            "entry": gradebook.find_entry(call.session, student_id, item_id),
-            "before_joining": gradebook.before_joining(call.session, found, student_id, item_id),
+            "holds": holds,
+            "entry": entry,
+            "before_joining": before,
             "works": _works(call, item_id, student_id, query.attempt if query else None),
             "tab": "grades",
         },

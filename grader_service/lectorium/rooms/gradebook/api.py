@@ -19,7 +19,7 @@ from lectorium.rooms.gradebook.journeys import (
     reviews_of_journey,
     shown_reviews,
 )
-from lectorium.rooms.gradebook.latecomers import before_joining
+from lectorium.rooms.gradebook.latecomers import standing_in
 from lectorium.rooms.gradebook.marking import change_grade, on_reopened, return_grades
 from lectorium.rooms.gradebook.models import EntryStatus, GradebookEntry, JourneyReview
 from lectorium.rooms.gradebook.quizzes import Outcome, QuestionResult, QuizResult, quiz_result
@@ -60,7 +60,6 @@ __all__ = [
     "StudentEffect",
     "Table",
     "TestView",
-    "before_joining",
     "best_attempts",
     "change_grade",
     "find_entry",
@@ -86,6 +85,7 @@ __all__ = [
     "reviews_of_journey",
     "shown_reviews",
     "spread_of",
+    "standing_in",
     "students_of",
     "view_result",
     "view_results",

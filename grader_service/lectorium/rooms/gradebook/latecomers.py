@@ -15,16 +15,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, bindparam, column, func, select, true
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import AssignmentProblem, SetAssignment, assignments_of
-from lectorium.rooms.courses.api import (
-    Access,
-    BeforeJoining,
-    ContentItem,
-    Enrollment,
-    effective_for,
-    find_enrollment,
-)
-from lectorium.rooms.gradebook.entries import find_entry
+from lectorium.rooms.authoring.api import Assignment, AssignmentProblem, SetAssignment, effective
+from lectorium.rooms.courses.api import Access, BeforeJoining, Enrollment, effective_for
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt
 
@@ -72,17 +64,31 @@ def in_place(
     return GradebookEntry(**{**unsaid, **said, **own})
 
 
-def before_joining(session: Session, found: Access, student_id: UUID, item_id: UUID) -> GradebookEntry | None:
+def before_joining(
+    session: Session, found: Access, place: Enrollment, item_id: UUID, entry: GradebookEntry | None
+) -> GradebookEntry | None:
     """What stands for a student's work on one item that was due before they joined, with staff's words."""
-    place = find_enrollment(session, found.klass.id, student_id)
-    if place is None or place.role != "student":
+    due = effective(session, item_id, place.user_id).due_date
+    return standing_in(session, found, place, item_id, due, entry)
+
+
+def standing_in(
+    session: Session,
+    found: Access,
+    place: Enrollment,
+    item_id: UUID,
+    due: datetime | None,
+    entry: GradebookEntry | None,
+) -> GradebookEntry | None:
+    """The same where the student's own due date is known; asks nothing where they were there in time."""
+    if place.role != "student" or due is None or due >= place.joined_at or _is_told(entry):
         return None
-    entry, pair = find_entry(session, student_id, item_id), (student_id, item_id)
-    columns = assignments_of(session, ContentItem.id == item_id)
-    kept = {} if entry is None else {pair: entry}
-    if pair not in due_before(session, found.klass.id, {student_id: place.joined_at}, columns, kept):
+    pair = place.user_id, item_id
+    asked = {"class": found.klass.id, "students": [place.user_id], "items": [item_id]}
+    if session.execute(_DUE, asked).one_or_none() is None:
         return None
-    return in_place(pair, found.klass.before_joining, columns[0].assignment.points_total, entry)
+    maximum = session.get_one(Assignment, item_id).points_total
+    return in_place(pair, found.klass.before_joining, maximum, entry)
 
 
 def _is_told(entry: GradebookEntry | None) -> bool:

@@ -171,8 +171,10 @@ def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) 
     class_id = placed.module.class_id
     found = require(session, actor, class_id, student_data="view")
     require_student(session, found, student_id)
-    entry = before_joining(session, found, student_id, item_id) or find_entry(session, student_id, item_id)
-    if entry is None or find_enrollment(session, class_id, student_id) is None:
+    place, entry = find_enrollment(session, class_id, student_id), find_entry(session, student_id, item_id)
+    if place is not None:
+        entry = before_joining(session, found, place, item_id, entry) or entry
+    if entry is None or place is None:
         raise NotFound.of("grade")
     return entry
 
