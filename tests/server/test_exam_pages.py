@@ -91,6 +91,25 @@ def test_staff_give_time_and_reopen(teacher: Browser, exams: Examined) -> None:
     assert "This sitting is running." in running.text
 
 
+def test_time_is_given_to_those_ticked_and_taken_back_once_it_is_confirmed(
+    teacher: Browser, exams: Examined, world: World
+) -> None:
+    page = f"/items/{exams.running()}/sittings"
+    one = {f"who.{world.school.users['student1'].id}": "yes", "minutes": "9"}
+    nobody = teacher.send(page, f"{page}/extend", minutes="9", whom="chosen")
+    assert "Nobody is ticked." in nobody.text
+    given = teacher.send(page, f"{page}/extend", whom="chosen", **one).text
+    assert given.count("9 min added") == 1
+    asked = teacher.send(page, f"{page}/take-back", whom="chosen", **one)
+    assert asked.status_code == 409
+    assert "1 student at work now would have less." in asked.text
+    assert "Take it back all the same" in asked.text
+    assert len(re.findall(r'name="who\.[0-9a-f-]+" value="yes" checked', asked.text)) == 1
+    taken = teacher.send(page, f"{page}/take-back", whom="chosen", confirm="yes", **one).text
+    assert "Taken back." in taken
+    assert "min added" not in taken
+
+
 def test_a_finished_student_goes_on(teacher: Browser, student: Browser, exams: Examined) -> None:
     item_id = exams.running()
     student.send(f"/items/{item_id}/exam", f"/items/{item_id}/exam/hand-in")
@@ -116,8 +135,10 @@ def test_more_time_is_seen_without_a_reload(
 def test_the_room_is_renewed_by_itself(
     chromium: Chromium, service: RunningService, world: World, student: Browser, exams: Examined
 ) -> None:
+    """By what the server tells: nothing is asked from time to time here."""
     item_id = exams.running()
     with opened(chromium, service, world.login("teacher")) as page:
+        page.add_init_script("window.setInterval = () => 0")
         go(page, service, f"/items/{item_id}/sittings")
         row = page.locator("tbody tr").first
         expect(row).to_contain_text("at work")
