@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 _POLLIN: Final = 1
+_MOST_UNSENT: Final = 1 << 20
 
 
 def with_turns(own: type, stock: type, **more: Any) -> type:
@@ -115,7 +116,11 @@ class Publisher:
 
 
 class Stream:
-    """Before ipykernel's OutStream: it waits for nobody where nothing is to be sent."""
+    """Before ipykernel's OutStream: it waits for nobody where nothing is to be sent.
+
+    Who prints faster than the thread sends waits for it, at the latest after `_MOST_UNSENT` characters:
+    else, on a busy machine, a message grows beyond what anybody takes, and is lost with all behind it.
+    """
 
     pub_thread: Publisher | None
     flush_interval: float
@@ -123,6 +128,16 @@ class Stream:
     _buffers: Any
     _hooks: Any
     _is_timed = False
+    _unsent = 0
+
+    def write(self, string: str) -> Any:
+        """Keep for the thread what was printed."""
+        stock: Any = super()
+        written = stock.write(string)
+        self._unsent += len(string)
+        if self._unsent > _MOST_UNSENT:
+            self.flush()
+        return written
 
     def _schedule_flush(self) -> None:
         """Soon; the thread's clock is set once until it rings."""
@@ -146,6 +161,7 @@ class Stream:
             stock.flush()
 
     def _flush(self) -> None:
+        self._unsent = 0
         stock: Any = super()
         publisher = self.pub_thread
         if publisher is None or not publisher.thread.is_alive():  # as in a process that was forked
