@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.grading import api as grading
 from tests.server.regrades import regraded
@@ -30,12 +35,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def signed_in(context: BrowserContext, service: RunningService, login: str) -> Page:
+    """A tab of somebody who came through the Hub: by cookie, as people do, and not by a token."""
+    opened = context.new_page()
+    with opened.expect_request("**/oauth2/authorize?**") as asked, contextlib.suppress(PlaywrightError):
+        opened.goto(f"{service.url}{PREFIX}/lectorium/me")
+    state = parse_qs(urlsplit(asked.value.url).query)["state"][0]
+    opened.goto(f"{service.url}{PREFIX}/oauth_callback?code={login}&state={state}")
+    return opened
+
+
 @pytest.fixture
 def page(chromium: Browser, service: RunningService, world: World) -> Iterator[Page]:
     """A narrow window of the teacher's; any error in a script fails the test."""
-    headers = {"Authorization": f"token {service.hub.token(world.login('teacher'))}"}
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, extra_http_headers=headers)
-    opened = context.new_page()
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    opened = signed_in(context, service, world.login("teacher"))
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -137,6 +151,43 @@ def test_the_first_stop_of_the_keyboard_is_the_content(
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_all_of_the_head_is_in_reach_in_a_narrow_window(
+    page: Page, service: RunningService, world: World
+) -> None:
+    go(page, service, f"/classes/{world.school.class_id}")
+    for link in page.locator(".top .account a").all():
+        expect(link).to_be_in_viewport(ratio=1)
+    assert page.locator(".top .account a").all_inner_texts()[1:] == ["Your data", "Sign out"]
+
+
+def test_the_rows_of_a_table_come_as_a_file(page: Page, service: RunningService, world: World) -> None:
+    title = f"=1+1 {world.fresh_username()}"
+    with world.database.transaction() as session:
+        new = authoring.NewAssignment(title)
+        versions = [world.version.id]
+        authoring.create_assignment(
+            session, world.school.actor("teacher"), world.school.module_id, new, versions
+        )
+    go(page, service, f"/problems/{world.version.problem_id}")
+    with page.expect_download() as downloaded:
+        page.get_by_role("button", name="Download these rows as CSV").click()
+    head, *rows = Path(downloaded.value.path()).read_text("utf-8-sig").splitlines()
+    assert head == "Where,Version,Handed in"
+    assert [row.split(",")[1:] for row in rows if row.startswith(f"'{title} ")] == [["1", "0"]]
+
+
+def test_on_paper_there_is_nothing_to_press(page: Page, service: RunningService, world: World) -> None:
+    go(page, service, f"/classes/{world.school.class_id}/grades")
+    page.emulate_media(media="print")
+    expect(
+        page.locator(".top, .tabs, .tools, button:not(th button), .button").locator("visible=true")
+    ).to_have_count(0)
+    expect(page.locator("#grades thead")).to_be_visible()
+    box, table = page.locator(".scroll").first, page.locator("#grades")
+    assert box.evaluate("box => getComputedStyle(box).overflow") == "visible"  # no column is cut off
+    assert "Total" in table.inner_text()
 
 
 def test_in_a_narrow_window_what_is_wider_says_so(page: Page, service: RunningService, world: World) -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
 
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from tests.server.service import PREFIX, RunningService
+from tests.server.test_pages_browser import signed_in
 from tests.server.world import World
 
 CHROMIUM = shutil.which("chromium")
@@ -53,14 +51,13 @@ def class_id(world: World) -> UUID:
 @pytest.fixture
 def window(chromium: Browser, service: RunningService, world: World, class_id: UUID) -> Iterator[Open]:
     """Opens the editor as the teacher; any error in a script fails the test."""
-    headers = {"Authorization": f"token {service.hub.token(world.login('teacher'))}"}
     errors: list[str] = []
     contexts = []
 
     def open_window(path: str = "structure", **options: object) -> Page:
-        context = chromium.new_context(extra_http_headers=headers, **options)  # type: ignore[arg-type]
+        context = chromium.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
-        page = context.new_page()
+        page = signed_in(context, service, world.login("teacher"))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{service.url}{PREFIX}/lectorium/classes/{class_id}/{path}")
         return page
@@ -231,25 +228,25 @@ def test_a_file_is_sent_with_its_progress_and_a_refusal_keeps_the_form(
 def test_signed_in_by_cookie_text_alone_and_a_file_are_given_to_the_tutor(
     chromium: Browser, service: RunningService, class_id: UUID, world: World, tmp_path: Path
 ) -> None:
-    page = chromium.new_context().new_page()
+    page = signed_in(chromium.new_context(), service, world.login("teacher"))
     here = f"{service.url}{PREFIX}/lectorium/classes/{class_id}/knowledge"
-    with page.expect_request("**/oauth2/authorize?**") as asked, contextlib.suppress(PlaywrightError):
-        page.goto(here)
-    state = parse_qs(urlsplit(asked.value.url).query)["state"][0]
-    page.goto(f"{service.url}{PREFIX}/oauth_callback?code={world.login('teacher')}&state={state}")
     page.goto(here)
     page.get_by_label("Title").fill("Style")
     page.get_by_label("Or text, in Markdown").fill("Name things well.")
     page.get_by_role("button", name="Add").click()
     expect(page.locator(".notice.done")).to_contain_text("Added.")
-    notes = tmp_path / "notes.md"
+    notes = tmp_path / "my_notes.md"
     notes.write_text("# Loops\n\nThey end.")
     page.goto(here)
-    page.get_by_label("Title").fill("Notes")
     page.get_by_label("File").set_input_files(notes)
     page.get_by_role("button", name="Add").click()
     expect(page.locator(".notice.done")).to_contain_text("Added.")
-    expect(page.get_by_role("link", name="Notes")).to_be_visible()
+    expect(page.get_by_role("link", name="my notes")).to_be_visible()  # by its file, without a title
+    page.goto(here)
+    page.get_by_label("Or text, in Markdown").fill("Nameless.")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".notice.refused")).to_contain_text("it needs a title")
+    expect(page.get_by_label("Or text, in Markdown")).to_have_value("Nameless.")
     page.context.close()
 
 

@@ -68,6 +68,7 @@ class SettingsForm(Form):
     time_limit_mins: int | Literal[""] = ""
     language: str = Field(default="", max_length=40)
     hint_cost: Decimal | Literal[""] = ""
+    of: Literal["settings", ""] = ""
     seen: str = Field(default="", max_length=LONGEST)
 
 

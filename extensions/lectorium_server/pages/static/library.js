@@ -13,9 +13,7 @@ async function find() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch(address, { redirect: "error", signal: asking.signal });
-    if (!answer.ok) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await readPage(address, { signal: asking.signal });
     results.replaceChildren(...page.getElementById(results.id).childNodes);
     history.replaceState(null, "", address);
   } catch (error) {

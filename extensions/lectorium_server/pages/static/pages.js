@@ -115,6 +115,14 @@ function quoted(text) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+// Another state of a page of ours; what a script asks for is answered only with the proof that it is ours.
+async function readPage(address, options = {}) {
+  const proof = document.querySelector("input[name=_xsrf]")?.value ?? "";
+  const answer = await fetch(address, { redirect: "error", headers: { "X-XSRFToken": proof }, ...options });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 // The address keeps the state of a table, and forgets what was said once.
 function keep(name, value) {
   const address = new URL(location.href);

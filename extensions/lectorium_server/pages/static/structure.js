@@ -95,7 +95,13 @@ function edit(list) {
   }
   // The list becomes the other editor's; what is being typed elsewhere on the page stays.
   async function showTheirs(row, why) {
-    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    let page;
+    try {
+      page = await readPage(location.pathname);
+    } catch {
+      undo(`${why} Reload the page to see theirs. You had moved “${row.dataset.title}”.`);
+      return;
+    }
     const theirs = page.getElementById("structure");
     list.replaceChildren(...theirs.children);
     for (const grip of list.querySelectorAll(".grip")) grip.hidden = false;
