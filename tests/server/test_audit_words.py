@@ -59,6 +59,13 @@ def test_moments_are_told_in_the_zone_and_values_in_words() -> None:
     assert notes(one, {}) == [("minutes", "10")]
 
 
+def test_how_many_is_told_before_each() -> None:
+    brought = event(
+        action="roster.import", after={"ada": {"role": "student"}, "created": 1, "ben": {"role": "ta"}}
+    )
+    assert [name for name, _, _ in changes(brought, {})] == ["accounts made", "ada › role", "ben › role"]
+
+
 def test_an_order_is_told_by_names_or_summed_up() -> None:
     first, second = [str(uuid.uuid4()) for _ in range(2)], [str(uuid.uuid4()) for _ in range(6)]
     modules = [str(uuid.uuid4()) for _ in range(2)]

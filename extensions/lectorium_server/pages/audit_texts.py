@@ -62,11 +62,14 @@ def of_kind(event: AuditEvent) -> str:
 
 
 def changes(event: AuditEvent, names: Names, zone: str = "UTC") -> list[tuple[str, str, str]]:
-    """What changed: a name, how it was before, how it is after; ids by their names, moments in the zone."""
+    """What changed: a name, how it was before, how it is after; ids by their names, moments in the zone.
+
+    What is said of the whole, such as how many, stands before what is said of each.
+    """
     before, after = _parts(event.before, names), _parts(event.after, names)
     return [
         (_title(key, names), *_pair(key[-1], before, after, key, names, zone))
-        for key in dict.fromkeys((*before, *after))
+        for key in sorted(dict.fromkeys((*before, *after)), key=len)
         if before.get(key) != after.get(key) or key not in before
     ]
 
