@@ -118,6 +118,28 @@ def test_i04_where_nothing_late_is_taken_the_microsecond_decides(
     assert numbers(course) == [1]
 
 
+def test_i04_of_many_at_once_none_is_taken_after_the_deadline(course: Course) -> None:
+    """The clock goes on while sixteen hand in: each is held against it by the statement that takes it."""
+    due = datetime.now(UTC) + timedelta(milliseconds=500)
+    course.set(due_date=due, accept_late=False)
+
+    def until_refused(_: int) -> str:
+        while True:
+            try:
+                course.submit(RIGHT)
+            except Conflict as refused:
+                return refused.code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(until_refused, range(16))) == {"closed"}
+    attempt = submissions.SubmissionAttempt
+    with course.database.transaction() as session:
+        mine = select(attempt).where(attempt.challenge_id == course.challenge_id)
+        made = session.scalars(mine.order_by(attempt.accepted_at)).all()
+    assert [each.attempt_number for each in made] == list(range(1, len(made) + 1))
+    assert all(each.accepted_at <= due and not each.is_late for each in made)
+
+
 def test_what_is_not_released_yet_is_not_there_for_students(course: Course) -> None:
     course.set(release_date=DUE)
     with pytest.raises(NotFound):
