@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, literal, select, true
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, select, true
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now
@@ -176,19 +176,23 @@ class SetAssignment:
     holds: Effective
 
 
+# Made once: pages ask this oftenest, and making it costs more than asking.
+HOLDS = effective_for(ContentItem.id, bindparam("student", type_=Uuid()))
+"""What holds for whom graded work is asked for; conditions on that work may ask for it, too."""
+SET = (
+    select(ContentItem, Module, Assignment, *HOLDS.c)
+    .join(Module, Module.id == ContentItem.module_id)
+    .join(Assignment, Assignment.id == ContentItem.id)
+    .join(HOLDS, true())
+    .order_by(Module.order_index, Module.id, ContentItem.order_index, ContentItem.id)
+)
+
+
 def assignments_of(
     session: Session, *where: ColumnElement[bool], student_id: UUID | None = None
 ) -> list[SetAssignment]:
     """Graded work with its items and modules, in the order of the outline; one query."""
-    holds = effective_for(ContentItem.id, literal(student_id, Uuid()))
-    rows = session.execute(
-        select(ContentItem, Module, Assignment, *holds.c)
-        .join(Module, Module.id == ContentItem.module_id)
-        .join(Assignment, Assignment.id == ContentItem.id)
-        .join(holds, true())
-        .where(*where)
-        .order_by(Module.order_index, Module.id, ContentItem.order_index, ContentItem.id)
-    )
+    rows = session.execute(SET.where(*where), {"student": student_id})
     return [SetAssignment(item, module, own, Effective(*found)) for item, module, own, *found in rows]
 
 
@@ -205,11 +209,12 @@ PLACED = (
     select(AssignmentProblem, Challenge.problem_version_id)
     .join(Challenge, Challenge.id == AssignmentProblem.id)
     .where(
-        AssignmentProblem.assignment_id.in_(bindparam("items", expanding=True)),
+        AssignmentProblem.assignment_id == any_(bindparam("items", type_=ARRAY(Uuid()))),
         Challenge.deleted_at.is_(None),
     )
     .order_by(AssignmentProblem.assignment_id, AssignmentProblem.order_index)
 )
+CHALLENGES = PLACED.with_only_columns(AssignmentProblem.assignment_id, AssignmentProblem.id)
 
 
 def parts_of(session: Session, item_ids: Sequence[UUID]) -> list[Part]:
@@ -224,6 +229,14 @@ def parts_of(session: Session, item_ids: Sequence[UUID]) -> list[Part]:
         )
         for problem, version_id in rows
     ]
+
+
+def challenge_ids_of(session: Session, item_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The challenges of assignments alone, in order, by assignment; one query."""
+    found: dict[UUID, list[UUID]] = {item_id: [] for item_id in item_ids}
+    for item_id, challenge_id in session.execute(CHALLENGES, {"items": list(item_ids)}):
+        found[item_id].append(challenge_id)
+    return found
 
 
 def count_points(session: Session, assignment_id: UUID) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, bindparam, column, exists, func, select
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import SetAssignment, is_running, parts_of
+from lectorium.rooms.authoring.api import SetAssignment, challenge_ids_of, is_running
 from lectorium.rooms.courses.api import Access, ContentItem, Joining, Module, Placed, joinings_of
 from lectorium.rooms.gradebook.api import Returned, returned_entries
 from lectorium.rooms.grading.api import GradingRun
@@ -72,15 +72,35 @@ class Work:
     """By class, where something is overdue."""
 
 
+def _done() -> Any:
+    """Of each challenge, is there a draft, and is all that was handed in graded; null where nothing was."""
+    ids, student = bindparam("challenges", type_=ARRAY(Uuid())), bindparam("student", type_=Uuid())
+    asked = func.unnest(ids).table_valued(column("id", Uuid()), name="asked").render_derived()
+    draft = exists().where(Solution.student_id == student, Solution.challenge_id == asked.c.id)
+    graded = (
+        select(func.bool_and(GradingRun.status.not_in(("queued", "processing"))))
+        .join(SubmissionAttempt, SubmissionAttempt.id == GradingRun.attempt_id)
+        .where(
+            GradingRun.is_current,
+            SubmissionAttempt.student_id == student,
+            SubmissionAttempt.challenge_id == asked.c.id,
+            SubmissionAttempt.type == "final_submission",
+        )
+        .correlate(asked)
+    )
+    return select(asked.c.id, draft, graded.scalar_subquery())
+
+
+DONE = _done()
+
+
 def cards(
     session: Session, student_id: UUID, assignments: Sequence[SetAssignment], moment: datetime
 ) -> list[Card]:
     """Items with the student's states; a fixed number of queries, however many items (I22)."""
     assignments = with_minutes(session, student_id, assignments)
     item_ids = [each.item.id for each in assignments]
-    challenges: dict[UUID, list[UUID]] = {item_id: [] for item_id in item_ids}
-    for part in parts_of(session, item_ids):
-        challenges[part.assignment_id].append(part.challenge_id)
+    challenges = challenge_ids_of(session, item_ids)
     work = work_on(session, student_id, [each for ids in challenges.values() for each in ids])
     work.returned = returned_entries(session, student_id, item_ids)
     exams = [each.item.id for each in assignments if each.assignment.mode == "exam"]
@@ -91,26 +111,15 @@ def cards(
 
 
 def work_on(session: Session, student_id: UUID, challenge_ids: list[UUID]) -> Work:
-    """What a student has done on challenges; two queries."""
-    drafts = session.scalars(
-        select(Solution.challenge_id).where(
-            Solution.student_id == student_id, Solution.challenge_id.in_(challenge_ids)
-        )
-    )
-    work = Work(set(drafts))
-    rows = session.execute(
-        select(SubmissionAttempt.challenge_id, GradingRun.status)
-        .join(GradingRun, (GradingRun.attempt_id == SubmissionAttempt.id) & GradingRun.is_current)
-        .where(
-            SubmissionAttempt.student_id == student_id,
-            SubmissionAttempt.challenge_id.in_(challenge_ids),
-            SubmissionAttempt.type == "final_submission",
-        )
-        .distinct()
-    )
-    for challenge_id, status in rows:
-        work.handed_in.add(challenge_id)
-        if status in {"queued", "processing"}:
+    """What a student has done on challenges; one query."""
+    work = Work()
+    given = {"student": student_id, "challenges": challenge_ids}
+    for challenge_id, is_drafted, is_graded in session.execute(DONE, given):
+        if is_drafted:
+            work.drafts.add(challenge_id)
+        if is_graded is not None:
+            work.handed_in.add(challenge_id)
+        if is_graded is False:
             work.running.add(challenge_id)
     return work
 
