@@ -50,10 +50,10 @@ class Examined:
     problem_id: UUID
     sits: bool = False
 
-    def fresh(self) -> UUID:
+    def fresh(self, minutes: int | None = 60) -> UUID:
         """An exam that can be begun; returns its item."""
         new = authoring.NewAssignment(
-            "Midterm", mode="exam", due_date=datetime.now(UTC) + WINDOW, time_limit_mins=60
+            "Midterm", mode="exam", due_date=datetime.now(UTC) + WINDOW, time_limit_mins=minutes
         )
         with self.world.database.transaction() as session:
             teacher = self.world.school.actor("teacher")
@@ -67,9 +67,9 @@ class Examined:
             submissions.start_sitting(session, self.world.school.actor(who), item_id)
         return item_id
 
-    def extended(self) -> UUID:
-        """One that a student sits with minutes that staff have given; returns its item."""
-        item_id = self.running()
+    def extended(self, item_id: UUID | None = None) -> UUID:
+        """One that a student sits, or this one, with minutes that staff have given; returns its item."""
+        item_id = item_id or self.running()
         with self.world.database.transaction() as session:
             submissions.extend(session, self.world.school.actor("teacher"), item_id, minutes=10)
         return item_id

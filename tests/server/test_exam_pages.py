@@ -49,6 +49,15 @@ def test_from_the_rules_to_handed_in(student: Browser, exams: Examined) -> None:
     assert "Hand in the exam now" not in done
 
 
+def test_the_rules_of_an_exam_without_minutes_count_ones_extra_time_in(
+    student: Browser, exams: Examined
+) -> None:
+    page = f"/items/{exams.extended(exams.fresh(None))}/exam"
+    rules = student.get(page).text
+    assert "You have until the end of the exam, your extra time included. If you start now, it ends " in rules
+    assert "10 more minutes included" in student.send(page, f"{page}/start").text
+
+
 def test_my_grades_say_ones_own_end(student: Browser, exams: Examined) -> None:
     item_id = exams.running()
     with exams.world.database.transaction() as session:
