@@ -86,14 +86,14 @@ class PlaceForm(Form):
 def view_roster(call: Call, class_id: UUID, query: RosterQuery | None = None) -> View:
     """Who is in the class."""
     asked = query or RosterQuery()
-    where = (call.session, call.actor, class_id)
-    members = courses.list_members(*where, PageRequest(asked.limit, asked.after), asked.wanted)
+    page = PageRequest(asked.limit, asked.after)
+    found = courses.read_people(call.session, call.actor, class_id, page, asked.wanted)
     return View(
         "roster.html",
         {
-            "access": courses.access(*where),
-            "members": members,
-            "labels": courses.list_labels(*where),
+            "access": found.access,
+            "members": found.members,
+            "labels": found.labels,
             "query": asked,
             "tab": "roster",
             "report": None,

@@ -48,7 +48,14 @@ from lectorium.rooms.courses.labels import (
     put_students,
     rename_label,
 )
-from lectorium.rooms.courses.members import Member, Wanted, find_member, list_members, places_named
+from lectorium.rooms.courses.members import (
+    Member,
+    Wanted,
+    find_member,
+    list_members,
+    places_named,
+    read_people,
+)
 from lectorium.rooms.courses.models import (
     Announcement,
     Class,
@@ -192,6 +199,7 @@ __all__ = [
     "places_named",
     "put_students",
     "read_order",
+    "read_people",
     "readings_of",
     "record_export",
     "refuse_archived",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lectorium.kit.errors import Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.courses.access import Access, require
-from lectorium.rooms.courses.labels import labels_of, require_teacher
+from lectorium.rooms.courses.labels import LabelView, labels_in, labels_of, require_teacher
 from lectorium.rooms.courses.models import Enrollment, LabelMember, StudentLabel
 from lectorium.rooms.courses.visible import is_visible, require_student
 from lectorium.rooms.people.api import Actor, User, begins_with
@@ -37,6 +37,15 @@ class Member:
     def section(self) -> StudentLabel | None:
         """The section that a student stands in."""
         return next((label for label in self.labels if label.kind == "section"), None)
+
+
+@dataclass(frozen=True)
+class ClassPeople:
+    """A part of a class's roster, the labels there are, and the asker's standing."""
+
+    access: Access
+    members: Slice[Member]
+    labels: list[LabelView]
 
 
 @dataclass(frozen=True)
@@ -80,8 +89,19 @@ def list_members(
 
     Who is confined to sections sees the students in them, and all of the staff.
     """
-    wanted = wanted or Wanted()
     found = require(session, actor, class_id, student_data="view")
+    return _page_of(session, found, page, wanted or Wanted())
+
+
+def read_people(
+    session: Session, actor: Actor, class_id: UUID, page: PageRequest, wanted: Wanted
+) -> ClassPeople:
+    """A part of a class's roster as :func:`list_members` gives it, with the labels there are."""
+    found = require(session, actor, class_id, student_data="view")
+    return ClassPeople(found, _page_of(session, found, page, wanted), labels_in(session, found))
+
+
+def _page_of(session: Session, found: Access, page: PageRequest, wanted: Wanted) -> Slice[Member]:
     order, cast = ORDERS[wanted.order]
     keys = (order(), User.username, User.id)
     rows = fetch_page(
@@ -119,11 +139,11 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def with_labels(session: Session, rows: Sequence[tuple[Enrollment, User]]) -> list[Member]:
-    """Places and their people, with the labels; two queries, however many members."""
+    """Places and their people, with the labels; two queries at most, however many members."""
     borne = labels_of(session, [place.id for place, _ in rows])
     ids = {each for place, _ in rows for each in place.section_ids or ()}
     statement = select(StudentLabel).where(StudentLabel.id.in_(ids)).order_by(func.lower(StudentLabel.name))
-    sections = session.scalars(statement).all()
+    sections = session.scalars(statement).all() if ids else ()
     return [
         Member(
             place,
