@@ -8,7 +8,7 @@ from lectorium_server.pages.audit_texts import KINDS
 from tests.docs import DOCS, ROOT
 
 ACTION = re.compile(rf'"((?:{"|".join(KINDS)})\.[a-z_]+)"')
-EXPORTS = re.compile(r'record_export\([^)]*"(\w+)"\)')
+EXPORTS = re.compile(r'record_export\([^)]*"(\w+)"')
 
 
 def written() -> set[str]:

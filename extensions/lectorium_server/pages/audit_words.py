@@ -145,6 +145,7 @@ FIELDS = {
     "input_price": "price of a million tokens read",
     "is_archived": "archived",
     "is_published": "shown to students",
+    "label_id": "only who bears",
     "max_attempts": "attempts allowed",
     "max_marks": "marks at most",
     "max_tokens": "tokens it may write",
@@ -163,6 +164,7 @@ FIELDS = {
     "rows": "gone or changed",
     "scope": "holds for",
     "scope_id": "namely",
+    "search": "only whose name begins",
     "sections": "only sections",
     "served_name": "what its server calls it",
     "shown": "the student sees it",
@@ -177,6 +179,7 @@ FIELDS = {
     "until": "to",
     "updated": "changed",
     "user": "person",
+    "without_section": "only who stands in no section",
 }
 """Where the stored name with spaces isn't plain enough."""
 SCORES = frozenset({"adjustment", "score"})

@@ -106,7 +106,7 @@ def view_roster(call: Call, class_id: UUID, query: RosterQuery | None = None) ->
 @routes.get("/classes/{class_id}/roster.csv", rule=DATA_VIEW)
 def download_roster(call: Call, class_id: UUID, query: RosterQuery) -> Download:
     """What the page shows, whole, with the columns that an import takes; made while it is sent."""
-    found = courses.record_export(call.session, call.actor, class_id, "roster")
+    found = courses.record_export(call.session, call.actor, class_id, "roster", query.wanted)
     services, actor = call.services, call.actor
     name = f"{found.klass.name} {found.klass.section} people.csv"
     return Download(name, "text/csv; charset=utf-8", lambda: _lines(services, actor, class_id, query.wanted))

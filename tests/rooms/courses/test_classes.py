@@ -209,6 +209,33 @@ def test_i20_no_more_guesses_get_through_at_once_than_may(
         assert guess(("other", code, "192.0.2.10")) is None
 
 
+def test_i20_who_presses_twice_joins_once_and_who_comes_back_is_told_so(
+    database: Database, school: School
+) -> None:
+    code, stranger, teacher = code_of(database, school), school.actor("stranger"), school.actor("teacher")
+
+    def join(_: int) -> str | None:
+        with database.transaction() as session:
+            return courses.join_class(session, stranger, code).role
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(join, range(8))) == {"student"}
+    with database.transaction() as session:
+        place = courses.find_enrollment(session, school.class_id, stranger.user_id)
+        assert place is not None
+        since = place.joined_at
+        courses.change_enrollment(session, teacher, place.id, status="dropped")
+    join(0)
+    with database.transaction() as session:
+        of_class = select(AuditEvent).where(AuditEvent.class_id == school.class_id)
+        joined = session.scalars(of_class.where(AuditEvent.action == "class.join").order_by(AuditEvent.id))
+        was, now_is = {"role": "student", "status": "dropped"}, {"role": "student", "status": "active"}
+        assert [(each.before, each.after) for each in joined] == [(None, now_is), (was, now_is)]
+        again = courses.find_enrollment(session, school.class_id, stranger.user_id)
+        assert again is not None
+        assert (again.joined_at, again.dropped_at) == (since, None)
+
+
 def test_a_student_has_no_rights_of_staff(database: Database, school: School) -> None:
     teacher = school.actor("teacher")
     with database.transaction() as session:

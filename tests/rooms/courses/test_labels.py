@@ -211,6 +211,35 @@ def test_i17_every_change_of_sections_is_kept_with_before_and_after(
     assert (events[-1].before, events[-1].after) == ({"sections": []}, {"sections": ["Monday"]})
 
 
+def test_i17_who_moves_to_another_section_is_told_from_where(database: Database, sections: Sections) -> None:
+    school = sections.school
+    with database.transaction() as session:
+        teacher = school.actor("teacher")
+        place = courses.find_enrollment(session, school.class_id, school.users["student1"].id)
+        assert place is not None
+        for name in ("Wednesday", "Thursday"):
+            label = courses.create_label(session, teacher, school.class_id, name, "section")
+            courses.put_students(session, teacher, label.id, put_in=[place.id])
+        event = session.scalars(
+            select(AuditEvent).where(AuditEvent.target_ids.contains([str(label.id)])).order_by(AuditEvent.id)
+        ).all()[-1]
+    key = str(place.id)
+    assert event.before == {"section": {key: "Wednesday"}}
+    assert event.after == {"name": "Thursday", "in": [key], "section": {key: "Thursday"}}
+
+
+def test_i17_an_export_says_which_part_was_taken(database: Database, sections: Sections) -> None:
+    school = sections.school
+    with database.transaction() as session:
+        teacher = school.actor("teacher")
+        part = courses.Wanted(search="ada", status="all", order="name", without_section=True)
+        courses.record_export(session, teacher, school.class_id, "roster", part)
+        events = select(AuditEvent).where(AuditEvent.class_id == school.class_id)
+        event = session.scalars(events.where(AuditEvent.action == "roster.export")).one()
+    told = {"search": "ada", "status": "all", "without_section": True}
+    assert event.after == {"sections": None, **told}
+
+
 def test_i16_a_teacher_who_has_left_decides_nothing(database: Database, sections: Sections) -> None:
     school = sections.school
     teacher = school.actor("teacher")

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
@@ -195,20 +196,24 @@ def _take_guess(actor: Actor, network: str) -> None:
 
 
 def _enroll_as_student(session: Session, actor: Actor, klass: Class) -> None:
-    enrollment = session.scalar(
-        select(Enrollment).where(Enrollment.user_id == actor.user_id, Enrollment.class_id == klass.id)
-    )
-    if enrollment is None:
-        enrollment = Enrollment(user_id=actor.user_id, class_id=klass.id)
-        session.add(enrollment)
-    elif enrollment.status == "active":
+    """Whoever presses twice at once has joined once."""
+    content, student_data = DEFAULT_ACCESS["student"]
+    statement = select(Enrollment).where(Enrollment.user_id == actor.user_id, Enrollment.class_id == klass.id)
+    place = session.scalar(statement.with_for_update())
+    if place is not None and place.status == "active":
         return
+    before = None if place is None else {"role": place.role, "status": place.status}
+    place = place or Enrollment(id=new_id(), user_id=actor.user_id, class_id=klass.id)
     # Staff know the code: whoever was taken off the staff must not come back as staff with it.
-    enrollment.role = "student"
-    enrollment.content, enrollment.student_data = DEFAULT_ACCESS["student"]
-    enrollment.status, enrollment.dropped_at = "active", None
-    session.flush()
-    record(session, actor, "class.join", "class", [klass.id])
+    place.role, place.content, place.student_data = "student", content, student_data
+    place.status, place.dropped_at = "active", None
+    try:
+        with session.begin_nested():
+            session.add(place)
+    except IntegrityError:
+        return
+    after = {"role": place.role, "status": place.status}
+    record(session, actor, "class.join", "class", [klass.id], before=before, after=after, class_id=klass.id)
 
 
 def _fresh_code(session: Session) -> str:

@@ -23,9 +23,15 @@ def export_roster(
     return write_rows(members.items, head=after is None), members.next
 
 
-def record_export(session: Session, actor: Actor, class_id: UUID, what: str) -> Access:
-    """Keep that somebody takes students' data out of a class; ``what`` such as roster or grades."""
+def record_export(
+    session: Session, actor: Actor, class_id: UUID, what: str, asked: Wanted | None = None
+) -> Access:
+    """Keep that somebody takes students' data out of a class; ``what`` such as roster or grades.
+
+    ``asked`` is which part of the roster, where it isn't all of it.
+    """
     found = require(session, actor, class_id, student_data="view")
     sections = None if found.sections is None else sorted(str(each) for each in found.sections)
-    record(session, actor, f"{what}.export", "class", [class_id], after={"sections": sections})
+    after = {"sections": sections, **({} if asked is None else asked.plain)}
+    record(session, actor, f"{what}.export", "class", [class_id], after=after)
     return found

@@ -137,6 +137,7 @@ def put_students(
     """
     label = find_label(session, actor, label_id)
     _students(session, label.class_id, {*put_in, *take_out})
+    left = _sections_left(session, label, put_in)
     changed = assign(session, label, put_in) | _take_out(session, label_id, take_out)
     moves = {
         "in": [str(each) for each in put_in if each in changed],
@@ -150,7 +151,12 @@ def put_students(
             "label.members",
             "label",
             [label_id],
-            after={"name": label.name, **{key: ids for key, ids in moves.items() if ids}},
+            before={"section": left} if left else None,
+            after={
+                "name": label.name,
+                **{key: ids for key, ids in moves.items() if ids},
+                **({"section": dict.fromkeys(left, label.name)} if left else {}),
+            },
         )
     return _view(session, label)
 
@@ -213,6 +219,19 @@ def _students(session: Session, class_id: UUID, wanted: set[UUID]) -> None:
             code="not_a_student",
             field="put_in",
         )
+
+
+def _sections_left(session: Session, label: StudentLabel, places: Sequence[UUID]) -> dict[str, str]:
+    """The sections that places leave by being put into another, by place."""
+    if label.kind != "section":
+        return {}
+    borne = labels_of(session, places)
+    return {
+        str(place): each.name
+        for place, labels in borne.items()
+        for each in labels
+        if each.kind == "section" and each.id != label.id
+    }
 
 
 def _bearers(session: Session, label_id: UUID) -> list[UUID]:

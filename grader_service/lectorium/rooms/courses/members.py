@@ -59,6 +59,14 @@ class Wanted:
     order: Order = "username"
     descending: bool = False
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Who is meant, in JSON's values, where it isn't everybody in the class; the order is no matter."""
+        who = ("search", "status", "label_id", "without_section")
+        usual = Wanted()
+        said = {name: getattr(self, name) for name in who if getattr(self, name) != getattr(usual, name)}
+        return {name: str(value) if isinstance(value, UUID) else value for name, value in said.items()}
+
 
 def section_name() -> ColumnElement[str]:
     """The name of the section that an enrollment stands in, small; empty for none."""
