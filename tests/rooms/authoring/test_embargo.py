@@ -16,7 +16,7 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.submissions import api as submissions
 from tests.support.exams import CLOSES, OPENS, TICK, Exam
-from tests.support.notebooks import RIGHT
+from tests.support.notebooks import RIGHT, WRONG, answered
 from tests.support.work import Course
 
 
@@ -58,6 +58,34 @@ def test_i08_the_same_problem_as_homework_is_closed_to_the_exams_class(homework:
     assert not sees(exam, 180, homework)
     assert sees(exam, 180.001, homework)
     assert sees(exam, 10, homework, "teacher")
+
+
+def test_i08_nor_is_work_on_it_saved(homework: UUID, exam: Exam) -> None:
+    """Also by the quick way of a notebook that is open still; nothing of what was saved is lost."""
+
+    def save(minutes: float, challenge_id: UUID, revision: int) -> int:
+        content = answered(exam.course.release, WRONG if revision == 1 else RIGHT)
+
+        def step(session: Session) -> int:
+            actor = exam.actor("student1")
+            saved = submissions.save_draft(
+                session, actor, challenge_id, revision=revision, content=content, focused=0
+            )
+            return saved.revision
+
+        return exam.at(minutes).do(step)
+
+    practice = standalone(exam)
+    assert save(181, practice, 0) == 1
+    for challenge_id in (homework, practice):
+        for minutes in (-60, 10, 180):
+            with pytest.raises(Conflict) as refused:
+                save(minutes, challenge_id, 1)
+            assert refused.value.code == "embargoed"
+        assert save(180.001, challenge_id, 1) == 2
+    exam.at(10).start()
+    exam.at(11).save(RIGHT)
+    assert exam.at(12).save(WRONG, 1).revision == 2
 
 
 def test_i08_also_while_it_isnt_published(homework: UUID, exam: Exam) -> None:
