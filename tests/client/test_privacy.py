@@ -41,6 +41,11 @@ def test_g3_the_research_view_is_two_frames(teacher: Client, client_of: As, worl
     asked, counted = view.conversations(), view.summary()
     assert counted[["kind", "people", "questions"]].to_numpy().tolist() == [["explain", 5, 5]]
     assert len(asked) == asked["person"].nunique() == 5
+    empty = world.fresh_class()
+    teacher.add_researcher(empty, world.school.users["researcher"].username)
+    with pytest.warns(UserWarning, match="fewer than five students"):
+        assert researcher.research(empty).conversations().empty
+    teacher.remove_researcher(empty, world.school.users["researcher"].id)
     teacher.remove_researcher(class_id, world.school.users["researcher"].id)
     assert researcher.research_classes() == []
 

@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -16,10 +17,12 @@ import pytest
 from lectorium.platform import Platform
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.tutor import api as tutor
 from lectorium_server.auth.person import Person
 from lectorium_server.pages.frame import View
 from lectorium_server.pages.run import run_page
 from lectorium_server.pages.table import PAGES
+from lectorium_server.pages.tutor_costs import bars, summary
 from lectorium_server.services import Services
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
@@ -167,3 +170,14 @@ def test_an_instruction_is_tried_before_it_is_kept(services: Services, world: Wo
     refused = admin_opens(services, world, "POST", "/tutor/instructions", **{**form, "body": "No help."})
     assert refused.status == 422
     assert refused.context["problem"].field == "body"
+
+
+def test_what_replays_asked_is_told_from_what_students_asked() -> None:
+    day = tutor.Daily(date(2026, 3, 29), 1, 2, 107, 23)
+    words = "1 question and 2 asked again in replays"
+    assert summary([day], []).startswith(f"{words}, 107 tokens read and 23 written, at no cost.")
+    assert bars([day])[0].said.startswith(f"2026-03-29: {words}, ")
+    assert (
+        summary([tutor.Daily(date(2026, 3, 29), 0, 0, 0, 0)], [])
+        == "Nobody has asked the tutor in these days."
+    )

@@ -97,6 +97,10 @@ def test_replays_count_for_the_model_that_was_asked_again(course: Course, model_
         )
     found = {(row.day, row.use): (row.questions, row.prompt_tokens) for row in rows(course)}
     assert found == {(date(2026, 3, 29), "tutor"): (1, 100), (date(2026, 3, 31), "replay"): (1, 7)}
+    with course.database.transaction() as session:
+        days = tutor.daily(session, course.school.actor("teacher"), course.school.class_id, MARCH)
+    used = [(each.day.day, each.questions, each.replayed) for each in days if each.prompt_tokens]
+    assert used == [(29, 1, 0), (31, 0, 1)]  # a replay is no question of a student's
 
 
 def test_a_run_of_code_asks_no_model_and_costs_nothing(course: Course) -> None:

@@ -206,7 +206,9 @@ def test_k05_a_foreign_or_hidden_thing_never_appears(
         scope = ground.scope(asked)
         by_words = materials.search(session, scope, WORDS, None, "all-MiniLM-L6-v2", 50)
         assert {each.chunk_id for each in by_words} == wanted
+        assert all(each.shares_words for each in by_words)
         by_meaning = materials.search(session, scope, "unsaid", VECTOR, "all-MiniLM-L6-v2", 50)
         assert {each.chunk_id for each in by_meaning} == wanted
+        assert not any(each.shares_words for each in by_meaning)
         session.close()
         outer.rollback()
