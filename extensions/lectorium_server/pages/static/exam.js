@@ -104,7 +104,7 @@ if (room) {
     soon ||= setTimeout(() => {
       soon = 0;
       if (!document.hidden) void renew();
-    }, 500);
+    }, 1000);
   };
   if (proof) {
     const told = new EventSource(`${room.dataset.api}/events?class_id=${room.dataset.class}&_xsrf=${encodeURIComponent(proof)}`);
