@@ -41,7 +41,7 @@ class ModuleSwitch(Form):
 @routes.get("/classes/{class_id}", rule=MEMBER)
 def view_class(call: Call, class_id: UUID) -> View:
     """The outline with the reader's states."""
-    view = home.outline(call.session, call.actor, class_id)
+    view = home.outline(call.session, call.actor, class_id, states_of_staff=False)
     staff = view.access.is_staff
     return View(
         "class.html",
@@ -50,7 +50,9 @@ def view_class(call: Call, class_id: UUID) -> View:
             "modules": view.modules,
             "news": courses.news_in(call.session, call.actor, view.access),
             "newer": authoring.items_behind(call.session, class_id) if staff else set(),
-            "line": grading.line_of(call.session, view.access) if view.access.student_data != "none" else None,
+            "line": grading.line_of(call.session, view.access)
+            if view.access.student_data != "none"
+            else None,
             "tab": "outline",
         },
     )

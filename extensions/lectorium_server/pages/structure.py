@@ -52,7 +52,7 @@ class ModuleForm(Form):
 def view_structure(call: Call, class_id: UUID) -> View:
     """Everything in the class, in order."""
     courses.require(call.session, call.actor, class_id, content="edit")
-    view = home.outline(call.session, call.actor, class_id)
+    view = home.outline(call.session, call.actor, class_id, states_of_staff=False)
     return View(
         "structure.html",
         {

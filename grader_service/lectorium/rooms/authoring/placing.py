@@ -146,21 +146,20 @@ def challenges_of_item(session: Session, item_id: UUID) -> list[Challenge]:
     return list(session.scalars(statement).all())
 
 
+NEWER = aliased(ProblemVersion)
+BEHIND = (
+    select(AssignmentProblem.assignment_id)
+    .join(Challenge, Challenge.id == AssignmentProblem.id)
+    .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+    .join(NEWER, (NEWER.problem_id == ProblemVersion.problem_id) & (NEWER.number > ProblemVersion.number))
+    .where(Challenge.class_id == bindparam("class"), Challenge.deleted_at.is_(None))
+    .distinct()
+)
+
+
 def items_behind(session: Session, class_id: UUID) -> set[UUID]:
     """A class's items with a problem of which a newer version than theirs is published; one query."""
-    newer = aliased(ProblemVersion)
-    statement = (
-        select(AssignmentProblem.assignment_id)
-        .join(Challenge, Challenge.id == AssignmentProblem.id)
-        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
-        .join(
-            newer,
-            (newer.problem_id == ProblemVersion.problem_id) & (newer.number > ProblemVersion.number),
-        )
-        .where(Challenge.class_id == class_id, Challenge.deleted_at.is_(None))
-        .distinct()
-    )
-    return set(session.scalars(statement))
+    return set(session.scalars(BEHIND, {"class": class_id}))
 
 
 @dataclass(frozen=True)

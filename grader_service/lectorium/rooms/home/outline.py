@@ -35,6 +35,7 @@ from lectorium.rooms.home.retrying import to_try_again
 from lectorium.rooms.home.states import (
     Card,
     State,
+    bare_card,
     cards,
     placed_work,
     reading_card,
@@ -95,8 +96,11 @@ class ChallengeView:
         return None if most is None else max(0, most - self.attempts_used)
 
 
-def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
-    """The class's outline with the caller's states."""
+def outline(session: Session, actor: Actor, class_id: UUID, *, states_of_staff: bool = True) -> OutlineView:
+    """The class's outline with the caller's states; half of the questions are for those.
+
+    Without ``states_of_staff`` staff see what there is, and nothing of what they have done themselves.
+    """
     standing = access(session, actor, class_id)
     moment = now(session)
     statement = select(Module).where(Module.class_id == class_id).order_by(Module.order_index, Module.id)
@@ -107,7 +111,9 @@ def outline(session: Session, actor: Actor, class_id: UUID) -> OutlineView:
         if standing.is_staff or placed_work(each, standing).is_open(moment)
     ]
     by_module: dict[UUID, list[Card]] = {module.id: [] for module in modules}
-    for card in cards(session, actor.user_id, shown, moment):
+    with_states = states_of_staff or not standing.is_staff
+    found = cards(session, actor.user_id, shown, moment) if with_states else map(bare_card, shown)
+    for card in found:
         by_module[card.module.id].append(card)
     for placed in readings_of(session, standing):
         if standing.is_staff or placed.is_open(moment):

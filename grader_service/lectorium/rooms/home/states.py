@@ -53,6 +53,12 @@ def reading_card(placed: Placed) -> Card:
     return Card(item, placed.module, None, placed.release_date, item.due_date, None, None, [])
 
 
+def bare_card(work: SetAssignment) -> Card:
+    """Graded work without what anybody has done in it."""
+    holds = work.holds
+    return Card(work.item, work.module, work, holds.release_date, holds.due_date, None, None, [])
+
+
 def placed_work(work: SetAssignment, standing: Access) -> Placed:
     """Where graded work stands, with its reader's own dates."""
     return Placed(work.item, work.module, standing, work.holds.release_date)
@@ -69,7 +75,7 @@ class Work:
     sittings: dict[UUID, ExamSitting] = field(default_factory=dict)
     """Of exams, by item."""
     joinings: dict[UUID, Joining] = field(default_factory=dict)
-    """By class, where something is overdue."""
+    """By class, where something is overdue and nothing of it handed in."""
 
 
 def _done() -> Any:
@@ -105,8 +111,12 @@ def cards(
     work.returned = returned_entries(session, student_id, item_ids)
     exams = [each.item.id for each in assignments if each.assignment.mode == "exam"]
     work.sittings = sittings_of(session, student_id, exams) if exams else {}
-    overdue = {each.module.class_id for each in assignments if _is_overdue(each, moment)}
-    work.joinings = joinings_of(session, student_id, overdue) if overdue else {}
+    untouched = {
+        each.module.class_id
+        for each in assignments
+        if _is_overdue(each, moment) and work.handed_in.isdisjoint(challenges[each.item.id])
+    }
+    work.joinings = joinings_of(session, student_id, untouched) if untouched else {}
     return [_card(each, challenges[each.item.id], work, moment) for each in assignments]
 
 
