@@ -40,7 +40,7 @@ READ = [route for route in TABLE.routes if route.method == "GET" and route.scope
 VIEWS = [route for route in PAGES.routes if route.method == "GET"]
 MOST = 20
 MOST_OF_A_PAGE = 12
-OFTENER = dict.fromkeys(("view_my_grades", "view_replay", "view_problem"), 20) | dict.fromkeys(
+OFTENER = dict.fromkeys(("view_replay", "view_problem"), 20) | dict.fromkeys(
     ("view_student_dates", "view_quiz", "review_quiz", "view_quiz_result", "view_item_tests", "view_tests"),
     15,
 )
@@ -88,7 +88,8 @@ def grow(world: World) -> None:
         authoring.put_label_override(session, teacher, world.item_id, world.fresh_label(), given)
         new = authoring.NewAssignment("More")
         authoring.create_assignment(session, teacher, school.module_id, new, [world.version.id])
-        courses.create_class(session, teacher, courses.NewClass("Another"))
+        klass = courses.create_class(session, teacher, courses.NewClass("Another")).klass
+        courses.add_member(session, klass.id, school.users["student1"], "student")
         authoring.create_challenge(session, teacher, world.version.id, "Another")
         frozen = freeze_program({**PROGRAM, "title": "Another"})
         prepared = authoring.Prepared(frozen, authoring.Report(()))

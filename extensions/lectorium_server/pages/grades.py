@@ -68,8 +68,9 @@ def view_my_grades(call: Call) -> View:
     """My grades over all of my classes; a grade only once it is returned."""
     classes = courses.list_classes(call.session, call.actor, PageRequest(limit=500)).items
     mine = [found for found in classes if found.role == "student"]
-    grades = [(found, gradebook.own_grades(call.session, call.actor, found.klass.id)) for found in mine]
-    items = [line.assignment.item.id for _, lines in grades for line in lines]
+    lines = gradebook.own_grades_in(call.session, call.actor, mine)
+    grades = [(found, lines[found.klass.id]) for found in mine]
+    items = [line.assignment.item.id for _, own in grades for line in own]
     journeys = home.own_journeys(call.session, call.actor, items)
     return View("my_grades.html", {"classes": grades, "journeys": journeys, "me": call.actor.user_id})
 

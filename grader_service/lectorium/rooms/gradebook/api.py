@@ -30,6 +30,7 @@ from lectorium.rooms.gradebook.reading import (
     Table,
     gradebook,
     own_grades,
+    own_grades_in,
     read_grade,
     returned_entries,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "on_reopened",
     "on_upgraded",
     "own_grades",
+    "own_grades_in",
     "quiz_counts",
     "quiz_result",
     "read_grade",

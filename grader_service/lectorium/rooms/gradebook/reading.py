@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,10 +16,10 @@ from lectorium.kit.errors import NotFound
 from lectorium.kit.paging import PageRequest, fetch_page
 from lectorium.rooms.authoring.api import Assignment, Mode, SetAssignment, assignments_of, is_running
 from lectorium.rooms.courses.api import (
+    Access,
     Class,
     ContentItem,
     Enrollment,
-    Joining,
     Module,
     Placed,
     access,
@@ -136,30 +136,34 @@ def gradebook(
 
 def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]:
     """One's own grades in a class, over the items that are open."""
-    standing = access(session, actor, class_id)
-    moment = now(session)
+    return own_grades_in(session, actor, [access(session, actor, class_id)])[class_id]
+
+
+def own_grades_in(session: Session, actor: Actor, places: Sequence[Access]) -> dict[UUID, list[OwnGrade]]:
+    """The same in many classes, by class; as many queries as of one, but for what was due before joining."""
+    moment, klass = now(session), {each.klass.id: each for each in places}
     columns = [
         column
-        for column in assignments_of(session, Module.class_id == class_id, student_id=actor.user_id)
-        if Placed(column.item, column.module, standing, column.holds.release_date).is_open(moment)
+        for column in assignments_of(session, Module.class_id.in_(klass), student_id=actor.user_id)
+        if Placed(
+            column.item, column.module, klass[column.module.class_id], column.holds.release_date
+        ).is_open(moment)
     ]
     columns = with_minutes(session, actor.user_id, columns)
     entries = _entries(session, [actor.user_id], columns)
     exams = [column.item.id for column in columns if column.assignment.mode == "exam"]
     sittings = sittings_of(session, actor.user_id, exams) if exams else {}
-    before = _own_before(session, actor, class_id, columns, entries)
-    return [
-        _own_before_joining(column, actor, standing.klass)
-        if column.item.id in before
-        else _own(
-            column,
-            entries.get((actor.user_id, column.item.id)),
-            sittings.get(column.item.id),
-            standing.klass,
-            moment,
+    before = _own_before(session, actor, klass, columns, entries)
+    found: dict[UUID, list[OwnGrade]] = {class_id: [] for class_id in klass}
+    for column in columns:
+        item_id, own = column.item.id, klass[column.module.class_id].klass
+        entry, sitting = entries.get((actor.user_id, item_id)), sittings.get(item_id)
+        found[own.id].append(
+            _own_before_joining(column, actor, own)
+            if item_id in before
+            else _own(column, entry, sitting, own, moment)
         )
-        for column in columns
-    ]
+    return found
 
 
 def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) -> GradebookEntry:
@@ -231,17 +235,18 @@ def _row(user: User, columns: list[SetAssignment], entries: dict[tuple[UUID, UUI
 def _own_before(
     session: Session,
     actor: Actor,
-    class_id: UUID,
+    class_ids: Collection[UUID],
     columns: Sequence[SetAssignment],
     entries: dict[Pair, GradebookEntry],
 ) -> frozenset[UUID]:
     """Items that were due before who asks joined, with nothing handed in; what isn't returned isn't told."""
-    joining: Joining | None = joinings_of(session, actor.user_id, [class_id]).get(class_id)
-    if joining is None:
-        return frozenset()
     told = {pair: entry for pair, entry in entries.items() if entry.returned_at or entry.submitted_at}
-    found = due_before(session, class_id, {actor.user_id: joining.since}, columns, told)
-    return frozenset(item_id for _, item_id in found)
+    found: set[UUID] = set()
+    for class_id, joining in joinings_of(session, actor.user_id, class_ids).items():
+        own = [column for column in columns if column.module.class_id == class_id]
+        since = {actor.user_id: joining.since}
+        found |= {item_id for _, item_id in due_before(session, class_id, since, own, told)}
+    return frozenset(found)
 
 
 def _own_before_joining(column: SetAssignment, actor: Actor, klass: Class) -> OwnGrade:
