@@ -79,6 +79,17 @@ def test_a_students_place_is_changed_on_one_page(teacher: Browser, world: World)
     assert not place(world, "student2").labels
 
 
+def test_a_place_has_its_page_in_its_own_class_only(teacher: Browser, world: World) -> None:
+    made = teacher.send("/", "/classes", name="Elsewhere", section="", time_zone="UTC")
+    other = str(made.url).rpartition("/")[2].partition("?")[0]
+    mine = place(world, "student1").enrollment.id
+    assert teacher.get(f"{base(world)}/people/{mine}").status_code == 200
+    assert teacher.get(f"/classes/{other}/people/{mine}").status_code == 404
+    moved = teacher.send(f"{base(world)}/people/{mine}", f"/classes/{other}/people/{mine}", role="ta")
+    assert moved.status_code == 404
+    assert place(world, "student1").enrollment.role == "student"
+
+
 def test_an_assistant_sees_places_and_changes_none(service: RunningService, world: World) -> None:
     ta = Browser(service, world.login("ta"))
     person = f"{base(world)}/people/{place(world, 'student2').enrollment.id}"

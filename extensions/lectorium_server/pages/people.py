@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from lectorium.kit.errors import NotFound
 from lectorium.rooms.courses import api as courses
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.pages.roster import view_roster
@@ -64,7 +65,7 @@ class OneLabelForm(Form):
 @routes.get("/classes/{class_id}/people/{enrollment_id}", rule=DATA_VIEW)
 def view_person(call: Call, class_id: UUID, enrollment_id: UUID) -> View:
     """Somebody's place, and what may be changed about it."""
-    found, member = courses.find_member(call.session, call.actor, enrollment_id)
+    found, member = _found(call, class_id, enrollment_id)
     return View(
         "person.html",
         {
@@ -82,7 +83,7 @@ def view_person(call: Call, class_id: UUID, enrollment_id: UUID) -> View:
 @routes.action("/classes/{class_id}/people/{enrollment_id}", rule=CLASS_TEACHER, back=view_person)
 def save_person(call: Call, class_id: UUID, enrollment_id: UUID, body: PersonForm) -> Redirect:
     """Change a place, all of it or nothing."""
-    _, before = courses.find_member(call.session, call.actor, enrollment_id)
+    _, before = _found(call, class_id, enrollment_id)
     courses.change_enrollment(call.session, call.actor, enrollment_id, **_changes(body, before))
     if body.role == "student" and before.enrollment.role == "student":
         _relabel(call, class_id, before, body)
@@ -109,6 +110,14 @@ def change_label(call: Call, class_id: UUID, label_id: UUID, body: OneLabelForm)
         moved = {"put_in": places} if body.do == "in" else {"take_out": places}
         courses.put_students(call.session, call.actor, label_id, **moved)
     return Redirect(f"/classes/{class_id}/roster", "labelled", "labels")
+
+
+def _found(call: Call, class_id: UUID, enrollment_id: UUID) -> tuple[courses.Access, courses.Member]:
+    """A place in the class of the address: another class's has its own page."""
+    found, member = courses.find_member(call.session, call.actor, enrollment_id)
+    if found.klass.id != class_id:
+        raise NotFound.of("place in this class")
+    return found, member
 
 
 def _changes(body: PersonForm, before: courses.Member) -> courses.PlaceChanges:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lectorium.rooms.courses.models import Class, Enrollment
-from lectorium.rooms.courses.settings import BeforeJoining
+from lectorium.rooms.courses.settings import BeforeJoining, ClassSettings
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,11 @@ class Joining:
 def joinings_of(session: Session, student_id: UUID, class_ids: Collection[UUID]) -> dict[UUID, Joining]:
     """Since when somebody learns in each of some classes, by class, where they do; one query."""
     statement = (
-        select(Class, Enrollment.joined_at)
+        select(Class.id, Class.settings, Enrollment.joined_at)
         .join(Enrollment, Enrollment.class_id == Class.id)
         .where(Class.id.in_(class_ids), Enrollment.user_id == student_id, Enrollment.role == "student")
     )
-    return {klass.id: Joining(since, klass.before_joining) for klass, since in session.execute(statement)}
+    return {
+        class_id: Joining(since, ClassSettings.model_validate(settings).before_joining)
+        for class_id, settings, since in session.execute(statement)
+    }
