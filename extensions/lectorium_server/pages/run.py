@@ -64,8 +64,8 @@ def run_page(
         with services.database.transaction() as session:
             view: View = back(Call(services, person, session), **values)
         left = error.untouched if isinstance(error, Overtaken) else frozenset()
-        form = {name: text for name, text in texts.items() if name not in left}
-        return View(view.template, {**view.context, "problem": error, "form": form}, error.status)
+        typed = {name: text for name, text in texts.items() if name not in left}
+        return View(view.template, {**view.context, "problem": error, "form": typed}, error.status)
 
 
 def _text(value: bytes) -> str:
