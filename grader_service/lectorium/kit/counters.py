@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, select
+from sqlalchemy import ARRAY, CTE, BigInteger, ColumnElement, String, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,6 +18,11 @@ class Counter(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger)
+
+
+VALUES = select(Counter.key, Counter.value).where(
+    Counter.key == any_(bindparam("keys", type_=ARRAY(String())))
+)
 
 
 def next_number(session: Session, key: str) -> int:
@@ -42,5 +47,4 @@ def current_number(session: Session, key: str) -> int:
 
 def current_numbers(session: Session, keys: Collection[str]) -> dict[str, int]:
     """The last number given out for each of these keys; one query."""
-    rows = session.execute(select(Counter.key, Counter.value).where(Counter.key.in_(keys)))
-    return dict.fromkeys(keys, 0) | dict(rows.all())
+    return dict.fromkeys(keys, 0) | dict(session.execute(VALUES, {"keys": list(keys)}).all())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -63,14 +63,16 @@ def fetch_page(
     *,
     casts: Sequence[Callable[[str], Any]],
     descending: bool = False,
+    given: Mapping[str, Any] | None = None,
 ) -> Slice[Any]:
-    """One page of a statement sorted by ``keys`` (the last of them unique)."""
+    """One page of a statement sorted by ``keys`` (the last of them unique), with its ``given`` values."""
     if page.after is not None:
         statement = statement.where(
             _beyond(keys, _cast(decode(page.after, len(keys)), casts), descending=descending)
         )
     order = [key.desc() if descending else key.asc() for key in keys]
-    rows = session.execute(statement.add_columns(*keys).order_by(*order).limit(page.limit + 1)).all()
+    statement = statement.add_columns(*keys).order_by(*order).limit(page.limit + 1)
+    rows = session.execute(statement, given).all()
     width = len(keys)
     kept = rows[: page.limit]
     following = encode(kept[-1][-width:]) if len(rows) > page.limit else None

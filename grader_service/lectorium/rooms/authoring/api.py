@@ -102,6 +102,7 @@ from lectorium.rooms.authoring.notebooks.limits import with_overrides
 from lectorium.rooms.authoring.overrides import delete_override, put_label_override, put_student_override
 from lectorium.rooms.authoring.own import CellChange, OwnCell, compare_cells, own_cells
 from lectorium.rooms.authoring.placing import (
+    HOLDS,
     NewAssignment,
     Part,
     SetAssignment,
@@ -196,8 +197,8 @@ from lectorium.rooms.authoring.verdicts import TestStatus, Verdict, verdict
 from lectorium.rooms.authoring.withholding import WITHHELD, withheld
 
 __all__ = [
-    "EXPORTED", "FIELDS", "LONGEST_MINUTES", "LOSSES", "MOST_COUNTED", "NOT_BEGUN", "OVER", "WITHHELD",
-    "WITHOUT_TEXTS", "Answer", "AnswerRefused", "AnyQuestion", "Assembled", "Assignment",
+    "EXPORTED", "FIELDS", "HOLDS", "LONGEST_MINUTES", "LOSSES", "MOST_COUNTED", "NOT_BEGUN", "OVER",
+    "WITHHELD", "WITHOUT_TEXTS", "Answer", "AnswerRefused", "AnyQuestion", "Assembled", "Assignment",
     "AssignmentConfig", "AssignmentProblem", "Candidate", "CellChange", "Challenge", "ChallengeUpgraded",
     "ClosedWork", "Contents", "ContentsChanging", "Difference", "Difficulty", "Effective", "Entry",
     "Explanation", "FieldWhy", "Finding", "FrozenProblem", "HintReveal", "HintTaken", "Hints",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, false, func, literal, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.rooms.authoring.exams import is_embargoed, is_on
@@ -29,6 +29,28 @@ class ClosedWork:
     """Whether nothing of the item can be worked on."""
 
 
+SET = (
+    select(
+        AssignmentProblem.assignment_id,
+        Challenge.title,
+        ProblemVersion.problem_id,
+        is_embargoed(
+            ProblemVersion.problem_id, Challenge.id, bindparam("person", type_=Uuid()), everybody=false()
+        ),
+    )
+    .join(Challenge, Challenge.id == AssignmentProblem.id)
+    .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+    .join(Assignment, Assignment.id == AssignmentProblem.assignment_id)
+    .where(
+        AssignmentProblem.assignment_id == any_(bindparam("items", type_=ARRAY(Uuid()))),
+        Assignment.mode != "exam",
+        Challenge.deleted_at.is_(None),
+    )
+    .order_by(AssignmentProblem.order_index)
+)
+"""The problems of items that are no exams, and which of them an exam closes to somebody."""
+
+
 def closed_work(session: Session, actor: Actor, item_ids: Sequence[UUID]) -> dict[UUID, ClosedWork]:
     """Which of these items an exam closes to the actor, as one of its students; two queries.
 
@@ -36,20 +58,7 @@ def closed_work(session: Session, actor: Actor, item_ids: Sequence[UUID]) -> dic
     """
     if actor.is_admin or not item_ids:
         return {}
-    person = literal(actor.user_id, Uuid())
-    embargoed = is_embargoed(ProblemVersion.problem_id, Challenge.id, person, everybody=false())
-    rows = session.execute(
-        select(AssignmentProblem.assignment_id, Challenge.title, ProblemVersion.problem_id, embargoed)
-        .join(Challenge, Challenge.id == AssignmentProblem.id)
-        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
-        .join(Assignment, Assignment.id == AssignmentProblem.assignment_id)
-        .where(
-            AssignmentProblem.assignment_id.in_(item_ids),
-            Assignment.mode != "exam",
-            Challenge.deleted_at.is_(None),
-        )
-        .order_by(AssignmentProblem.order_index)
-    ).all()
+    rows = session.execute(SET, {"items": list(item_ids), "person": actor.user_id}).all()
     ends = _ends(session, actor, [problem_id for _, _, problem_id, is_closed in rows if is_closed])
     found: dict[UUID, ClosedWork] = {}
     for item_id in {row[0] for row in rows if row[3]}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, func, literal, select
+from sqlalchemy import Boolean, ColumnElement, Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, load_only
 
 from lectorium.kit.clock import now
@@ -90,55 +90,66 @@ def own_challenge(session: Session, actor: Actor, challenge_id: UUID) -> Challen
     return challenge
 
 
+EVERYWHERE = (
+    select(Challenge, ProblemVersion, Problem, User.name)
+    .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
+    .join(Problem, Problem.id == ProblemVersion.problem_id)
+    .join(User, User.id == Challenge.created_by)
+    .where(
+        Challenge.organization_id == bindparam("organization"),
+        Challenge.class_id.is_(None),
+        Challenge.deleted_at.is_(None),
+    )
+)
+OPEN = EVERYWHERE.where(
+    ~is_embargoed(
+        ProblemVersion.problem_id,
+        Challenge.id,
+        bindparam("person", type_=Uuid()),
+        everybody=bindparam("outsider", type_=Boolean()),
+    )
+)
+"""Without what an exam closes to the person: ``outsider`` is who is no staff of the school."""
+WITHOUT_TEXTS = load_only(
+    ProblemVersion.id,
+    ProblemVersion.problem_id,
+    ProblemVersion.number,
+    ProblemVersion.kind,
+    ProblemVersion.languages,
+    raiseload=True,
+)
+
+
 def list_practice(session: Session, actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[Practice]:
     """The school's standalone challenges that fit, by title; one query, no texts (I22).
 
     What stands in an exam that isn't over is left out (I8).  An author is who set the challenge.
     """
-    statement = _found(actor, wanted).options(
-        load_only(
-            ProblemVersion.id,
-            ProblemVersion.problem_id,
-            ProblemVersion.number,
-            ProblemVersion.kind,
-            ProblemVersion.languages,
-            raiseload=True,
-        )
-    )
-    rows = fetch_page(session, statement, (Challenge.title, Challenge.id), page, casts=(str, UUID))
+    fits = conditions(replace(wanted, author_id=None), Challenge.title)
+    statement = _seen_by(actor).where(*fits).options(WITHOUT_TEXTS)
+    if wanted.author_id is not None:
+        statement = statement.where(Challenge.created_by == wanted.author_id)
+    keys = (Challenge.title, Challenge.id)
+    rows = fetch_page(session, statement, keys, page, casts=(str, UUID), given=_asking(actor))
     return rows.map(lambda row: Practice(*row))
 
 
 def practice_topics(session: Session, actor: Actor) -> list[Topic]:
     """The topics of the practice that the actor may see, the most used first."""
-    shown = _found(actor, Wanted()).with_only_columns(
-        func.jsonb_array_elements_text(Problem.topics).label("name")
-    )
-    each = shown.subquery()
+    topic = func.jsonb_array_elements_text(Problem.topics).label("name")
+    each = _seen_by(actor).with_only_columns(topic).subquery()
     name: ColumnElement[str] = each.c.name
     statement = select(name, func.count()).group_by(name).order_by(func.count().desc(), name)
-    return [Topic(*row) for row in session.execute(statement.limit(MOST_CHOICES))]
+    return [Topic(*row) for row in session.execute(statement.limit(MOST_CHOICES), _asking(actor))]
 
 
-def _found(actor: Actor, wanted: Wanted) -> Select[Challenge, ProblemVersion, Problem, str]:
-    statement = (
-        select(Challenge, ProblemVersion, Problem, User.name)
-        .join(ProblemVersion, ProblemVersion.id == Challenge.problem_version_id)
-        .join(Problem, Problem.id == ProblemVersion.problem_id)
-        .join(User, User.id == Challenge.created_by)
-        .where(
-            Challenge.organization_id == actor.organization_id,
-            Challenge.class_id.is_(None),
-            Challenge.deleted_at.is_(None),
-            *conditions(replace(wanted, author_id=None), Challenge.title),
-        )
-    )
-    if wanted.author_id is not None:
-        statement = statement.where(Challenge.created_by == wanted.author_id)
-    if actor.is_admin:
-        return statement
-    everybody = literal(value=actor.role not in STAFF)
-    person = literal(actor.user_id, Uuid())
-    return statement.where(
-        ~is_embargoed(ProblemVersion.problem_id, Challenge.id, person, everybody=everybody)
-    )
+def _seen_by(actor: Actor) -> Select[Challenge, ProblemVersion, Problem, str]:
+    return EVERYWHERE if actor.is_admin else OPEN
+
+
+def _asking(actor: Actor) -> dict[str, object]:
+    return {
+        "organization": actor.organization_id,
+        "person": actor.user_id,
+        "outsider": actor.role not in STAFF,
+    }

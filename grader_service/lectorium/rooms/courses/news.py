@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, case, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,24 @@ from lectorium.kit.clock import now_sql
 from lectorium.rooms.courses.access import Access
 from lectorium.rooms.courses.models import Announcement, AnnouncementRead, ContentItem, Module
 from lectorium.rooms.people.api import Actor
+
+READ, ITEM = AnnouncementRead, ContentItem
+UNREAD = (
+    select(ITEM.id, Module.class_id, case((READ.read_at.is_(None), "new"), else_="changed").label("news"))
+    .select_from(ITEM)
+    .join(Announcement, Announcement.id == ITEM.id)
+    .join(Module, Module.id == ITEM.module_id)
+    .outerjoin(READ, (READ.announcement_id == ITEM.id) & (READ.user_id == bindparam("reader")))
+    .where(
+        Module.class_id == any_(bindparam("classes", type_=ARRAY(Uuid()))),
+        Module.is_published,
+        ITEM.is_published,
+        or_(ITEM.release_date.is_(None), ITEM.release_date <= now_sql()),
+        or_(READ.read_at.is_(None), READ.read_at < Announcement.updated_at),
+    )
+)
+"""What is shown in some classes, and a reader hasn't read as it is now."""
+COUNTED = UNREAD.with_only_columns(Module.class_id, func.count()).group_by(Module.class_id)
 
 
 def keep_read(session: Session, actor: Actor, standing: Access, announcement_id: UUID) -> None:
@@ -39,7 +57,8 @@ def news_in(session: Session, actor: Actor, standing: Access) -> dict[UUID, str]
     """
     if not _learns(actor, standing):
         return {}
-    return {row.id: row.news for row in session.execute(_unread(actor, [standing.klass.id]))}
+    given = {"reader": actor.user_id, "classes": [standing.klass.id]}
+    return {row.id: row.news for row in session.execute(UNREAD, given)}
 
 
 def count_news(session: Session, actor: Actor, standings: Collection[Access]) -> dict[UUID, int]:
@@ -47,28 +66,8 @@ def count_news(session: Session, actor: Actor, standings: Collection[Access]) ->
     classes = [each.klass.id for each in standings if _learns(actor, each)]
     if not classes:
         return {}
-    unread = _unread(actor, classes).subquery()
-    counted = select(unread.c.class_id, func.count()).group_by(unread.c.class_id)
-    return dict(session.execute(counted).all())
+    return dict(session.execute(COUNTED, {"reader": actor.user_id, "classes": classes}).all())
 
 
 def _learns(actor: Actor, standing: Access) -> bool:
     return actor.seen_by is None and standing.role == "student" and standing.is_active
-
-
-def _unread(actor: Actor, classes: Collection[UUID]) -> Select[UUID, UUID, str]:
-    read, item = AnnouncementRead, ContentItem
-    news = case((read.read_at.is_(None), "new"), else_="changed").label("news")
-    return (
-        select(item.id, Module.class_id, news)
-        .join(Announcement, Announcement.id == item.id)
-        .join(Module, Module.id == item.module_id)
-        .outerjoin(read, (read.announcement_id == item.id) & (read.user_id == actor.user_id))
-        .where(
-            Module.class_id.in_(classes),
-            Module.is_published,
-            item.is_published,
-            or_(item.release_date.is_(None), item.release_date <= now_sql()),
-            or_(read.read_at.is_(None), read.read_at < Announcement.updated_at),
-        )
-    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
@@ -183,23 +183,25 @@ def read_grade(session: Session, actor: Actor, item_id: UUID, student_id: UUID) 
     return entry
 
 
+RETURNED_ENTRIES = (
+    select(GradebookEntry, Class, Assignment.mode)
+    .join(ContentItem, ContentItem.id == GradebookEntry.content_item_id)
+    .join(Module, Module.id == ContentItem.module_id)
+    .join(Class, Class.id == Module.class_id)
+    .join(Assignment, Assignment.id == ContentItem.id)
+    .where(
+        GradebookEntry.student_id == bindparam("student"),
+        GradebookEntry.content_item_id == any_(bindparam("items", type_=ARRAY(Uuid()))),
+        GradebookEntry.returned_at.is_not(None),
+    )
+)
+
+
 def returned_entries(session: Session, student_id: UUID, item_ids: Sequence[UUID]) -> dict[UUID, Returned]:
     """A student's returned entries, by item; one query."""
-    statement = (
-        select(GradebookEntry, Class, Assignment.mode)
-        .join(ContentItem, ContentItem.id == GradebookEntry.content_item_id)
-        .join(Module, Module.id == ContentItem.module_id)
-        .join(Class, Class.id == Module.class_id)
-        .join(Assignment, Assignment.id == ContentItem.id)
-        .where(
-            GradebookEntry.student_id == student_id,
-            GradebookEntry.content_item_id.in_(item_ids),
-            GradebookEntry.returned_at.is_not(None),
-        )
-    )
+    rows = session.execute(RETURNED_ENTRIES, {"student": student_id, "items": list(item_ids)})
     return {
-        entry.content_item_id: Returned(entry, _by_itself(entry, klass, mode))
-        for entry, klass, mode in session.execute(statement)
+        entry.content_item_id: Returned(entry, _by_itself(entry, klass, mode)) for entry, klass, mode in rows
     }
 
 

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now
 from lectorium.rooms.authoring.api import (
-    Effective,
+    HOLDS,
     Setting,
     TestCase,
     assignments_of,
@@ -49,6 +49,18 @@ from lectorium.rooms.submissions.api import attempts_used
 UP_NEXT = 3
 STILL_SHOWN = timedelta(days=7)
 """How long something overdue stays in Up next."""
+MINE = (
+    select(Enrollment.class_id)
+    .join(Class, Class.id == Enrollment.class_id)
+    .where(
+        Enrollment.user_id == bindparam("student"),
+        Enrollment.role == "student",
+        Enrollment.status == "active",
+        Class.is_archived.is_(False),
+        Class.deleted_at.is_(None),
+    )
+)
+"""The classes that a student learns in."""
 
 
 @dataclass(frozen=True)
@@ -130,25 +142,15 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
     After them stands what has its grade and can still be done better.
     """
     moment = now(session)
-    mine = (
-        select(Enrollment.class_id)
-        .join(Class, Class.id == Enrollment.class_id)
-        .where(
-            Enrollment.user_id == actor.user_id,
-            Enrollment.role == "student",
-            Enrollment.status == "active",
-            Class.is_archived.is_(False),
-            Class.deleted_at.is_(None),
-        )
-    )
-    shown = assignments_of(
+    waiting = assignments_of(
         session,
-        Module.class_id.in_(mine),
+        Module.class_id.in_(MINE),
         Module.is_published.is_(True),
         ContentItem.is_published.is_(True),
+        or_(HOLDS.c.release_date.is_(None), HOLDS.c.release_date <= moment),
+        or_(HOLDS.c.due_date.is_(None), HOLDS.c.due_date > moment - STILL_SHOWN),
         student_id=actor.user_id,
     )
-    waiting = [each for each in shown if _is_current(each.holds, moment)]
     found = cards(session, actor.user_id, waiting, moment)
     ahead = sorted((card for card in found if _waits(card, moment)), key=_soonest)
     if len(ahead) < UP_NEXT:
@@ -186,12 +188,6 @@ def challenge_view(session: Session, actor: Actor, challenge_id: UUID) -> Challe
         best.scaled(points) if best and shows_score else None,
         reason,
     )
-
-
-def _is_current(holds: Effective, moment: datetime) -> bool:
-    """Shown to this student, and not overdue for long."""
-    released = holds.release_date is None or holds.release_date <= moment
-    return released and (holds.due_date is None or holds.due_date > moment - STILL_SHOWN)
 
 
 def _in_order(card: Card) -> tuple[int, UUID]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Select, Uuid, bindparam, func, literal, or_, select, true
+from sqlalchemy import ARRAY, Boolean, Select, Uuid, any_, bindparam, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -157,6 +157,17 @@ def list_attempts(
     return fetch_page(session, statement, (SubmissionAttempt.id,), page, casts=(UUID,), descending=True)
 
 
+HANDED_IN = (
+    select(SubmissionAttempt.challenge_id, func.count())
+    .where(
+        SubmissionAttempt.student_id == bindparam("student"),
+        SubmissionAttempt.challenge_id == any_(bindparam("challenges", type_=ARRAY(Uuid()))),
+        SubmissionAttempt.type == "final_submission",
+    )
+    .group_by(SubmissionAttempt.challenge_id)
+)
+
+
 def attempts_used(session: Session, student_id: UUID, challenge_id: UUID) -> int:
     """How many of the allowed attempts are gone; what we failed to grade was given back."""
     return attempts_used_of(session, student_id, [challenge_id])[challenge_id]
@@ -164,17 +175,8 @@ def attempts_used(session: Session, student_id: UUID, challenge_id: UUID) -> int
 
 def attempts_used_of(session: Session, student_id: UUID, challenge_ids: Collection[UUID]) -> dict[UUID, int]:
     """The same of many challenges; two queries."""
-    made = dict(
-        session.execute(
-            select(SubmissionAttempt.challenge_id, func.count())
-            .where(
-                SubmissionAttempt.student_id == student_id,
-                SubmissionAttempt.challenge_id.in_(challenge_ids),
-                SubmissionAttempt.type == "final_submission",
-            )
-            .group_by(SubmissionAttempt.challenge_id)
-        ).all()
-    )
+    given = {"student": student_id, "challenges": list(challenge_ids)}
+    made = dict(session.execute(HANDED_IN, given).all())
     keys = {each: _given_back(student_id, each) for each in challenge_ids}
     back = current_numbers(session, list(keys.values()))
     return {each: made.get(each, 0) - back[key] for each, key in keys.items()}
