@@ -33,7 +33,9 @@ class RegradeCreate(Body):
         description="replace: the new run counts. keep_better: per attempt the better run counts. "
         "never_lower: a student's new runs count unless the best of them would be below the best so far",
     )
-    attempts: Chosen = Field(default="all", description="All final submissions, or each student's best")
+    attempts: Chosen = Field(
+        default="all", description="All final submissions, or each student's best, in an exam the last"
+    )
     student_ids: list[UUID] | None = Field(default=None, min_length=1, max_length=2000)
     attempt_ids: list[UUID] | None = Field(default=None, min_length=1, max_length=2000)
     reason: str = Field(default="", max_length=2000, description="Kept in the audit trail")

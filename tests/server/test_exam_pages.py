@@ -119,14 +119,22 @@ def test_time_is_given_to_those_ticked_and_taken_back_once_it_is_confirmed(
     assert "min added" not in taken
 
 
-def test_a_finished_student_goes_on(teacher: Browser, student: Browser, exams: Examined) -> None:
+def test_a_finished_student_goes_on(
+    service: RunningService, world: World, teacher: Browser, student: Browser, exams: Examined
+) -> None:
     item_id = exams.running()
+    work, path = service.client(world.login("student1")), f"/challenges/{exams.challenge(item_id)}"
+    release = work.post(f"{path}/session").json()["release"]
+    work.put(f"{path}/draft", json={"revision": 0, "content": release}).raise_for_status()
+    assert "instead of what you handed in before" not in student.get(f"/items/{item_id}/exam").text
     student.send(f"/items/{item_id}/exam", f"/items/{item_id}/exam/hand-in")
     page = f"/items/{item_id}/sittings"
-    assert "handed in just now" in teacher.get(page).text
+    assert re.search("handed in (<time[^>]*>)?just now", teacher.get(page).text)
     sitting_id = str(exams.sitting(item_id))
     assert "can go on" in teacher.send(page, f"{page}/reopen", sitting_id=sitting_id, minutes="5").text
-    assert "Time left" in student.get(f"/items/{item_id}/exam").text
+    again = student.get(f"/items/{item_id}/exam").text
+    assert "Time left" in again
+    assert "It counts instead of what you handed in before." in again
 
 
 def test_more_time_is_seen_without_a_reload(

@@ -1912,7 +1912,7 @@ export interface RegradeCreate {
   from_version_id?: string | null;
   /** replace: the new run counts. keep_better: per attempt the better run counts. never_lower: a student's new runs count unless the best of them would be below the best so far */
   policy?: 'replace' | 'keep_better' | 'never_lower';
-  /** All final submissions, or each student's best */
+  /** All final submissions, or each student's best, in an exam the last */
   attempts?: 'all' | 'best';
   student_ids?: string[] | null;
   attempt_ids?: string[] | null;
