@@ -121,6 +121,9 @@ def test_joining_is_closed_and_opened(teacher: Browser, world: World) -> None:
     assert "The old one stopped working" not in opened.text
     again = teacher.send(f"{page}/settings", f"{page}/join-code", do="new")
     assert "The old one stopped working" in again.text
+    trail = teacher.get(f"{page}/audit?action=class").text
+    assert trail.count("a new code:") == 2
+    assert trail.count("joining by code is open:") == 2
 
 
 def test_i14_what_joining_late_means_is_chosen_and_kept(teacher: Browser, world: World) -> None:

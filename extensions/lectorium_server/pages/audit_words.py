@@ -161,6 +161,7 @@ FIELDS = {
     "password": "new password",
     "prompt_alias": "instruction",
     "release_date": "opens",
+    "renewed": "a new code",
     "rows": "gone or changed",
     "scope": "holds for",
     "scope_id": "namely",

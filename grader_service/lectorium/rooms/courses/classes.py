@@ -119,7 +119,7 @@ def _set_code(session: Session, actor: Actor, class_id: UUID, code: str | None) 
         "class",
         [class_id],
         before={"open": before is not None},
-        after={"open": code is not None},
+        after={"open": code is not None, **({} if code is None else {"renewed": True})},
     )
     return found
 

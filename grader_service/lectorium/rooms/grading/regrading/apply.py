@@ -109,7 +109,8 @@ def cancel_regrade(session: Session, actor: Actor, regrade_id: UUID) -> RegradeJ
     job.acted_by, job.ended_at = actor.user_id, now(session)
     if before == "previewing":
         _let_go(session, job)
-    record(session, actor, "regrade.cancel", "regrade_job", [job.id], before={"state": before})
+    was, now_is = {"state": before}, {"state": job.state}
+    record(session, actor, "regrade.cancel", "regrade_job", [job.id], before=was, after=now_is)
     return job
 
 
