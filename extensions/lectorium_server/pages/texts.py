@@ -80,6 +80,11 @@ def when(moment: datetime, zone: str = "UTC") -> Markup:
     )
 
 
+def ago(moment: datetime) -> Markup:
+    """A moment that belongs to no class, relative; where scripts run, the reader's own clock stands beside."""
+    return Markup('<time class="ago" datetime="{}">{}</time>').format(moment.isoformat(), relative(moment))
+
+
 def future(moment: datetime | None) -> bool:
     """Whether a moment is still to come."""
     return moment is not None and moment > datetime.now(UTC)
@@ -106,4 +111,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "plain": plain,
     "state_class": state_class,
     "relative": relative,
+    "ago": ago,
 }

@@ -57,7 +57,7 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
 function said(cell) {
   if (cell.dataset.value !== undefined) return cell.dataset.value;
   const time = cell.querySelector("time[datetime]");
-  if (time) return time.dateTime;
+  if (time && time.textContent.trim() === cell.textContent.trim()) return time.dateTime;
   const copy = cell.cloneNode(true);
   for (const each of copy.querySelectorAll("form, .sr")) each.remove();
   for (const each of copy.querySelectorAll(".under, .hint, li, br")) each.prepend(" ");
@@ -139,13 +139,27 @@ function classTime(moment, timeZone, more = {}) {
   return timeZone === Intl.DateTimeFormat().resolvedOptions().timeZone ? text : `${text} ${timeZone}`;
 }
 
-// A time in the class's zone says in its title when that is for the reader.
-for (const time of document.querySelectorAll("time[datetime]")) {
-  const moment = new Date(time.dateTime);
-  time.title = `${moment.toLocaleString([], { dateStyle: "full", timeStyle: "short", hourCycle: "h23" })}, your time`;
-  const zone = time.querySelector(".zone");
-  if (zone && zone.textContent === Intl.DateTimeFormat().resolvedOptions().timeZone) zone.remove();
+// A time in the class's zone says in its title when that is for the reader; one of no class gets the reader's beside it.
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+function tellTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime]:not([data-told])")) {
+    const moment = new Date(time.dateTime);
+    time.dataset.told = "";
+    time.title = `${moment.toLocaleString([], { dateStyle: "full", timeStyle: "short", hourCycle: "h23" })}, your time`;
+    const zone = time.querySelector(".zone");
+    if (zone && zone.textContent.trim() === ownZone) zone.remove();
+    if (time.matches(".ago")) time.append(` · ${absolute(moment)}`);
+  }
 }
+function absolute(moment) {
+  const year = moment.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+  const day = moment.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short", ...year });
+  return `${day.replace(",", "")}, ${classTime(moment, ownZone)}`;
+}
+tellTimes(document);
+new MutationObserver((seen) => {
+  for (const node of seen.flatMap(({ addedNodes }) => [...addedNodes])) if (node.nodeType === Node.ELEMENT_NODE) tellTimes(node);
+}).observe(document.getElementById("main"), { childList: true, subtree: true });
 
 // What is wider than its place shows at which side there is more of it.
 const wide = [...document.querySelectorAll(".scroll, .tabs, .top nav:not(.account)")];
@@ -185,6 +199,7 @@ if (live) {
         location.reload();
         return;
       }
+      if (fresh) tellTimes(fresh);
       if (fresh && fresh.textContent !== live.textContent) live.replaceChildren(...fresh.childNodes);
     } catch {
       // The next look may find it: until then what is shown was true.
