@@ -66,6 +66,17 @@ def test_a_success_forgives_at_once_and_time_one_by_one() -> None:
     assert throttle.wait("ada") == 0
 
 
+def test_what_didnt_fail_is_given_back_and_leaves_nothing_behind() -> None:
+    throttle = Throttle(2, SECONDS, Clock())
+    for _ in range(10):
+        assert throttle.take("ada") == 0
+        throttle.give_back("ada")
+    assert throttle._debts == {}
+    assert [throttle.take("ada") for _ in range(3)] == [0, 0, SECONDS]
+    throttle.give_back("ada")
+    assert throttle.wait("ada") == 0
+
+
 @pytest.mark.parametrize(
     ("address", "whose"),
     [

@@ -64,7 +64,11 @@ class Throttle:
             self._debts.pop(key, None)
 
     def _count(self, key: str, more: int) -> None:
-        self._debts[key] = _Debt(max(0.0, self._failures(key) + more), self._clock())
+        failures = self._failures(key) + more
+        if failures <= 0:
+            self._debts.pop(key, None)
+            return
+        self._debts[key] = _Debt(failures, self._clock())
         self._debts.move_to_end(key)
         while len(self._debts) > MOST_KEYS:
             self._debts.popitem(last=False)
