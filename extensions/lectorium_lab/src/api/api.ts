@@ -5,6 +5,8 @@ import { UUID } from '@lumino/coreutils';
 import type { Json } from '../pure/notebook.ts';
 import type {
   Announcement,
+  AnnouncementCreate,
+  AnnouncementPatch,
   AssignmentCreate,
   Attempt,
   AttemptCreate,
@@ -18,10 +20,12 @@ import type {
   Hints,
   ItemCard,
   ItemMade,
+  ItemPatch,
   Material,
   Me,
   NotebookCheck,
   Outline,
+  OutlineOrder,
   Page,
   PracticeCard,
   Quiz,
@@ -37,7 +41,8 @@ import type {
   UpNext,
   VersionPublish,
   WorkSession,
-  Module
+  Module,
+  ModulePatch
 } from '../wire.ts';
 import type { Client } from './client.ts';
 import { isApiError } from './client.ts';
@@ -94,6 +99,37 @@ export class Api {
 
   addModule(classId: string, title: string): Promise<Module> {
     return this.post(`/classes/${classId}/modules`, { title });
+  }
+
+  changeModule(id: string, patch: ModulePatch): Promise<Module> {
+    return this.client.ask(`/modules/${id}`, { method: 'PATCH', body: patch });
+  }
+
+  /** Only an empty one can be removed. */
+  removeModule(id: string): Promise<void> {
+    return this.client.ask(`/modules/${id}`, { method: 'DELETE' });
+  }
+
+  /** Compared with the revision it was made from. */
+  reorder(classId: string, order: OutlineOrder): Promise<Outline> {
+    return this.client.ask(`/classes/${classId}/outline`, { method: 'PUT', body: order });
+  }
+
+  changeItem(id: string, patch: ItemPatch): Promise<ItemCard> {
+    return this.client.ask(`/items/${id}`, { method: 'PATCH', body: patch });
+  }
+
+  /** Only what nobody has begun can be deleted. */
+  removeItem(id: string): Promise<void> {
+    return this.client.ask(`/items/${id}`, { method: 'DELETE' });
+  }
+
+  announce(moduleId: string, create: AnnouncementCreate): Promise<Announcement> {
+    return this.post(`/modules/${moduleId}/announcements`, create);
+  }
+
+  changeAnnouncement(id: string, patch: AnnouncementPatch): Promise<Announcement> {
+    return this.client.ask(`/announcements/${id}`, { method: 'PATCH', body: patch });
   }
 
   challenges(): Promise<PracticeCard[]> {

@@ -3,12 +3,12 @@
 import { Dialog } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
-import React from 'react';
 
 import { serverNow } from '../pure/now.ts';
 import { EMPTY, NEW, faultsOf, isInClass } from '../pure/placing.ts';
 import type { Faults, Mode, Wish } from '../pure/placing.ts';
 import { NamedDialog } from '../ui/dialogs.ts';
+import { Field, Tick } from '../ui/form.tsx';
 import type { AttachedFile, Class, Outline } from '../wire.ts';
 
 export interface PlaceOptions {
@@ -241,44 +241,4 @@ function WorkFields({ wish, set, faults, options }: PartProps): JSX.Element {
 
 function zoneOf(options: PlaceOptions, wish: Wish): string {
   return options.classes.find(one => one.id === wish.where)?.time_zone ?? 'UTC';
-}
-
-function Tick({ label, value, set }: { label: string; value: boolean; set: (value: boolean) => void }): JSX.Element {
-  return (
-    <label className="lct-check">
-      <input type="checkbox" checked={value} onChange={event => set(event.target.checked)} />
-      {label}
-    </label>
-  );
-}
-
-interface Marks {
-  id: string;
-  'aria-invalid': boolean;
-  'aria-describedby'?: string;
-}
-
-interface FieldProps {
-  label: string;
-  note?: string;
-  fault?: string;
-  children: (marks: Marks) => React.ReactNode;
-}
-
-/** What is wrong with it, and else what it means, stands under it and is read with it. */
-function Field({ label, note = '', fault = '', children }: FieldProps): JSX.Element {
-  const id = React.useId();
-  const words = fault === '' ? note : fault;
-  return (
-    <div className="lct-form-field">
-      <label htmlFor={id}>{label}</label>
-      {children({ id, 'aria-invalid': fault !== '', 'aria-describedby': words === '' ? undefined : `${id}-words` })}
-      {words === '' ? null : (
-        <p id={`${id}-words`} className={fault === '' ? 'lct-note lct-form-note' : 'lct-form-note lct-tone-bad'}>
-          {fault === '' ? null : <span aria-hidden="true">! </span>}
-          {words}
-        </p>
-      )}
-    </div>
-  );
 }

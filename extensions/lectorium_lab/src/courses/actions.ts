@@ -11,6 +11,8 @@ export interface CourseActions {
   read(itemId: string): void;
   /** Opens a quiz. */
   quiz(itemId: string): void;
+  /** Opens the structure editor of a class. */
+  structure(classId: string): void;
   newProblem(kind: 'notebook' | 'program'): void;
   refresh(): void;
   close(): void;

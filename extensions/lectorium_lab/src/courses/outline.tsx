@@ -1,6 +1,5 @@
 /** A class from top to bottom: modules and their items. */
 
-
 import type { Api } from '../api/api.ts';
 import { pageUrl } from '../ui/links.ts';
 import { Empty, Section } from '../ui/parts.tsx';
@@ -19,7 +18,7 @@ export function ClassOutline({ home, outline, api, actions }: ClassProps): JSX.E
   const staff = home.my_student_data !== 'none' || home.my_content === 'edit';
   const title = home.section === '' ? home.name : `${home.name} · ${home.section}`;
   return (
-    <Section title={title} extra={staff ? <StaffLinks home={home} /> : null}>
+    <Section title={title} extra={staff ? <StaffLinks home={home} actions={actions} /> : null}>
       {home.join_code === null ? null : (
         <p className="lct-note">
           Students join with the code <code>{home.join_code}</code>
@@ -35,17 +34,17 @@ export function ClassOutline({ home, outline, api, actions }: ClassProps): JSX.E
 
 function emptyClass(home: Class): string {
   return home.my_content === 'edit'
-    ? 'No modules yet. Publish a notebook into this class, and its module is made on the way.'
+    ? 'No modules yet. Add one under Structure, or publish a notebook into this class, and its module is made on the way.'
     : 'Your teacher hasn’t shown anything here yet. It appears by itself when it is there.';
 }
 
-function StaffLinks({ home }: { home: Class }): JSX.Element {
+function StaffLinks({ home, actions }: { home: Class; actions: CourseActions }): JSX.Element {
   return (
     <span className="lct-links">
       {home.my_content === 'edit' ? (
-        <a href={pageUrl('classes', home.id, 'structure')} target="_blank" rel="noopener">
+        <button type="button" className="lct-link" onClick={() => actions.structure(home.id)}>
           Structure
-        </a>
+        </button>
       ) : null}
       <a href={pageUrl('classes', home.id, 'grades')} target="_blank" rel="noopener">
         Grades

@@ -26,6 +26,7 @@ export const courses: JupyterFrontEndPlugin<void> = {
       sit: itemId => commands.execute(Commands.sit, { itemId }) as Promise<boolean>,
       read: itemId => void commands.execute(Commands.read, { itemId }),
       quiz: itemId => void commands.execute(Commands.quiz, { itemId }),
+      structure: classId => void commands.execute(Commands.structure, { classId }),
       newProblem: kind => void commands.execute(Commands.newProblem, { kind }),
       refresh: () => house.store.refreshSoon(),
       close: () => void commands.execute(Commands.closePanel, { side: 'left' })

@@ -1,16 +1,16 @@
 import { ILayoutRestorer } from '@jupyterlab/application';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, InputDialog, Notification, WidgetTracker } from '@jupyterlab/apputils';
+import { ICommandPalette, Notification, WidgetTracker } from '@jupyterlab/apputils';
 import type { MainAreaWidget } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import { messageOf } from '../api/errors.ts';
+import { chosen, edited } from '../courses/choose.ts';
 import { openReader, readerId } from '../reading/reader.tsx';
 import type { ReaderTools } from '../reading/reader.tsx';
 import { Commands, ILectorium } from '../tokens.ts';
 import { pageUrl } from '../ui/links.ts';
-import type { Class } from '../wire.ts';
 
 /** Reading announcements and materials, and the way to where they are written. */
 export const reading: JupyterFrontEndPlugin<void> = {
@@ -64,10 +64,9 @@ export const reading: JupyterFrontEndPlugin<void> = {
   }
 };
 
-/** Writing is done on the service's own pages: they need no server of one's own, and uploads show how far they are. */
+/** What has a file is written on the service's own pages: they show how far an upload is. */
 function addAuthoring({ commands }: JupyterFrontEnd, house: ILectorium, palette: ICommandPalette | null): void {
   const pages: [string, string, string[]][] = [
-    [Commands.structure, 'Edit the Structure of a Class…', ['structure']],
     [Commands.newAnnouncement, 'New Announcement…', ['announcements', 'new']],
     [Commands.newMaterial, 'New Material…', ['materials', 'new']]
   ];
@@ -84,18 +83,4 @@ function addAuthoring({ commands }: JupyterFrontEnd, house: ILectorium, palette:
     });
     palette?.addItem({ command, category: 'Lectorium' });
   }
-}
-
-function edited(house: ILectorium): Class[] {
-  return (house.store.courses?.classes ?? []).filter(one => one.my_content === 'edit');
-}
-
-async function chosen(classes: Class[], title: string): Promise<string | null> {
-  if (classes.length < 2) {
-    return classes[0]?.id ?? null;
-  }
-  const names = classes.map(one => (one.section === '' ? one.name : `${one.name} · ${one.section}`));
-  const answer = await InputDialog.getItem({ title, label: 'In which class?', items: names });
-  const place = answer.button.accept && answer.value !== null ? names.indexOf(answer.value) : -1;
-  return classes[place]?.id ?? null;
 }

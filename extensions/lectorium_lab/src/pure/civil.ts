@@ -27,3 +27,10 @@ export function instantOf(civil: string, zone: string): string | null {
   const found = offsets.map(offset => asUtc - offset).filter(instant => civilOf(instant, zone) === civil.slice(0, 16));
   return found.length === 0 ? null : new Date(Math.max(...found)).toISOString();
 }
+
+/** What is wrong with a time in a field, if anything is: that clocks skip it. */
+export function timeFault(civil: string, zone: string): string {
+  return civil === '' || instantOf(civil, zone) !== null
+    ? ''
+    : `${civil.slice(11, 16)} doesn’t exist that day in ${zone}: clocks are set forward past it. Choose another time.`;
+}

@@ -1,7 +1,7 @@
 /** Where a published problem goes, and how it is taken there: what is wished, what is wrong with it, what is asked for. */
 
 import type { AssignmentCreate, Placement } from '../wire.ts';
-import { instantOf } from './civil.ts';
+import { instantOf, timeFault } from './civil.ts';
 
 export type Mode = NonNullable<Placement['mode']>;
 
@@ -73,12 +73,6 @@ function endFault(wish: Wish, zone: string, now: Date): string {
   }
   const begin = wish.opens === '' ? null : instantOf(wish.opens, zone);
   return begin !== null && begin >= end ? 'It closes before it opens. Choose a later time, or let it open earlier.' : '';
-}
-
-function timeFault(civil: string, zone: string): string {
-  return civil === '' || instantOf(civil, zone) !== null
-    ? ''
-    : `${civil.slice(11, 16)} doesn’t exist that day in ${zone}: clocks are set forward past it. Choose another time.`;
 }
 
 function wholeFault(text: string, most: number, nothing: string): string {

@@ -5,7 +5,7 @@ import { givenOptions, isChosen, outcomeLook, toggled } from '../pure/quiz.ts';
 import type { Answer } from '../pure/quiz.ts';
 import { Sign } from '../ui/parts.tsx';
 import type { QuestionResult, QuizQuestion } from '../wire.ts';
-import { Markdown } from './markdown.tsx';
+import { Markdown } from '../ui/markdown.tsx';
 
 interface AskedProps {
   question: QuizQuestion;

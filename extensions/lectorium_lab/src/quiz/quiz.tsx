@@ -14,7 +14,7 @@ import { Banner, Button, Due, Empty } from '../ui/parts.tsx';
 import type { ItemCard, Quiz, QuizResult } from '../wire.ts';
 import type { Exam } from '../work/exam.ts';
 import { QuizDesk } from './desk.ts';
-import { Rendering } from './markdown.tsx';
+import { Rendering } from '../ui/markdown.tsx';
 import { Answered, Asked } from './question.tsx';
 
 export function quizId(itemId: string): string {

@@ -9,9 +9,10 @@ export function useKeptFocus(around: Place, home: Place): void {
   const isInside = React.useRef(false);
   React.useEffect(() => {
     const enter = ({ target }: FocusEvent) => void (isInside.current = around()?.contains(target as Node) ?? false);
-    // What goes from the page takes the focus along; a click on nothing, or into another window, is meant.
+    // What goes from the page takes the focus along, and may do so just before it is gone; a click on nothing, or into
+    // another window, is meant: what had the focus is still there a moment later.
     const leave = ({ target, relatedTarget }: FocusEvent) =>
-      void (isInside.current &&= relatedTarget !== null || !(target as Node).isConnected);
+      relatedTarget === null && queueMicrotask(() => void (isInside.current &&= !(target as Node).isConnected));
     document.addEventListener('focusin', enter);
     document.addEventListener('focusout', leave);
     return () => {

@@ -31,6 +31,10 @@ export const materialIcon = icon(
   'material',
   '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M6 2h8l5 5v13a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm7 1.5V8h4.5L13 3.5zM7 11v2h9v-2H7zm0 4v2h9v-2H7z"/>'
 );
+export const structureIcon = icon(
+  'structure',
+  '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M3 4h14v2H3V4zm4 5h14v2H7V9zm0 5h14v2H7v-2zm-4 5h14v2H3v-2z"/>'
+);
 export const tutorIcon = icon(
   'tutor',
   '<path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm2.5 6v2h2V9h-2zm4.5 0v2h2V9h-2zm4.5 0v2h2V9h-2z"/>'

@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([["style_index_js"],{37(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-strip {
+"use strict";(self.rspackChunklectorium_lab=self.rspackChunklectorium_lab||[]).push([["style_index_js"],{38(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-strip {
   box-sizing: border-box;
   min-height: 24px;
   padding: 2px 0 2px var(--lct-2);
@@ -515,7 +515,7 @@
   border-radius: var(--lct-radius);
   background: var(--jp-layout-color2);
 }
-`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},36(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-facts-list {
+`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},37(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-facts-list {
   display: grid;
   grid-template-columns: max-content 1fr;
   gap: var(--lct-1) var(--lct-3);
@@ -574,7 +574,7 @@
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},27(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_9=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_9_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_9),_node_modules_css_loader_dist_runtime_api_js__rspack_import_8=__webpack_require__(29),_node_modules_css_loader_dist_runtime_api_js__rspack_import_8_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_8),_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0=__webpack_require__(30),_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1=__webpack_require__(31),_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2=__webpack_require__(32),_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3=__webpack_require__(33),_node_modules_css_loader_dist_cjs_js_tutor_css__rspack_import_4=__webpack_require__(34),_node_modules_css_loader_dist_cjs_js_quiz_css__rspack_import_5=__webpack_require__(35),_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_6=__webpack_require__(36),_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_7=__webpack_require__(37),___CSS_LOADER_EXPORT___=_node_modules_css_loader_dist_runtime_api_js__rspack_import_8_default()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_9_default());___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_tutor_css__rspack_import_4.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_quiz_css__rspack_import_5.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_6.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_7.A),___CSS_LOADER_EXPORT___.push([module.id,`
+`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},27(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_10=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_10_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_10),_node_modules_css_loader_dist_runtime_api_js__rspack_import_9=__webpack_require__(29),_node_modules_css_loader_dist_runtime_api_js__rspack_import_9_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_9),_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0=__webpack_require__(30),_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1=__webpack_require__(31),_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2=__webpack_require__(32),_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3=__webpack_require__(33),_node_modules_css_loader_dist_cjs_js_tutor_css__rspack_import_4=__webpack_require__(34),_node_modules_css_loader_dist_cjs_js_quiz_css__rspack_import_5=__webpack_require__(35),_node_modules_css_loader_dist_cjs_js_structure_css__rspack_import_6=__webpack_require__(36),_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_7=__webpack_require__(37),_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_8=__webpack_require__(38),___CSS_LOADER_EXPORT___=_node_modules_css_loader_dist_runtime_api_js__rspack_import_9_default()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_10_default());___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_base_css__rspack_import_0.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_panel_css__rspack_import_1.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_bar_css__rspack_import_2.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_results_css__rspack_import_3.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_tutor_css__rspack_import_4.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_quiz_css__rspack_import_5.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_structure_css__rspack_import_6.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_dialogs_css__rspack_import_7.A),___CSS_LOADER_EXPORT___.i(_node_modules_css_loader_dist_cjs_js_author_css__rspack_import_8.A),___CSS_LOADER_EXPORT___.push([module.id,`
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},31(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`.lct-panel {
   overflow: hidden auto;
   min-width: 220px;
@@ -682,6 +682,19 @@
 .lct-links {
   display: flex;
   gap: var(--lct-3);
+}
+
+.lct-link {
+  padding: 0;
+  border: 0;
+  background: none;
+  color: var(--lct-accent);
+  font: inherit;
+  cursor: pointer;
+}
+
+.lct-link:hover {
+  text-decoration: underline;
 }
 
 .lct-buttons {
@@ -1129,6 +1142,223 @@
 
 .lct-flags p {
   margin: 0 0 var(--lct-2);
+}
+`,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},36(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`/* The structure editor in the main area. */
+.lct-structure {
+  overflow: auto;
+  padding: var(--lct-4) var(--lct-5) var(--lct-5);
+  background: var(--jp-layout-color1);
+  color: var(--lct-text);
+  font-size: var(--jp-ui-font-size1);
+  container: structure / inline-size;
+}
+
+.lct-structure > * {
+  max-width: 56rem;
+}
+
+.lct-structure :focus-visible {
+  outline: 2px solid var(--jp-brand-color1);
+  outline-offset: 1px;
+}
+
+.lct-structure a:not(.lct-button) {
+  color: var(--lct-accent);
+}
+
+.lct-structure-top,
+.lct-structure-head,
+.lct-structure-row,
+.lct-structure-acts,
+.lct-structure-adds,
+.lct-structure-title {
+  display: flex;
+  align-items: center;
+  gap: var(--lct-1) var(--lct-2);
+}
+
+.lct-structure-top {
+  align-items: baseline;
+  justify-content: space-between;
+  margin-bottom: var(--lct-1);
+}
+
+.lct-structure-top a {
+  flex: 0 0 auto;
+}
+
+.lct-structure h1 {
+  margin: 0;
+  font-size: var(--jp-ui-font-size3);
+}
+
+.lct-structure h2 {
+  flex: 1 1 12rem;
+  margin: 0;
+  font-size: var(--jp-ui-font-size2);
+  overflow-wrap: anywhere;
+}
+
+.lct-structure ol {
+  margin: 0;
+  padding: 0;
+  list-style: none;
+}
+
+.lct-structure > .lct-banner {
+  margin-inline: 0;
+}
+
+/* It keeps its line, so that nothing jumps when it speaks. */
+.lct-structure-news {
+  min-height: 1.4em;
+  margin: var(--lct-1) 0 var(--lct-2);
+  color: var(--lct-muted);
+}
+
+.lct-structure-module {
+  margin-bottom: var(--lct-3);
+  padding: var(--lct-2) var(--lct-3);
+  border: var(--lct-line);
+  border-radius: var(--lct-radius);
+}
+
+.lct-structure-items {
+  margin: var(--lct-1) 0;
+}
+
+.lct-structure-item {
+  border-top: var(--lct-line);
+}
+
+.lct-structure-row {
+  padding: var(--lct-1) 0;
+}
+
+.lct-structure-what {
+  flex: 1 1 12rem;
+  min-width: 0;
+  overflow-wrap: anywhere;
+}
+
+.lct-structure-what .lct-note {
+  display: block;
+}
+
+.lct-structure-acts {
+  flex: 0 0 auto;
+  gap: 0;
+}
+
+.lct-structure-acts .lct-button {
+  min-width: 28px;
+}
+
+.lct-structure-adds {
+  flex-wrap: wrap;
+  margin-top: var(--lct-1);
+}
+
+.lct-grip {
+  flex: 0 0 auto;
+  min-width: 24px;
+  min-height: 24px;
+  padding: 0;
+  border: 0;
+  border-radius: var(--lct-radius);
+  background: transparent;
+  color: var(--lct-muted);
+  font-size: var(--jp-ui-font-size2);
+  cursor: grab;
+  touch-action: none;
+}
+
+.lct-dragged {
+  opacity: 0.55;
+}
+
+.lct-landing {
+  box-shadow: 0 -3px 0 var(--jp-brand-color1);
+}
+
+.lct-landing-end {
+  box-shadow: 0 3px 0 var(--jp-brand-color1);
+}
+
+.lct-structure-words {
+  display: flex;
+  flex-direction: column;
+  gap: var(--lct-2);
+  max-width: 40rem;
+  margin: var(--lct-2) 0 var(--lct-3);
+  padding: var(--lct-3);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color2);
+}
+
+.lct-structure-words textarea {
+  box-sizing: border-box;
+  width: 100%;
+  padding: var(--lct-1) var(--lct-2);
+  border: var(--jp-border-width) solid var(--jp-border-color0);
+  border-radius: var(--lct-radius);
+  background: var(--jp-layout-color1);
+  color: var(--lct-text);
+  font: inherit;
+  resize: vertical;
+}
+
+.lct-structure-words > .lct-buttons,
+.lct-structure-preview {
+  margin-left: 88px;
+}
+
+.lct-structure-preview {
+  padding: var(--lct-2) var(--lct-3);
+  border-left: 3px solid var(--jp-border-color2);
+  background: var(--jp-layout-color1);
+}
+
+.lct-structure-title .lct-form-field {
+  flex: 1 1 auto;
+  grid-template-columns: max-content minmax(10rem, 1fr);
+}
+
+.lct-structure-head .lct-structure-title {
+  flex: 1 1 20rem;
+}
+
+.lct-structure-add {
+  max-width: 40rem;
+}
+
+[data-jp-theme-light='false'] .lct-structure {
+  color-scheme: dark;
+}
+
+@container structure (width < 560px) {
+  .lct-structure-head,
+  .lct-structure-row,
+  .lct-structure-title {
+    flex-wrap: wrap;
+  }
+
+  .lct-structure-acts {
+    margin-left: 28px;
+  }
+
+  .lct-structure-words > .lct-buttons,
+  .lct-structure-preview {
+    margin-left: 0;
+  }
+
+  .lct-structure-words .lct-form-field {
+    grid-template-columns: 1fr;
+  }
+
+  .lct-structure-words .lct-form-note {
+    grid-column: 1;
+  }
 }
 `,""]),__webpack_require__.d(__webpack_exports__,{},{A:___CSS_LOADER_EXPORT___})},34(module,__webpack_exports__,__webpack_require__){var _node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1=__webpack_require__(28),_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default=__webpack_require__.n(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1),_node_modules_css_loader_dist_runtime_api_js__rspack_import_0=__webpack_require__(29),___CSS_LOADER_EXPORT___=(__webpack_require__.n(_node_modules_css_loader_dist_runtime_api_js__rspack_import_0))()(_node_modules_css_loader_dist_runtime_noSourceMaps_js__rspack_import_1_default());___CSS_LOADER_EXPORT___.push([module.id,`/* The tutor beside the notebook: what it is, what was said, and where one asks. */
 #lectorium-tutor {
