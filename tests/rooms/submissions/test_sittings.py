@@ -190,6 +190,10 @@ def test_nobody_ends_below_their_own_time_nor_in_the_past(exam: Exam) -> None:
     assert exam.at(63).take_back(600) == submissions.TakenBack(running=1, over=1, not_started=0)
     found = exam.at(64).look("student2")
     assert (found.state, found.deadline_at) == ("closed", OPENS + timedelta(minutes=63))
+    exam.at(64).hand_in("student1")
+    exam.at(88.5).reopen(5)
+    exam.at(89).take_back(600)
+    assert exam.at(89).look().deadline_at >= OPENS + HOUR * 1.5
     exam.at(64).sweep()
     assert exam.attempts("student2")[0].accepted_at == OPENS + timedelta(minutes=63)
 

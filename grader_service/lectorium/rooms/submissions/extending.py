@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -160,7 +159,7 @@ def reopen(session: Session, actor: Actor, sitting_id: UUID, *, minutes: int, re
         )
     before = picture(sitting)
     deadline = max(sitting.deadline_at, moment + timedelta(minutes=minutes))
-    sitting.extra_minutes += math.ceil((deadline - sitting.deadline_at) / timedelta(minutes=1))
+    sitting.extra_minutes += (deadline - sitting.deadline_at) // timedelta(minutes=1)
     sitting.deadline_at = deadline
     sitting.closed_at = sitting.closed_by = sitting.swept_at = None
     session.flush()

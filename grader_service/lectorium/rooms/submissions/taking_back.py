@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, delete, select, text, update
+from sqlalchemy import ARRAY, DateTime, Integer, Uuid, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Conflict
 from lectorium.rooms.courses.api import ContentItem
 from lectorium.rooms.people.api import Actor, record
 from lectorium.rooms.submissions.extending import whom
-from lectorium.rooms.submissions.models import ExamExtension, ExamSitting
 from lectorium.rooms.submissions.proctoring import require_staff_of
 from lectorium.rooms.submissions.sittings import tell
 
@@ -34,6 +33,27 @@ WHERE coalesce(s.extra_minutes, x.minutes, 0) > 0
 ORDER BY e.student_id
 """).bindparams(bindparam("students", type_=ARRAY(Uuid())))
 """Who has minutes that can be taken back: who sits now, and who hasn't begun."""
+EACH = (
+    bindparam("students", type_=ARRAY(Uuid())),
+    bindparam("taken", type_=ARRAY(Integer())),
+    bindparam("ends", type_=ARRAY(DateTime(timezone=True))),
+)
+NOTHING_LEFT = text("""
+DELETE FROM exam_extensions x USING
+  unnest(:students, :taken, :ends) AS t(student_id, taken, ends_at)
+WHERE x.content_item_id = :item AND x.student_id = t.student_id AND x.minutes <= t.taken
+""").bindparams(*EACH)
+LESS_LEFT = text("""
+UPDATE exam_extensions x SET minutes = x.minutes - t.taken FROM
+  unnest(:students, :taken, :ends) AS t(student_id, taken, ends_at)
+WHERE x.content_item_id = :item AND x.student_id = t.student_id AND x.minutes > t.taken
+""").bindparams(*EACH)
+SHORTEN = text("""
+UPDATE exam_sittings s SET deadline_at = t.ends_at, extra_minutes = s.extra_minutes - t.taken FROM
+  unnest(:students, :taken, :ends) AS t(student_id, taken, ends_at)
+WHERE s.content_item_id = :item AND s.student_id = t.student_id AND s.closed_at IS NULL
+RETURNING s.student_id, s.deadline_at
+""").bindparams(*EACH)
 
 
 @dataclass(frozen=True)
@@ -77,8 +97,7 @@ def take_back(
         )
     if not confirmed:
         raise Conflict(_words(loss), code="takes_time", current=asdict(loss))
-    for row in rows:
-        _take(session, placed.module.class_id, item_id, row)
+    _take(session, placed.module.class_id, item_id, rows)
     _audit(session, actor, item_id, rows, minutes, reason)
     return loss
 
@@ -88,26 +107,18 @@ def _loss(rows: Any) -> TakenBack:
     return TakenBack(len(running), sum(row.ends_at <= row.now for row in running), len(rows) - len(running))
 
 
-def _take(session: Session, class_id: UUID, item_id: UUID, row: Any) -> None:
-    """One student's: the sitting's deadline, and what they would begin with."""
-    extension = (ExamExtension.content_item_id == item_id, ExamExtension.student_id == row.student_id)
-    session.execute(delete(ExamExtension).where(*extension, ExamExtension.minutes <= row.taken))
-    session.execute(update(ExamExtension).where(*extension).values(minutes=ExamExtension.minutes - row.taken))
-    if row.deadline_at is None:
-        return
-    changed = session.scalar(
-        update(ExamSitting)
-        .where(
-            ExamSitting.content_item_id == item_id,
-            ExamSitting.student_id == row.student_id,
-            ExamSitting.closed_at.is_(None),
-        )
-        .values(deadline_at=row.ends_at, extra_minutes=ExamSitting.extra_minutes - row.taken)
-        .returning(ExamSitting.id)
-    )
-    if changed is None:  # handed in at this very moment
-        return
-    tell(session, class_id, item_id, row.student_id, "running", row.ends_at, None)
+def _take(session: Session, class_id: UUID, item_id: UUID, rows: Sequence[Any]) -> None:
+    """The sittings' deadlines, and what students would begin with; three statements, however many."""
+    given = {
+        "item": item_id,
+        "students": [row.student_id for row in rows],
+        "taken": [row.taken for row in rows],
+        "ends": [row.ends_at for row in rows],
+    }
+    for statement in (NOTHING_LEFT, LESS_LEFT):
+        session.execute(statement, given)
+    for row in session.execute(SHORTEN, given).all():  # but for who handed in at this very moment
+        tell(session, class_id, item_id, row.student_id, "running", row.deadline_at, None)
 
 
 def _audit(session: Session, actor: Actor, item_id: UUID, rows: Any, minutes: int, reason: str) -> None:
