@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from lectorium.kit.database import Database
 from lectorium.kit.errors import Invalid
 from lectorium.rooms.people import api as people
-from lectorium.rooms.people.passwords import hash_password
+from lectorium.rooms.people.passwords import hash_password, needs_rehash, verify_password
 from lectorium.rooms.people.signin import FORGIVEN_AFTER, FREE_FAILURES
 from tests.support.people import School
 
@@ -58,6 +58,23 @@ def test_an_unknown_name_is_checked_as_long_as_a_known_one(
     assert known.error is not None
     assert unknown.error is not None
     assert (known.error.code, known.error.detail) == (unknown.error.code, unknown.error.detail)
+
+
+def test_what_chance_made_is_refused_as_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quick refusal would tell that there is an account, and that nobody has signed in to it yet."""
+    stored = hash_password(PASSWORD, by_chance=True)
+    checked: list[bool] = []
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, kept: str | bytes, password: str | bytes) -> bool:
+        checked.append(needs_rehash(str(kept)))
+        return bool(verify(self, kept, password))
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    assert verify_password(stored, PASSWORD)
+    assert checked == [True]
+    assert not verify_password(stored, "wrong")
+    assert checked == [True, True, False]
 
 
 def fail(database: Database, school: School, times: int, ago: timedelta = timedelta(0)) -> None:
