@@ -5,7 +5,16 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-OURS = (".lct-panel", ".lct-bar", ".lct-strip", ".lct-explain", ".lct-reader", ".lct-quiz", ".lct-structure", ".jp-Dialog")
+OURS = (
+    ".lct-panel",
+    ".lct-bar",
+    ".lct-strip",
+    ".lct-explain",
+    ".lct-reader",
+    ".lct-quiz",
+    ".lct-structure",
+    ".jp-Dialog",
+)
 
 
 def assert_in_reach(page: Page) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.lab import Lab
 from tests.e2e.pages import Pages
 from tests.e2e.reach import assert_in_reach
-from tests.e2e.window import People
+from tests.e2e.window import People, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 
@@ -47,12 +47,7 @@ class Editor:
 @pytest.mark.timeout(600)
 def test_a_teacher_structures_a_class_in_lab(people: People) -> None:
     teacher = people("teacher")
-    page = Pages.sign_in(teacher, "/").page
-    page.get_by_label("Name", exact=True).fill("Editors at Work")
-    page.get_by_label("Time zone").fill("Europe/Berlin")
-    page.get_by_label("Time zone").press("Enter")
-    page.wait_for_url(re.compile("/classes/[0-9a-f-]+"))
-
+    page = _new_class(teacher)
     lab = Lab.start(teacher)
     lab.courses.get_by_role("button", name="Refresh").click()
     section = lab.courses.get_by_role("region", name="Editors at Work")
@@ -66,33 +61,60 @@ def test_a_teacher_structures_a_class_in_lab(people: People) -> None:
     assert_in_reach(lab.page)
     lab.picture("structure-editor")
 
-    # by keys: down in its module, on into the next one; the keyboard goes along
+    _move_by_keys(editor)
+    _move_by_drag(editor)
+    _edit_words(editor)
+    _come_second(editor, page)
+    _take_away(editor)
+    lab.picture("structure-edited")
+
+    lab.page.reload()
+    lab.arrive()
+    expect(editor.module("Week 1")).to_contain_text("Rooms and hours")
+
+
+def _new_class(teacher: Person) -> Page:
+    page = Pages.sign_in(teacher, "/").page
+    page.get_by_label("Name", exact=True).fill("Editors at Work")
+    page.get_by_label("Time zone").fill("Europe/Berlin")
+    page.get_by_label("Time zone").press("Enter")
+    page.wait_for_url(re.compile("/classes/[0-9a-f-]+"))
+    return page
+
+
+def _move_by_keys(editor: Editor) -> None:
+    """Down in its module, and on into the next one; the keyboard goes along."""
     grip = editor.all.get_by_role("button", name="Move Welcome: drag")
     grip.focus()
-    lab.page.keyboard.press("Alt+ArrowDown")
+    editor.lab.page.keyboard.press("Alt+ArrowDown")
     expect(editor.news).to_have_text("Welcome: place 2 of 2 in Week 1. Saved.")
-    lab.page.keyboard.press("Alt+ArrowDown")
+    editor.lab.page.keyboard.press("Alt+ArrowDown")
     expect(editor.news).to_have_text("Welcome: place 1 of 1 in Week 2. Saved.")
     expect(grip).to_be_focused()
     assert editor.titles("Week 2") == ["Welcome"]
 
-    # by drag: back above the other one
+
+def _move_by_drag(editor: Editor) -> None:
+    """Back, above the other one."""
+    mouse = editor.lab.page.mouse
     editor.all.get_by_role("button", name="Move Welcome: drag").hover()
-    lab.page.mouse.down()
+    mouse.down()
     target = editor.all.locator(".lct-structure-item", has_text="Rooms").bounding_box()
     assert target is not None
-    lab.page.mouse.move(target["x"] + 60, target["y"] + target["height"] / 2, steps=5)
-    lab.page.mouse.move(target["x"] + 60, target["y"] + 3, steps=5)
-    lab.page.mouse.up()
+    mouse.move(target["x"] + 60, target["y"] + target["height"] / 2, steps=5)
+    mouse.move(target["x"] + 60, target["y"] + 3, steps=5)
+    mouse.up()
     expect(editor.news).to_have_text("Welcome: place 1 of 2 in Week 1. Saved.")
     assert editor.titles("Week 1") == ["Welcome", "Rooms"]
 
-    # its words and dates, in the class's time; what is wrong stands at its field and nothing is lost
+
+def _edit_words(editor: Editor) -> None:
+    """In the class's time; what is wrong stands at its field, and nothing typed is lost."""
     editor.all.get_by_role("button", name="Edit Rooms").click()
     form = editor.all.get_by_role("form", name="Edit Rooms")
     expect(form.get_by_label("Text")).to_have_value("Room 2.")
-    assert_in_reach(lab.page)
-    lab.picture("structure-form")
+    assert_in_reach(editor.lab.page)
+    editor.lab.picture("structure-form")
     form.get_by_label("Title").fill(" ")
     form.get_by_role("button", name="Save").click()
     expect(form).to_contain_text("Give it a title")
@@ -105,25 +127,25 @@ def test_a_teacher_structures_a_class_in_lab(people: People) -> None:
     row.get_by_role("button", name="Hide").click()
     expect(row).to_contain_text("hidden from students")
 
-    # two editors: who comes second is shown what the first did, and overwrites nothing
-    page.goto(re.sub("/(structure)?$", "", page.url.split("?")[0]) + "/structure")
+
+def _come_second(editor: Editor, page: Page) -> None:
+    """Of two editors the second is shown what the first did, and overwrites nothing."""
+    page.goto(page.url.split("?")[0] + "/structure")
     page.get_by_role("button", name="Move Welcome down").click()
     expect(page.locator("#news")).to_have_text(re.compile("Saved"))
-    editor.all.get_by_role("button", name="Move the module Week 2 up").click()
+    up = editor.all.get_by_role("button", name="Move the module Week 2 up")
+    up.click()
     expect(editor.all.get_by_role("alert")).to_contain_text("You had moved “Week 2”.")
     assert editor.titles("Week 1") == ["Rooms and hours", "Welcome"]
-    editor.all.get_by_role("button", name="Move the module Week 2 up").click()
+    up.click()
     expect(editor.news).to_have_text("Week 2: place 1 of 2 of the modules. Saved.")
 
-    # what is deleted is named first
+
+def _take_away(editor: Editor) -> None:
+    """What is lost is named first."""
     editor.all.get_by_role("button", name="Delete… Welcome").click()
-    expect(lab.dialog).to_contain_text("It is lost with its text.")
-    lab.dialog.get_by_role("button", name="Delete for good").click()
+    expect(editor.lab.dialog).to_contain_text("It is lost with its text.")
+    editor.lab.dialog.get_by_role("button", name="Delete for good").click()
     expect(editor.news).to_have_text("Welcome is deleted.")
     editor.all.get_by_role("button", name="Remove the module Week 2").click()
     expect(editor.module("Week 2")).to_have_count(0)
-    lab.picture("structure-edited")
-
-    lab.page.reload()
-    lab.arrive()
-    expect(editor.module("Week 1")).to_contain_text("Rooms and hours")
