@@ -229,6 +229,24 @@ def test_a_problem_moves_by_keyboard_and_one_stays_at_it(
 
 @browser
 @skipped
+def test_a_problem_is_dragged_to_its_place(page: Page, service: RunningService, world: World) -> None:
+    item_id, (first, second) = fresh_assignment(world)
+    go(page, service, f"/items/{item_id}/contents")
+    page.locator(f"#place-{first} .grip").hover()
+    page.mouse.down()
+    target = page.locator(f"#place-{second}").bounding_box()
+    assert target is not None
+    page.mouse.move(target["x"] + 40, target["y"] + target["height"] - 6, steps=8)
+    page.mouse.up()
+    expect(page.locator(f"#place-{first}:focus-within")).to_have_count(1)
+    expect(page.locator(".places > .row").nth(1)).to_have_id(f"place-{first}")
+    with world.database.transaction() as session:
+        contents = authoring.read_contents(session, world.school.actor("teacher"), item_id)
+        assert [place.row.id for place in contents.places] == [second, first]
+
+
+@browser
+@skipped
 @pytest.mark.parametrize("path", ["/library", "/problems/{problem}", "/items/{item}/contents"])
 def test_nothing_is_wider_than_a_phone(page: Page, service: RunningService, world: World, path: str) -> None:
     go(page, service, path.format(problem=world.version.problem_id, item=world.item_id))

@@ -36,11 +36,12 @@ class AddForm(Form):
 
 
 class MoveForm(Form):
-    """One step up or down, from the order that was shown."""
+    """One step up or down from the order that was shown, or to a place in it, counted from 0."""
 
     challenge_id: UUID
     order: str = Field(max_length=4000)
-    do: Literal["up", "down"]
+    do: Literal["up", "down", "to"]
+    to: int = Field(default=0, ge=0, le=1000)
 
 
 class PlaceForm(Form):
@@ -106,9 +107,9 @@ def add_to_contents(call: Call, item_id: UUID, body: AddForm) -> Redirect:
 
 @routes.action("/items/{item_id}/contents/move", rule=CONTENT_EDIT, back=view_contents)
 def move_in_contents(call: Call, item_id: UUID, body: MoveForm) -> Redirect:
-    """Move a problem up or down."""
+    """Move a problem up or down, or to where it was dropped."""
     before = _ids(body.order)
-    after = _moved(before, body.challenge_id, -1 if body.do == "up" else 1)
+    after = _moved(before, body)
     authoring.reorder_problems(call.session, call.actor, item_id, before, after)
     return _back(item_id, "", body.challenge_id)
 
@@ -206,11 +207,12 @@ def _ids(text: str) -> list[UUID]:
         ) from None
 
 
-def _moved(ids: list[UUID], moving: UUID, by: int) -> list[UUID]:
+def _moved(ids: list[UUID], body: MoveForm) -> list[UUID]:
+    moving = body.challenge_id
     if moving not in ids:
         return ids
-    rest = [each for each in ids if each != moving]
-    place = min(len(rest), max(0, ids.index(moving) + by))
+    rest, here = [each for each in ids if each != moving], ids.index(moving)
+    place = {"up": max(0, here - 1), "down": here + 1, "to": body.to}[body.do]
     return [*rest[:place], moving, *rest[place:]]
 
 
