@@ -9,7 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from lectorium.kit.errors import Invalid, NotFound
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
@@ -123,12 +123,17 @@ def _page_of(session: Session, found: Access, page: PageRequest, wanted: Wanted)
     return Slice(with_labels(session, rows.items), rows.next)
 
 
+SHOWN = load_only(User.username, User.login_name, User.email, User.name, User.role, raiseload=True)
+"""Of a person all that a list of hundreds shows."""
+
+
 def _members(found: Access) -> Select[Enrollment, User]:
     return (
         select(Enrollment, User)
         .join(User, User.id == Enrollment.user_id)
         .where(Enrollment.class_id == found.klass.id)
         .where((Enrollment.role != "student") | is_visible(found, Enrollment.user_id))
+        .options(SHOWN)
     )
 
 
