@@ -17,13 +17,14 @@ SCREENS = (
     ROOT / "hub_config/lectorium_hub/templates",
     ROOT / "hub_config/lectorium_hub/spawners/profiles.py",
 )
+SOURCES = {".ts", ".tsx", ".js", ".html", ".py", ".json"}
 
 
 @cache
 def screens() -> str:
     """All that our screens may say, spaces squeezed."""
     files = [path for place in SCREENS for path in ([place] if place.is_file() else sorted(place.rglob("*")))]
-    shown = [path.read_text() for path in files if path.suffix in {".ts", ".tsx", ".html", ".py", ".json"}]
+    shown = [path.read_text() for path in files if path.suffix in SOURCES]
     return " ".join(" ".join(shown).split())
 
 
