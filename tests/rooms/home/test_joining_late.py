@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -225,3 +226,43 @@ def test_the_resolver_is_asked_for_everybody_at_once(course: Course, demo_databa
         actors[1][0],
         actors[2][0],
     }
+
+
+def test_i14_pages_and_grades_say_what_a_plain_rule_says(course: Course, demo_database: Database) -> None:
+    """By any dates of the item, a label and the student, and any moment of joining around them."""
+    course.set(due_date=DUE)
+    school, chance = course.school, Random(14)
+    student, moments = school.users["student1"].id, [DUE + TICK * number for number in range(-2, 3)]
+    with course.database.transaction() as session:
+        place = courses.find_enrollment(session, school.class_id, student)
+        assert place is not None
+        label = courses.create_label(session, school.actor("teacher"), school.class_id, "Later", "label")
+        courses.put_students(session, school.actor("teacher"), label.id, put_in=[place.id])
+        place_id = place.id
+    for _ in range(40):
+        due, own, labels = (chance.choice([None, *moments]) for _ in range(3))
+        says_own, says_label, since = chance.random() < 0.5, chance.random() < 0.5, chance.choice(moments)
+        chosen = own if says_own else labels if says_label else due
+        holds = None if due is None or chosen is None else max(due, chosen)
+        with demo_database.transaction() as session:
+            set_clock(session, SEEN)
+            undo = session.begin_nested()
+            session.get_one(courses.ContentItem, course.item_id).due_date = due
+            session.get_one(courses.Enrollment, place_id).joined_at = since
+            made_by = school.users["teacher"].id
+            for given, whom, said in (
+                (says_own, {"student_id": student}, own),
+                (says_label, {"label_id": label.id}, labels),
+            ):
+                if given:
+                    exception = {"sets": ["due_date"], "due_date": said, "created_by": made_by, **whom}
+                    session.add(authoring.ItemOverride(content_item_id=course.item_id, **exception))
+            session.flush()
+            table = gradebook.gradebook(session, school.actor("teacher"), school.class_id, PageRequest(50))
+            seen = home.item_card(session, school.actor("student1"), course.item_id)
+            undo.rollback()
+        before = holds is not None and holds < since
+        overdue = "excused" if before else "missing"
+        case = (due, chosen, holds, since)
+        assert ((student, course.item_id) in table.before_joining) == before, case
+        assert seen.state == ("not started" if holds is None else overdue), case
