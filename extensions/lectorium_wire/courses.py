@@ -262,6 +262,9 @@ class Outline(Shape):
     time_zone: str
     revision: int = Field(description="Counts changes of the order; a new order is compared with it")
     modules: list[Module]
+    news: dict[UUID, Literal["new", "changed"]] = Field(
+        description="Announcements that I learn from and haven't read as they are now, by item"
+    )
 
 
 class UpNext(Shape):

@@ -20,11 +20,13 @@ def test_a_student_reads_and_saves_and_a_teacher_restructures(people: People) ->
     lab = Lab.start(people("student"))
     row = lab.courses.get_by_role("button", name=re.compile("Welcome aboard"))
     expect(row).to_contain_text("Announcement")
+    expect(row.locator(".lct-news")).to_have_text("new")
     row.focus()
     lab.page.keyboard.press("Enter")
     reader = lab.page.locator(".lct-reader")
     expect(reader.get_by_role("heading", name="Welcome aboard")).to_be_visible()
     expect(reader.locator("mjx-container").first).to_be_visible()
+    expect(row.locator(".lct-news")).to_have_count(0)
     lab.picture("reading")
 
     lab.courses.get_by_role("button", name=re.compile("Means, medians")).click()

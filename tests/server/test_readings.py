@@ -168,6 +168,11 @@ def test_what_a_student_hasnt_read_has_a_mark_until_it_is_opened(
     assert mark not in staff.get("/").text + staff.get(f"/classes/{klass.id}").text
     assert "Room 7." in page.get(f"/items/{items[0]}").text
     assert f"{named}1 announcement to read" in page.get("/").text
-    service.client(world.login("student1")).get(f"/announcements/{items[1]}").raise_for_status()
+    api, staffs = (service.client(world.login(who)) for who in ("student1", "teacher"))
+    outline = f"/classes/{klass.id}/outline"
+    assert api.get(outline).json()["news"] == {str(items[1]): "new"}
+    assert staffs.get(outline).json()["news"] == {}
+    api.get(f"/announcements/{items[1]}").raise_for_status()
+    assert api.get(outline).json()["news"] == {}
     assert named not in page.get("/").text
     assert mark not in page.get(f"/classes/{klass.id}").text

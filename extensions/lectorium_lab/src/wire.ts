@@ -1288,6 +1288,8 @@ export interface Outline {
   /** Counts changes of the order; a new order is compared with it */
   revision: number;
   modules: Module[];
+  /** Announcements that I learn from and haven't read as they are now, by item */
+  news: Record<string, 'new' | 'changed'>;
 }
 
 /** A whole class from top to bottom: every module and item exactly once; items may change modules. */

@@ -23,7 +23,7 @@ CLEARED_BY_NULL = {"release_date", "due_date", "max_attempts"}
 @routes.get("/classes/{class_id}/outline", rule=MEMBER)
 def get_outline(call: Call, class_id: UUID) -> Outline:
     """A class from top to bottom, with my own states; students see what is shown to them."""
-    return outline_shape(home.outline(call.session, call.actor, class_id))
+    return _outline(call, class_id)
 
 
 @routes.put("/classes/{class_id}/outline", rule=CONTENT_EDIT, scope=Scope.TEACH)
@@ -35,7 +35,7 @@ def order_outline(call: Call, class_id: UUID, body: OutlineOrder) -> Outline:
     """
     modules = [courses.ModuleOrder(each.id, each.items) for each in body.modules]
     courses.reorder(call.session, call.actor, class_id, courses.Order(body.revision, modules))
-    return outline_shape(home.outline(call.session, call.actor, class_id))
+    return _outline(call, class_id)
 
 
 @routes.get("/up-next", rule=ANYONE)
@@ -83,8 +83,9 @@ def delete_item(call: Call, item_id: UUID) -> None:
     authoring.delete_item(call.session, call.actor, item_id)
 
 
-def outline_shape(view: home.OutlineView) -> Outline:
-    """A class from top to bottom, on the wire."""
+def _outline(call: Call, class_id: UUID) -> Outline:
+    """A class from top to bottom, as it is now."""
+    view = home.outline(call.session, call.actor, class_id)
     klass = view.access.klass
     return Outline(
         class_id=klass.id,
@@ -92,6 +93,7 @@ def outline_shape(view: home.OutlineView) -> Outline:
         time_zone=klass.time_zone,
         revision=klass.outline_revision,
         modules=[module_shape(each) for each in view.modules],
+        news=courses.news_in(call.session, call.actor, view.access),
     )
 
 

@@ -14,6 +14,8 @@ import { isQuiz, isReading, isWork } from './actions.ts';
 
 interface ItemProps {
   item: ItemCard;
+  /** An announcement that isn't read yet, or not as it is now. */
+  news: 'new' | 'changed' | null;
   zone: string;
   /** Whoever teaches the class hands nothing in: an item they didn't try has no state worth a word. */
   isStaff: boolean;
@@ -21,7 +23,7 @@ interface ItemProps {
   actions: CourseActions;
 }
 
-export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Element {
+export function Item({ item, news, zone, isStaff, api, actions }: ItemProps): JSX.Element {
   const [open, setOpen] = React.useState(false);
   const isExam = item.mode === 'exam' && !isStaff;
   const several = item.challenge_ids.length > 1 && !isQuiz(item);
@@ -44,6 +46,7 @@ export function Item({ item, zone, isStaff, api, actions }: ItemProps): JSX.Elem
         <span className="lct-row-title">
           {item.title}
           {item.is_published ? null : <span className="lct-tag">hidden from students</span>}
+          {news === null ? null : <span className="lct-tag lct-news">{news}</span>}
         </span>
         <ItemFacts item={item} zone={zone} isStaff={isStaff} />
       </button>

@@ -26,7 +26,7 @@ export function ClassOutline({ home, outline, api, actions }: ClassProps): JSX.E
       )}
       {outline.modules.length === 0 ? <Empty>{emptyClass(home)}</Empty> : null}
       {outline.modules.map(module => (
-        <ModuleItems key={module.id} module={module} zone={home.time_zone} isStaff={staff} api={api} actions={actions} />
+        <ModuleItems key={module.id} module={module} news={outline.news} zone={home.time_zone} isStaff={staff} api={api} actions={actions} />
       ))}
     </Section>
   );
@@ -58,13 +58,14 @@ function StaffLinks({ home, actions }: { home: Class; actions: CourseActions }):
 
 interface ModuleProps {
   module: Module;
+  news: Outline['news'];
   zone: string;
   isStaff: boolean;
   api: Api;
   actions: CourseActions;
 }
 
-function ModuleItems({ module, zone, isStaff, api, actions }: ModuleProps): JSX.Element {
+function ModuleItems({ module, news, zone, isStaff, api, actions }: ModuleProps): JSX.Element {
   return (
     <details className="lct-module" open>
       <summary>
@@ -74,7 +75,7 @@ function ModuleItems({ module, zone, isStaff, api, actions }: ModuleProps): JSX.
       {module.items.length === 0 ? <Empty>Nothing in this module yet.</Empty> : null}
       <ul className="lct-items">
         {module.items.map(item => (
-          <Item key={item.id} item={item} zone={zone} isStaff={isStaff} api={api} actions={actions} />
+          <Item key={item.id} item={item} news={news[item.id] ?? null} zone={zone} isStaff={isStaff} api={api} actions={actions} />
         ))}
       </ul>
     </details>

@@ -50,6 +50,7 @@ export const reading: JupyterFrontEndPlugin<void> = {
           shell.add(widget, 'main', { type: 'Reading' });
           void tracker.add(widget);
           shell.activateById(widget.id);
+          house.store.refreshSoon(); // it is read now
         } catch (error) {
           Notification.error(messageOf(error));
         }

@@ -684,6 +684,15 @@
   gap: var(--lct-3);
 }
 
+.lct-news {
+  border-color: currentcolor;
+  color: var(--lct-active);
+}
+
+.lct-news::before {
+  content: '● ';
+}
+
 .lct-link {
   padding: 0;
   border: 0;
