@@ -32,7 +32,7 @@ def problem_of(row: Row, labels: Mapping[str, StudentLabel], *, may_place: bool)
 
 def _writing_problem(row: Row) -> str | None:
     if row.spills:
-        return "This line has more cells than the first. Put a cell that holds a separator in quotation marks."
+        return "It has more cells than the first line. Put a cell that holds a separator in quotation marks."
     if any(UNREADABLE.search(cell) for cell in (row.email, row.name, row.section or "")):
         return "A letter in this line can't be read. Save the file as UTF-8."
     return None
