@@ -15,6 +15,7 @@ from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.authoring.programs import freeze_program
 from lectorium.storage import open_store
 from tests.server.contents import fresh_assignment
+from tests.server.quizzes import quiz_places
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
 from tests.server.test_pages import assert_is_a_page, page_client
@@ -119,6 +120,12 @@ def test_where_it_is_used_names_only_what_the_reader_may_know(service: RunningSe
     assert "Placed for all" in others
     assert "And in 1 other place of the school, in classes that aren’t yours." in others
     assert "its teachers decide" in others
+
+
+def test_where_a_question_is_used_names_its_quiz(teacher: Browser, world: World) -> None:
+    places = quiz_places(world, "/items/{item_id}/quiz")
+    shown = teacher.get(f"/problems/{places['problem_id']}").text
+    assert f'/items/{places["item_id"]}">' in shown[shown.index('id="used"') :]
 
 
 def test_a_problem_is_set_in_a_class_from_its_page(

@@ -142,9 +142,9 @@ function classTime(moment, timeZone, more = {}) {
 // A time in the class's zone says in its title when that is for the reader; one of no class gets the reader's beside it.
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 function tellTimes(root) {
-  for (const time of root.querySelectorAll("time[datetime]:not([data-told])")) {
+  for (const time of root.querySelectorAll("time[datetime]:not([data-clock])")) {
     const moment = new Date(time.dateTime);
-    time.dataset.told = "";
+    time.dataset.clock = "";
     time.title = `${moment.toLocaleString([], { dateStyle: "full", timeStyle: "short", hourCycle: "h23" })}, your time`;
     const zone = time.querySelector(".zone");
     if (zone && zone.textContent.trim() === ownZone) zone.remove();
