@@ -7,25 +7,43 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select, true, update
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, select, true, update
 from sqlalchemy.orm import Session
 
-from lectorium.kit.clock import now
+from lectorium.kit.clock import now, now_sql
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Invalid, NotFound
 from lectorium.kit.events import emit
-from lectorium.rooms.courses.access import Access, access, require
+from lectorium.rooms.courses.access import Access, require, standing
 from lectorium.rooms.courses.events import ItemRenamed
-from lectorium.rooms.courses.models import ContentItem, ContentType, Module
+from lectorium.rooms.courses.models import Class, ContentItem, ContentType, Enrollment, Module
 from lectorium.rooms.courses.ordering import take_turn
 from lectorium.rooms.courses.resolver import effective_for
 from lectorium.rooms.courses.showing import date_showing
-from lectorium.rooms.people.api import Actor, record
+from lectorium.rooms.people.api import Actor, concerns, record
 
 READINGS: tuple[ContentType, ...] = ("announcement", "material")
 """What is read, and neither handed in nor graded."""
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 """Far from what calendars end with: there a day more, or another time zone, is no date any more."""
+
+
+# One question for all of it, made once: nearly everything about an item begins with this.
+PERSON = bindparam("person", type_=Uuid())
+HOLDS = effective_for(ContentItem.id, PERSON)
+ITEM = (
+    select(ContentItem, Module, HOLDS.c.release_date, now_sql(), Class, Enrollment)
+    .join(Module, Module.id == ContentItem.module_id)
+    .join(HOLDS, true())
+    .outerjoin(
+        Class,
+        (Class.id == Module.class_id)
+        & (Class.organization_id == bindparam("organization"))
+        & Class.deleted_at.is_(None),
+    )
+    .outerjoin(Enrollment, (Enrollment.class_id == Class.id) & (Enrollment.user_id == PERSON))
+    .where(ContentItem.id == bindparam("item"))
+)
 
 
 @dataclass(frozen=True)
@@ -182,18 +200,16 @@ def change_item(session: Session, actor: Actor, item_id: UUID, changes: dict[str
 
 def find_item(session: Session, actor: Actor, item_id: UUID) -> Placed:
     """An item that the actor may see; what isn't open yet is :class:`NotFound` for students."""
-    holds = effective_for(ContentItem.id, literal(actor.user_id))
-    row = session.execute(
-        select(ContentItem, Module, holds.c.release_date)
-        .join(Module, Module.id == ContentItem.module_id)
-        .join(holds, true())
-        .where(ContentItem.id == item_id)
-    ).one_or_none()
+    given = {"item": item_id, "person": actor.user_id, "organization": actor.organization_id}
+    row = session.execute(ITEM, given).one_or_none()
     if row is None:
         raise NotFound.of("item")
-    item, module, release_date = row
-    placed = Placed(item, module, access(session, actor, module.class_id), release_date)
-    if not placed.access.is_staff and not placed.is_open(now(session)):
+    item, module, release_date, moment, klass, enrollment = row
+    if klass is None:
+        raise NotFound.of("class")
+    concerns(session, klass.id)
+    placed = Placed(item, module, standing(actor, klass, enrollment), release_date)
+    if not placed.access.is_staff and not placed.is_open(moment):
         raise NotFound.of("item")
     return placed
 
