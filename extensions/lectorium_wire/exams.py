@@ -48,6 +48,7 @@ class Sitting(Shape):
     deadline_at: Instant | None
     remaining_seconds: int | None = Field(description="While it runs")
     extra_minutes: int = Field(description="What staff have added")
+    time_multiplier: float = Field(description="How much longer than for others it is for me")
     closed_at: Instant | None
     closed_by: ClosedBy | None
     work: list[ExamWork] = Field(description="The exam's problems; empty before it has begun")

@@ -13,6 +13,7 @@ const READY: Sitting = {
   opens_at: '2026-11-20T11:00:00Z',
   closes_at: '2026-11-20T15:00:00Z',
   seconds: 3600,
+  time_multiplier: 1,
   would_end_at: '2026-11-20T13:00:00Z',
   server_now: '2026-11-20T12:00:00Z',
   started_at: null,
@@ -47,6 +48,8 @@ test('the rules name the length and the end, and the whole window where there is
   const whole = rules({ ...READY, seconds: null, would_end_at: null, closes_at: null });
   assert.equal(whole[0], 'You have until the end of the exam.');
   assert.equal(whole.length, lines.length - 1);
+  assert.match(rules({ ...READY, time_multiplier: 1.5 })[0], /^You have 60 minutes from the moment you start, your extra time included\. /);
+  assert.equal(rules({ ...READY, seconds: null, would_end_at: null, extra_minutes: 5 })[0], 'You have until the end of the exam, your extra time included.');
   assert.equal(lengthText(60), '1 minute');
 });
 
@@ -85,6 +88,7 @@ test('a student hears of more time, of the end and of going on, and of nothing e
   assert.equal(newsText(RUNNING, { ...RUNNING, remaining_seconds: 1100 }), '');
   const longer: Sitting = { ...RUNNING, deadline_at: '2026-11-20T12:30:00Z', remaining_seconds: 1800 };
   assert.equal(newsText(RUNNING, longer), 'You were given 10 minutes more. You have 30 minutes left.');
+  assert.equal(newsText(longer, RUNNING), '10 minutes that you were given by mistake are taken back. You have 20 minutes left.');
   assert.equal(newsText(RUNNING, CLOSED), overText(CLOSED));
   for (const work of [WORK, [UNSAVED], [...WORK, UNSAVED]]) {
     const news = newsText(RUNNING, { ...CLOSED, work });

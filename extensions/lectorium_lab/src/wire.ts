@@ -2220,6 +2220,8 @@ export interface Sitting {
   remaining_seconds: number | null;
   /** What staff have added */
   extra_minutes: number;
+  /** How much longer than for others it is for me */
+  time_multiplier: number;
   closed_at: string | null;
   closed_by: 'student' | 'time' | 'staff' | null;
   /** The exam's problems; empty before it has begun */

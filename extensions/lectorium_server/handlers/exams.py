@@ -113,6 +113,7 @@ def sitting_shape(view: submissions.SittingView) -> Sitting:
         deadline_at=view.deadline_at,
         remaining_seconds=view.remaining_seconds,
         extra_minutes=view.extra_minutes,
+        time_multiplier=float(view.time_multiplier),
         closed_at=view.ended_at,
         closed_by=view.closed_by or ("time" if view.state == "closed" else None),
         work=[ExamWork.model_validate(work) for work in view.work],

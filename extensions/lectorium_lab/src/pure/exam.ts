@@ -32,8 +32,9 @@ export function lengthText(seconds: number): string {
 /** What holds before it begins, one line each; `zone` is the class's. */
 export function rules(sitting: Sitting, zone?: string): string[] {
   const now = new Date(sitting.server_now);
+  const longer = sitting.time_multiplier > 1 || sitting.extra_minutes > 0 ? ', your extra time included' : '';
   const length =
-    sitting.seconds === null ? 'You have until the end of the exam.' : `You have ${lengthText(sitting.seconds)} from the moment you start.`;
+    sitting.seconds === null ? `You have until the end of the exam${longer}.` : `You have ${lengthText(sitting.seconds)} from the moment you start${longer}.`;
   const end = sitting.would_end_at === null ? '' : ` If you start now, it ends ${named(sitting.would_end_at, now, zone)}.`;
   return [
     length + end,
@@ -106,5 +107,8 @@ export function newsText(before: Sitting | null, now: Sitting): string {
     return `Your teacher has opened the exam for you again. ${left}`;
   }
   const more = (Date.parse(now.deadline_at ?? '') - Date.parse(before.deadline_at ?? '')) / 1000;
+  if (more <= -30) {
+    return `${lengthText(-more)} that you were given by mistake ${more > -90 ? 'is' : 'are'} taken back. ${left}`;
+  }
   return more >= 30 ? `You were given ${lengthText(more)} more. ${left}` : '';
 }

@@ -130,7 +130,7 @@ export class Attempts {
       keeper.acknowledge(work, attempt.revision, (attempt.revision === revision ? savedAt : null) ?? attempt.accepted_at, focused);
       return attempt;
     } catch (error) {
-      if (!['draft_conflict', 'closed', 'archived'].some(code => isApiError(error, code))) {
+      if (!['draft_conflict', 'closed', 'archived', 'embargoed'].some(code => isApiError(error, code))) {
         throw error;
       }
       await keeper.failed(error, work, true);

@@ -136,7 +136,7 @@ export class DraftKeeper {
 
   /** Sorts a failure; a conflict with our own earlier state is none. */
   async failed(error: unknown, work: Notebook, retried = false): Promise<void> {
-    if (isApiError(error, 'closed') || isApiError(error, 'archived')) {
+    if (['closed', 'archived', 'embargoed'].some(code => isApiError(error, code))) {
       this.apply({ type: 'closed', detail: messageOf(error) });
       return;
     }
