@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from lectorium.sandbox.languages import TABLE
 from lectorium_server.pages.markdown import markdown
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
@@ -84,8 +85,13 @@ def when(moment: datetime, zone: str = "UTC") -> Markup:
 
 
 def ago(moment: datetime) -> Markup:
-    """A moment that belongs to no class, relative; where scripts run, the reader's own clock stands beside."""
+    """A moment that belongs to no class, relative; scripts put the reader's own clock beside it."""
     return Markup('<time class="ago" datetime="{}">{}</time>').format(moment.isoformat(), relative(moment))
+
+
+def languages(names: Sequence[str]) -> str:
+    """Languages as people call them."""
+    return ", ".join(TABLE[name].title if name in TABLE else name for name in names)
 
 
 def future(moment: datetime | None) -> bool:
@@ -115,4 +121,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "state_class": state_class,
     "relative": relative,
     "ago": ago,
+    "languages": languages,
 }

@@ -22,6 +22,7 @@ from tests.support.people import School, found_school
 FIRST: dict[str, Any] = {
     "title": "Sums",
     "statement": "Add.",
+    "solution": "def f(x):\n    return x\n",
     "hints": ["One."],
     "tests": [
         {"name": "kept", "call": "f(1)", "expected": "1"},
@@ -32,6 +33,8 @@ FIRST: dict[str, Any] = {
 SECOND: dict[str, Any] = {
     "title": "Sums",
     "statement": "Add.\nQuickly.",
+    "solution": "def f(x):\n    return x + 0\n",
+    "limits": {"cpu_seconds": 3.5},
     "hints": ["One.", "Two."],
     "tests": [
         {"name": "changed", "call": "f(3)", "expected": "4", "hidden": True, "points": 2.5},
@@ -60,7 +63,7 @@ def compare(
 
 def test_texts_and_tests_are_compared(session: Session, school: School, problem_id: UUID) -> None:
     found = compare(session, school, problem_id, 1, 2)
-    assert {text.key for text in found.texts} == {"description_markdown", "hints"}
+    assert {text.key for text in found.texts} == {"description_markdown", "reference_solution", "hints"}
     assert {(test.name, test.fate) for test in found.tests} == {
         ("new", "added"),
         ("gone", "removed"),
@@ -79,6 +82,7 @@ def test_texts_and_tests_are_compared(session: Session, school: School, problem_
     facts = {fact.name: (fact.before, fact.after) for fact in found.facts}
     assert facts["Points"] == ("4", "4.5")
     assert "Order of the tests" in facts
+    assert facts["Seconds of computing per test"] == ("", "3.5")
 
 
 def test_the_other_way_round_is_the_mirror(session: Session, school: School, problem_id: UUID) -> None:

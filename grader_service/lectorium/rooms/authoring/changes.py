@@ -16,6 +16,7 @@ from lectorium.kit.errors import NotFound
 from lectorium.rooms.authoring.library import VersionView, cases_of, find_problem
 from lectorium.rooms.authoring.models import ProblemVersion, TestCase
 from lectorium.rooms.people.api import Actor
+from lectorium.sandbox.languages import TABLE
 
 MOST_LINES = 4000
 """Comparing takes longer than it helps beyond so many lines on a side."""
@@ -40,6 +41,18 @@ WORDS: Mapping[str, str] = {
     "outside": "compared outside",
     "asserts": "by its asserts",
     "person": "by a person",
+}
+LIMITS: Mapping[str, str] = {
+    "cpu_seconds": "Seconds of computing per test",
+    "wall_seconds": "Seconds per test",
+    "total_cpu_seconds": "Seconds of computing of all tests together",
+    "memory_bytes": "Bytes of memory",
+    "processes": "Processes and threads",
+    "output_bytes": "Bytes of output that are kept",
+    "disk_bytes": "Bytes on disk",
+    "files": "Files",
+    "notebook_seconds": "Seconds of the whole notebook",
+    "compile_seconds": "Seconds of compiling",
 }
 LISTS: Mapping[str, str] = {
     "hints": "Hints",
@@ -208,11 +221,11 @@ def _facts(old: VersionView, new: VersionView) -> Iterator[Fact]:
     before, after = old.version, new.version
     sides = [
         ("Points", _number(old.points_total), _number(new.points_total)),
-        ("Languages", ", ".join(before.languages), ", ".join(after.languages)),
+        ("Languages", _languages(before), _languages(after)),
         ("Kernel", before.kernel_name, after.kernel_name),
         ("Order of the tests", *_orders(old.cases, new.cases)),
-        *_by_key("Limit", before.limits, after.limits),
-        *_by_key("File", _short(before.files), _short(after.files)),
+        *_by_key(_limits(before), _limits(after)),
+        *_by_key(_short(before.files), _short(after.files)),
     ]
     return (Fact(*side) for side in sides if side[1] != side[2])
 
@@ -224,16 +237,26 @@ def _orders(old: Sequence[TestCase], new: Sequence[TestCase]) -> tuple[str, str]
     return ("", "") if first == second else (", ".join(first), ", ".join(second))
 
 
-def _by_key(
-    word: str, before: Mapping[str, object], after: Mapping[str, object]
-) -> Iterator[tuple[str, str, str]]:
-    for key in sorted({*before, *after}):
-        yield f"{word} {key}", str(before.get(key, "")), str(after.get(key, ""))
+def _by_key(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for name in sorted({*before, *after}):
+        yield name, before.get(name, ""), after.get(name, "")
+
+
+def _languages(version: ProblemVersion) -> str:
+    return ", ".join(TABLE[name].title if name in TABLE else name for name in version.languages)
+
+
+def _limits(version: ProblemVersion) -> dict[str, str]:
+    """Limits in words; those of the platform's own aren't named."""
+    return {
+        LIMITS.get(key, key): f"{value:g}" if isinstance(value, float) else str(value)
+        for key, value in version.limits.items()
+    }
 
 
 def _short(files: Mapping[str, object]) -> dict[str, str]:
     """Files by the beginnings of their fingerprints: what is in them isn't compared."""
-    return {name: str(ref)[:12] for name, ref in files.items()}
+    return {f"File {name}": str(ref)[:12] for name, ref in files.items()}
 
 
 def _number(value: Decimal) -> str:
