@@ -13,6 +13,7 @@ from bench.term import exam, queries
 from bench.term.asking import Line, timed, together
 from bench.term.loader import Seeded, seed
 from bench.term.plan import Size
+from bench.term.sessions import give_passwords, signed_in
 from bench.term.tokens import tokens
 from lectorium.platform import Platform
 from lectorium.rooms.authoring import api as authoring
@@ -32,12 +33,14 @@ def measure() -> Bench:
         _, small = _seed(platform, site, SMALL)
         seconds, large = _seed(platform, site, LARGE)
         bench.measured(f"Seeding {LARGE.all_attempts:,} attempts", [seconds], "s", key="seed_seconds")
-        lines = [Line(site.url, token) for token in tokens(site, large.students)]
-        few = [Line(site.url, token) for token in tokens(site, small.students[:CLIENTS])]
-        _pages(bench, site, platform, large, lines[:CLIENTS])
-        _growth(bench, site, large, small, lines[0], few[0])
-        _exam(bench, platform, large, lines)
-        for line in [*lines, *few]:
+        labs = [Line(site.url, proof) for proof in tokens(site, large.students)]
+        readers = _browsers(site, platform, [*large.students[:CLIENTS], small.students[0]])
+        staff = [Line(site.url, readers[0].proof) for _ in range(CLIENTS)]
+        _pages(bench, large, labs[:CLIENTS], readers[1:-1], staff)
+        _count_statements(bench, platform, large)
+        _growth(bench, large, small, staff[0], readers[1], readers[-1])
+        _exam(bench, platform, large, labs)
+        for line in [*labs, *readers, *staff]:
             line.close()
     return bench
 
@@ -50,20 +53,23 @@ def _seed(platform: Platform, site: Site, size: Size) -> tuple[float, Seeded]:
     return taken, seeded
 
 
-def _staff(site: Site, count: int) -> list[Line]:
-    token = site.token("teacher")
-    return [Line(site.url, token) for _ in range(count)]
+def _browsers(site: Site, platform: Platform, students: list[str]) -> list[Line]:
+    """The teacher's, and then each student's, in which they have signed in."""
+    give_passwords(site, platform, students)
+    return [Line(site.url, signed_in(site, name)) for name in ["teacher", *students]]
 
 
-def _pages(bench: Bench, site: Site, platform: Platform, large: Seeded, students: list[Line]) -> None:
-    """Twenty clients at once, each asking fifteen times in a row; the first round only warms up."""
-    staff = _staff(site, CLIENTS)
+def _pages(bench: Bench, large: Seeded, labs: list[Line], students: list[Line], staff: list[Line]) -> None:
+    """Twenty clients at once, each asking fifteen times in a row; the first round only warms up.
+
+    Pages are asked for by browsers, the list of attempts by Lab.
+    """
     challenge, root = large.challenge_ids[-1], f"/classes/{large.class_id}"
     asked = {
         "student_home": (students, lambda _: "/"),
         "class_page": (staff, lambda _: root),
         "roster": (staff, lambda _: f"{root}/roster"),
-        "attempts_list": (students, lambda _: f"/api/challenges/{challenge}/attempts"),
+        "attempts_list": (labs, lambda _: f"/api/challenges/{challenge}/attempts"),
     }
     for name, (lines, path_of) in asked.items():
         together(lines, path_of, 1)
@@ -75,8 +81,9 @@ def _pages(bench: Bench, site: Site, platform: Platform, large: Seeded, students
             key=f"{name}_p95_ms",
         )
         bench.measured(f"{name.replace('_', ' ')}, median", [statistics.median(taken)], "ms")
-    for line in staff:
-        line.close()
+
+
+def _count_statements(bench: Bench, platform: Platform, large: Seeded) -> None:
     counts = [_count(platform, name, page, large) for name, page in PAGES]
     bench.measured("Statements of a page, at most", [max(counts)], "", key="max_queries_per_page")
 
@@ -102,9 +109,8 @@ def _actor(platform: Platform, name: str) -> people.Actor:
         return people.Actor.of(session.scalars(people.by_name_or_email(school.id, name)).one())
 
 
-def _growth(bench: Bench, site: Site, large: Seeded, small: Seeded, many: Line, few: Line) -> None:
+def _growth(bench: Bench, large: Seeded, small: Seeded, staff: Line, many: Line, few: Line) -> None:
     """The same pages of a large and of a small class, in turns, by one client."""
-    (staff,) = _staff(site, 1)
     for key, of_large, of_small in (
         ("growth_100_to_1000", staff, staff),
         ("student_growth_100_to_1000", many, few),
@@ -115,7 +121,6 @@ def _growth(bench: Bench, site: Site, large: Seeded, small: Seeded, many: Line, 
                 series[seeded.class_id].append(timed(line, f"/classes/{seeded.class_id}"))
         ratio = statistics.median(series[large.class_id]) / statistics.median(series[small.class_id])
         bench.measured(key.replace("_", " "), [ratio], "", key=key)
-    staff.close()
 
 
 def _exam(bench: Bench, platform: Platform, large: Seeded, lines: list[Line]) -> None:

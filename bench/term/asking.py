@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
@@ -18,7 +18,8 @@ class Line:
     """One person's connection; an answer that isn't good is an error."""
 
     url: str
-    token: str
+    proof: Mapping[str, str]
+    """The header that says who asks: a program's token, or a browser's cookies."""
 
     def __post_init__(self) -> None:
         self.connection = HTTPConnection(urlsplit(self.url).netloc, timeout=WAIT_SECONDS)
@@ -35,7 +36,7 @@ class Line:
         return told
 
     def _send(self, method: str, path: str, body: str | None) -> HTTPResponse:
-        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        headers = {**self.proof, "Content-Type": "application/json"}
         self.connection.request(method, SERVICE + path, body, headers)
         return self.connection.getresponse()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jupyterhub import orm
 
 from tests.support.site import Site
 
 
-def tokens(site: Site, names: Sequence[str]) -> list[str]:
-    """A token of each student, as their own Token page would make it; the Hub looks them up when asked."""
+def tokens(site: Site, names: Sequence[str]) -> list[Mapping[str, str]]:
+    """The header with a token of each student, as their own Token page would make it.
+
+    The Hub looks them up when asked.
+    """
     session = orm.new_session_factory(site.settings().hub_database_url)()
     group = orm.Group.find(session, "student")
     made = []
@@ -24,4 +27,4 @@ def tokens(site: Site, names: Sequence[str]) -> list[str]:
         orm.APIToken.new(made[-1], user=user, note="bench")
     session.commit()
     session.close()
-    return made
+    return [{"Authorization": f"token {token}"} for token in made]
