@@ -2,16 +2,14 @@
 
 from lectorium.rooms.submissions.attempts import (
     Receipt,
-    attempts_used,
-    attempts_used_of,
     find_attempt,
-    give_back,
     list_attempts,
     may_see,
     read_submitted,
     submit,
 )
 from lectorium.rooms.submissions.begun import keep_begun
+from lectorium.rooms.submissions.counts import attempts_used, attempts_used_of, give_back
 from lectorium.rooms.submissions.drafts import (
     Draft,
     HistoryEntry,

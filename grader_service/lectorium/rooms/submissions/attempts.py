@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Select, Uuid, any_, bindparam, func, literal, or_, select, true
+from sqlalchemy import Boolean, Select, Uuid, bindparam, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from lectorium.kit.clock import now_sql
-from lectorium.kit.counters import counting, current_number, current_numbers, next_number
+from lectorium.kit.counters import counting
 from lectorium.kit.database import new_id
 from lectorium.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from lectorium.kit.events import emit
@@ -30,6 +30,7 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.courses.api import effective_for, sees_student
 from lectorium.rooms.people.api import Actor
+from lectorium.rooms.submissions.counts import counter_of, given_back
 from lectorium.rooms.submissions.drafts import Saved, canonical, require_kind, store_draft
 from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.models import AttemptType, Solution, SubmissionAttempt
@@ -157,40 +158,6 @@ def list_attempts(
     return fetch_page(session, statement, (SubmissionAttempt.id,), page, casts=(UUID,), descending=True)
 
 
-HANDED_IN = (
-    select(SubmissionAttempt.challenge_id, func.count())
-    .where(
-        SubmissionAttempt.student_id == bindparam("student"),
-        SubmissionAttempt.challenge_id == any_(bindparam("challenges", type_=ARRAY(Uuid()))),
-        SubmissionAttempt.type == "final_submission",
-    )
-    .group_by(SubmissionAttempt.challenge_id)
-)
-
-
-def attempts_used(session: Session, student_id: UUID, challenge_id: UUID) -> int:
-    """How many of the allowed attempts are gone; what we failed to grade was given back."""
-    return attempts_used_of(session, student_id, [challenge_id])[challenge_id]
-
-
-def attempts_used_of(session: Session, student_id: UUID, challenge_ids: Collection[UUID]) -> dict[UUID, int]:
-    """The same of many challenges; two queries."""
-    given = {"student": student_id, "challenges": list(challenge_ids)}
-    made = dict(session.execute(HANDED_IN, given).all())
-    keys = {each: _given_back(student_id, each) for each in challenge_ids}
-    back = current_numbers(session, list(keys.values()))
-    return {each: made.get(each, 0) - back[key] for each, key in keys.items()}
-
-
-def give_back(session: Session, student_id: UUID, challenge_id: UUID) -> None:
-    """Give an attempt back that couldn't be graded, through no fault of the student."""
-    next_number(session, _given_back(student_id, challenge_id))
-
-
-def _given_back(student_id: UUID, challenge_id: UUID) -> str:
-    return f"given back:{student_id}:{challenge_id}"
-
-
 def read_submitted(store: ObjectStore, attempt: SubmissionAttempt) -> bytes:
     """What was handed in: a notebook's JSON text, or a program's source."""
     return store.get(attempt.code_blob_ref)
@@ -217,11 +184,6 @@ def _keep_exam(session: Session, actor: Actor, setting: Setting, type_: AttemptT
     assert setting.item is not None
     if not hold_sitting(session, actor.user_id, setting.item.id):
         raise Conflict(OVER, code="closed")
-
-
-def counter_of(student_id: UUID, challenge_id: UUID, type_: AttemptType) -> str:
-    """The counter of a student's attempts of one type on a challenge (I1)."""
-    return f"attempt:{student_id}:{challenge_id}:{type_}"
 
 
 def _insert(
@@ -260,10 +222,7 @@ def _insert(
 def _check_limit(session: Session, actor: Actor, setting: Setting, number: int) -> None:
     """The counter's row is locked until the end, so of many at once no one too many passes."""
     most = setting.rules.max_attempts
-    if (
-        most is None
-        or number - current_number(session, _given_back(actor.user_id, setting.challenge.id)) <= most
-    ):
+    if most is None or number - given_back(session, actor.user_id, setting.challenge.id) <= most:
         return
     raise Conflict(
         "No attempt is left here. What you handed in before counts, and your draft is as it was.",

@@ -29,7 +29,8 @@ from lectorium.rooms.authoring.api import (
 )
 from lectorium.rooms.courses.api import ContentItem, Module, refuse_archived
 from lectorium.rooms.people.api import Actor
-from lectorium.rooms.submissions.attempts import counter_of, what_is_handed_in
+from lectorium.rooms.submissions.attempts import what_is_handed_in
+from lectorium.rooms.submissions.counts import counter_of
 from lectorium.rooms.submissions.events import AttemptSubmitted
 from lectorium.rooms.submissions.models import ExamSitting, Solution, SolutionHistory, SubmissionAttempt
 from lectorium.rooms.submissions.sittings import (
