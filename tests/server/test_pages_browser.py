@@ -190,6 +190,25 @@ def test_on_paper_there_is_nothing_to_press(page: Page, service: RunningService,
     assert "Total" in table.inner_text()
 
 
+@pytest.mark.parametrize(("zone", "named"), [("Europe/Berlin", 0), ("America/New_York", 1)])
+def test_a_zone_is_named_where_it_is_not_the_reader_s(
+    chromium: Browser, service: RunningService, world: World, zone: str, named: int
+) -> None:
+    class_id, teacher = world.fresh_class(), world.school.actor("teacher")
+    with world.database.transaction() as session:
+        courses.change_class(session, teacher, class_id, {"time_zone": "Europe/Berlin"})
+        courses.add_member(session, class_id, world.school.users["student1"], "student")
+    page = signed_in(chromium.new_context(timezone_id=zone), service, world.login("teacher"))
+    go(page, service, f"/classes/{class_id}/roster?search=student1")
+    since = page.locator("tbody tr:visible time")
+    assert since.locator(".zone").count() == named
+    assert " · " in since.inner_text()
+    go(page, service, "/library")
+    clock = page.locator("time.ago").first
+    expect(clock).to_have_text(re.compile(r" · \w{3} \d+ \w{3}, \d\d:\d\d$"))  # of no class: the reader's own
+    page.context.close()
+
+
 def test_in_a_narrow_window_what_is_wider_says_so(page: Page, service: RunningService, world: World) -> None:
     go(page, service, f"/classes/{world.school.class_id}/roster")
     tabs, table = page.locator(".tabs"), page.locator(".scroll").first
