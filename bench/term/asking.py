@@ -19,7 +19,7 @@ class Line:
 
     url: str
     proof: Mapping[str, str]
-    """The header that says who asks: a program's token, or a browser's cookies."""
+    """The headers that say who asks: a program's token, or a browser's cookies."""
 
     def __post_init__(self) -> None:
         self.connection = HTTPConnection(urlsplit(self.url).netloc, timeout=WAIT_SECONDS)
