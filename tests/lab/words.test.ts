@@ -6,7 +6,7 @@ import { attemptsText, duration, points, scoreText } from '../../extensions/lect
 import { askText, paidText, priceText } from '../../extensions/lectorium_lab/src/pure/hints.ts';
 import { attemptName, faultText, groups, isDone, noResultText, placeText, summary } from '../../extensions/lectorium_lab/src/pure/results.ts';
 import { EventParser } from '../../extensions/lectorium_lab/src/pure/sse.ts';
-import { lookOf, wantsResult } from '../../extensions/lectorium_lab/src/pure/states.ts';
+import { lookOf, nextAction, wantsResult } from '../../extensions/lectorium_lab/src/pure/states.ts';
 import { inert } from '../../extensions/lectorium_lab/src/pure/text.ts';
 import type { Result, TestResult } from '../../extensions/lectorium_lab/src/wire.ts';
 
@@ -42,6 +42,7 @@ test('i23 colours, links and control characters are inert', () => {
 test('each state has a word, a sign and one action', () => {
   assert.equal(lookOf('not started').action, 'Start');
   assert.equal(lookOf('in progress').action, 'Continue');
+  assert.deepEqual(['not started', 'in progress', 'graded', 'returned'].map(state => nextAction(state as never)), ['Start', 'Continue', 'Try again', 'Try again']);
   assert.equal(wantsResult('graded'), true);
   assert.equal(wantsResult('missing'), false);
 });

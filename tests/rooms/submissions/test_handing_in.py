@@ -23,6 +23,7 @@ from lectorium.rooms.submissions import api as submissions
 from lectorium.storage import open_store
 from tests.support.exams import MINUTES, OPENS, TICK, Exam, Room
 from tests.support.notebooks import PARTLY, RIGHT, WRONG, answered
+from tests.support.statements import counting
 
 END = OPENS + timedelta(minutes=MINUTES)
 Step = Callable[[Session, Exam], Any]
@@ -200,12 +201,18 @@ def test_i07_what_could_not_be_stored_at_the_end_is_handed_in_by_the_sweeper(
     (tmp_path / "gone").write_text("a file where the folder was")
     assert exam.at(5).hand_in().state == "closed"
     assert (exam.attempts(), swept(exam)) == ([], 0)
-    exam.at(6).sweep()
+    room = exam.at(6)
+    with counting(room.database.engine) as statements:
+        room.sweep()
     assert swept(exam) == 0
+    assert [each for each in statements if "pg_notify" in each] == []  # its end was told already
     exam.course.store = good
     with pytest.raises(Conflict):
         exam.at(6).save(RIGHT, 1)
-    exam.at(7).sweep()
+    room = exam.at(7)
+    with counting(room.database.engine) as statements:
+        room.sweep()
+    assert any("pg_notify" in each for each in statements)
     assert handed_in(exam) == ["PARTLY"]
     assert exam.attempts()[0].accepted_at == OPENS + timedelta(minutes=5)
 

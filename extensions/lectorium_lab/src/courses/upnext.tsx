@@ -1,7 +1,7 @@
 /** The three items that come first, each with the one thing to do. */
 
-
-import { lookOf, wantsResult } from '../pure/states.ts';
+import { scoreText } from '../pure/format.ts';
+import { nextAction, wantsResult } from '../pure/states.ts';
 import { Button, Due, Empty, Section, State } from '../ui/parts.tsx';
 import type { ItemCard } from '../wire.ts';
 import type { CourseActions } from './actions.ts';
@@ -40,14 +40,15 @@ function Card({ item, courses, actions }: { item: ItemCard; courses: Courses; ac
         <span className="lct-row-title">{item.title}</span>
         <span className="lct-facts">
           <State state={state} />
+          {item.score === null || item.points_total === null ? null : <span>{scoreText(item.score, item.points_total)}</span>}
           {courses.classes.length > 1 ? <span>{home?.name}</span> : null}
         </span>
-        <Due due={item.due_date} zone={home?.time_zone} done={wantsResult(state)} />
+        <Due due={item.due_date} zone={home?.time_zone} />
       </div>
       {isWork(item) || item.mode === 'exam' ? (
         <Button
-          label={lookOf(state).action}
-          title={`${lookOf(state).action}: ${item.title}`}
+          label={nextAction(state)}
+          title={`${nextAction(state)}: ${item.title}`}
           accent
           onClick={() => begin(item, wantsResult(state), actions)}
         />

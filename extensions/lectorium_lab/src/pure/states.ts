@@ -29,6 +29,11 @@ export function lookOf(state: ItemState): StateLook {
   return LOOKS[state];
 }
 
+/** What stands on the button in *Up next*: what is graded stands there only while it can be done better. */
+export function nextAction(state: ItemState): string {
+  return state === 'graded' || state === 'returned' ? 'Try again' : lookOf(state).action;
+}
+
 /** Whether the button leads to a result rather than to work. */
 export function wantsResult(state: ItemState): boolean {
   return lookOf(state).action === 'See result';

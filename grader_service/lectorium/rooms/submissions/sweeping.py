@@ -100,17 +100,21 @@ def _sweep_one(database: Database, store: ObjectStore, sitting_id: UUID) -> bool
             sitting = _locked(session, ExamSitting.id == sitting_id, _due(), skip_locked=True)
             if sitting is None:
                 return False
+            is_told = sitting.closed_at is not None
             if sitting.closed_at is None:
                 sitting.closed_at, sitting.closed_by = sitting.deadline_at, "time"
-            close(session, store, sitting)
+            close(session, store, sitting, is_told=is_told)
             return sitting.swept_at is not None
     except Exception:  # the job's edge: the others' exams end whatever one of them does
         log.exception("the sitting %s can't be ended now", sitting_id)
         return False
 
 
-def close(session: Session, store: ObjectStore, sitting: ExamSitting) -> None:
-    """Hand in what is saved for a sitting that has ended; if the store is away the sweeper does it later."""
+def close(session: Session, store: ObjectStore, sitting: ExamSitting, *, is_told: bool = False) -> None:
+    """Hand in what is saved for a sitting that has ended; if the store is away the sweeper does it later.
+
+    Who listens is told so, and of one of whose end they were told already (``is_told``) when it is handed in.
+    """
     session.flush()
     try:
         with session.begin_nested():
@@ -121,6 +125,8 @@ def close(session: Session, store: ObjectStore, sitting: ExamSitting) -> None:
         log.warning("what sitting %s saved can't be handed in now: %s", sitting.id, error)
         session.refresh(sitting)
     session.flush()
+    if is_told and sitting.swept_at is None:
+        return
     class_id = session.scalars(
         select(Module.class_id)
         .join(ContentItem, ContentItem.module_id == Module.id)
