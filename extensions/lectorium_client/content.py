@@ -14,12 +14,13 @@ from lectorium_wire.readings import ModuleOrder, OutlineOrder
 
 
 class ModuleChanges(TypedDict, total=False):
-    """What may change about a module."""
+    """What may change about a module; ``confirm`` takes an exam from who sits it."""
 
     title: str
     description: str
     is_published: bool
     order_index: int
+    confirm: bool
 
 
 class Placing(TypedDict, total=False):
@@ -44,7 +45,7 @@ class Setting(Placing, total=False):
 class ItemChanges(TypedDict, total=False):
     """What may change about an item; None clears a date or a limit.
 
-    ``confirm`` sets an earlier due date although students lose time by it.
+    ``confirm`` sets an earlier due date although students lose time by it, or takes an exam from who sits it.
     """
 
     title: str

@@ -249,4 +249,7 @@ class ItemPatch(Body):
     max_attempts: int | None = Field(default=None, ge=1, le=1000)
     accept_late: bool | None = None
     order_index: int | None = Field(default=None, ge=0, le=10_000)
-    confirm: bool = Field(default=False, description="Take time away from students who counted on it")
+    confirm: bool = Field(
+        default=False,
+        description="Take time away from students who counted on it, or an exam from who sits it",
+    )

@@ -213,6 +213,7 @@ class ModulePatch(Body):
     description: str | None = Field(default=None, max_length=20_000)
     is_published: bool | None = None
     order_index: int | None = Field(default=None, ge=0, le=10_000)
+    confirm: bool = Field(default=False, description="Take an exam from who sits it")
 
 
 class ItemCard(Shape):

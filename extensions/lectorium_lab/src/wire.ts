@@ -928,7 +928,7 @@ export interface ItemPatch {
   max_attempts?: number | null;
   accept_late?: boolean | null;
   order_index?: number | null;
-  /** Take time away from students who counted on it */
+  /** Take time away from students who counted on it, or an exam from who sits it */
   confirm?: boolean;
 }
 
@@ -1241,6 +1241,8 @@ export interface ModulePatch {
   description?: string | null;
   is_published?: boolean | null;
   order_index?: number | null;
+  /** Take an exam from who sits it */
+  confirm?: boolean;
 }
 
 /** A line of My grades; the grade once it is returned, or where it was due before I joined. */

@@ -31,10 +31,11 @@ def order_outline(call: Call, class_id: UUID, body: OutlineOrder) -> Outline:
     """Put a whole class into an order at once; items may change modules.
 
     Where another editor was first, the answer is 409 with code `outline_changed`, and `current` holds the
-    order as it is now.
+    order as it is now. It is 409 with code `sittings_running` where an exam that is sat would come into a
+    hidden module.
     """
     modules = [courses.ModuleOrder(each.id, each.items) for each in body.modules]
-    courses.reorder(call.session, call.actor, class_id, courses.Order(body.revision, modules))
+    submissions.reorder(call.session, call.actor, class_id, courses.Order(body.revision, modules))
     return _outline(call, class_id)
 
 
@@ -69,7 +70,8 @@ def change_item(call: Call, item_id: UUID, body: ItemPatch) -> ItemCard:
     """Change an item, show or hide it, move it; null clears a date or the limit of attempts.
 
     409 with code `would_be_late` where students lose time by an earlier due date: `current` counts them,
-    and `confirm` does it. What was handed in on time stays on time.
+    and `confirm` does it. What was handed in on time stays on time. In the same way 409 with code
+    `sittings_running` where an exam is hidden, or shown later, from students who sit it.
     """
     given = body.model_dump(exclude_unset=True, exclude={"confirm"})
     changes = {key: value for key, value in given.items() if value is not None or key in CLEARED_BY_NULL}

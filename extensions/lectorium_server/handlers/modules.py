@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.submissions import api as submissions
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.route import Routes
@@ -25,9 +26,14 @@ def create_module(call: Call, class_id: UUID, body: ModuleCreate) -> Module:
 
 @routes.patch("/modules/{module_id}", rule=CONTENT_EDIT, scope=Scope.TEACH)
 def change_module(call: Call, module_id: UUID, body: ModulePatch) -> Module:
-    """Change a module, or move it."""
-    changes = body.model_dump(exclude_none=True)
-    return Module.model_validate(courses.change_module(call.session, call.actor, module_id, changes))
+    """Change a module, or move it.
+
+    409 with code `sittings_running` where it is hidden from students who sit an exam in it: `current` counts
+    them, and `confirm` does it.
+    """
+    changes = body.model_dump(exclude_none=True, exclude={"confirm"})
+    changed = submissions.change_module(call.session, call.actor, module_id, changes, confirmed=body.confirm)
+    return Module.model_validate(changed)
 
 
 @routes.delete("/modules/{module_id}", rule=CONTENT_EDIT, scope=Scope.TEACH)

@@ -27,6 +27,7 @@ ACTIONS = {
     "item.create": "made an item",
     "item.change": "changed an item",
     "item.shorten": "set a date that takes time from students",
+    "exam.shut_out": "took an exam from students who sat it",
     "item.delete": "deleted an item",
     "announcement.change": "changed an announcement",
     "material.change": "changed a material",

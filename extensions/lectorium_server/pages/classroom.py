@@ -12,6 +12,7 @@ from lectorium.rooms.courses import api as courses
 from lectorium.rooms.gradebook import api as gradebook
 from lectorium.rooms.grading import api as grading
 from lectorium.rooms.home import api as home
+from lectorium.rooms.submissions import api as submissions
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CONTENT_EDIT, DATA_GRADE, MEMBER
@@ -23,6 +24,7 @@ class ShowForm(Form):
     """Show an item to students, or hide it."""
 
     show: Literal["yes", "no"]
+    confirm: Literal["yes"] | None = None
 
 
 class ModuleForm(Form):
@@ -36,6 +38,7 @@ class ModuleSwitch(Form):
     """Show a module to students, hide it, or remove it while it is empty."""
 
     do: Literal["show", "hide", "remove"]
+    confirm: Literal["yes"] | None = None
 
 
 @routes.get("/classes/{class_id}", rule=MEMBER)
@@ -62,7 +65,8 @@ def view_class(call: Call, class_id: UUID) -> View:
 def show_item(call: Call, class_id: UUID, item_id: UUID, body: ShowForm) -> Redirect:
     """Show or hide an item."""
     shown = body.show == "yes"
-    authoring.change_assignment(call.session, call.actor, item_id, {"is_published": shown})
+    confirmed = body.confirm is not None
+    submissions.change_work(call.session, call.actor, item_id, {"is_published": shown}, confirmed=confirmed)
     return Redirect(f"/classes/{class_id}", "shown" if shown else "hidden", f"item-{item_id}")
 
 
@@ -89,5 +93,8 @@ def switch_module(call: Call, class_id: UUID, module_id: UUID, body: ModuleSwitc
         courses.delete_module(call.session, call.actor, module_id)
         return Redirect(f"/classes/{class_id}", "removed")
     shown = body.do == "show"
-    courses.change_module(call.session, call.actor, module_id, {"is_published": shown})
+    confirmed = body.confirm is not None
+    submissions.change_module(
+        call.session, call.actor, module_id, {"is_published": shown}, confirmed=confirmed
+    )
     return Redirect(f"/classes/{class_id}", "shown" if shown else "hidden", f"module-{module_id}")

@@ -29,6 +29,7 @@ class RowForm(Form):
     do: Act
     revision: int = Field(ge=0, le=2_000_000_000)
     to: UUID | None = None
+    confirm: Literal["yes"] | None = None
 
 
 class AddModuleForm(Form):
@@ -74,11 +75,9 @@ def change_row(call: Call, class_id: UUID, body: RowForm) -> Redirect:
         return _move(call, class_id, body)
     if body.do == "remove":
         return _remove(call, class_id, body)
-    changes = {"is_published": body.do == "show"}
-    if body.kind == "module":
-        courses.change_module(call.session, call.actor, body.what, changes)
-    else:
-        submissions.change_work(call.session, call.actor, body.what, changes)
+    changes, confirmed = {"is_published": body.do == "show"}, body.confirm is not None
+    change = submissions.change_module if body.kind == "module" else submissions.change_work
+    change(call.session, call.actor, body.what, changes, confirmed=confirmed)
     return _back(class_id, "shown" if body.do == "show" else "hidden", body)
 
 
@@ -116,7 +115,7 @@ def _move(call: Call, class_id: UUID, body: RowForm) -> Redirect:
     found = courses.read_order(call.session, class_id)
     step: courses.Step = "up" if body.do == "up" else "down" if body.do == "down" else "to"
     wanted = courses.moved(found, body.what, step, body.to)
-    courses.reorder(call.session, call.actor, class_id, replace(wanted, revision=body.revision))
+    submissions.reorder(call.session, call.actor, class_id, replace(wanted, revision=body.revision))
     return _back(class_id, "moved", body)
 
 

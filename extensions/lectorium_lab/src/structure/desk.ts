@@ -5,10 +5,16 @@ import type { ISignal } from '@lumino/signaling';
 
 import { isApiError } from '../api/client.ts';
 import { messageOf } from '../api/errors.ts';
+import type { ApiError } from '../api/errors.ts';
 import { arranged, isSameOrder, modulePlaced, orderOf, placeText, placed, shifted, titleIn } from '../pure/ordering.ts';
 import type { Step } from '../pure/ordering.ts';
 import type { ILectorium } from '../tokens.ts';
 import type { Module, ModuleOrder, Outline } from '../wire.ts';
+
+/** What the server does only once it is confirmed. */
+export function takesAway(reason: unknown): reason is ApiError {
+  return isApiError(reason, 'would_be_late') || isApiError(reason, 'sittings_running');
+}
 
 export class StructureDesk {
   readonly classId: string;
@@ -89,6 +95,19 @@ export class StructureDesk {
       await this.afterwards();
     });
     this.say(said);
+  }
+
+  /** As `change`, for what takes something from students: where they lose by it, `isMeant` is asked first. */
+  async changeIfMeant(work: (confirm: boolean) => Promise<unknown>, said: string, isMeant: (reason: ApiError) => Promise<boolean>): Promise<void> {
+    try {
+      await this.changeOrThrow(() => work(false), said);
+    } catch (reason) {
+      if (!takesAway(reason)) {
+        await this.inTurn(() => this.refused(messageOf(reason)));
+      } else if (await isMeant(reason)) {
+        await this.change(() => work(true), said);
+      }
+    }
   }
 
   private order(id: string, next: ModuleOrder[]): void {

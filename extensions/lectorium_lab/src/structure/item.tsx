@@ -13,7 +13,7 @@ import { pageUrl } from '../ui/links.ts';
 import type { ItemCard } from '../wire.ts';
 import { Act, Grip, Moves, Toggle, rowKeys, rowMarks } from './row.tsx';
 import type { RowTools } from './row.tsx';
-import { WordsForm } from './words.tsx';
+import { WordsForm, isMeant } from './words.tsx';
 
 export function ItemRow({ item, ...tools }: RowTools & { item: ItemCard }): JSX.Element {
   const { desk, zone, drag, keepPlace } = tools;
@@ -25,7 +25,11 @@ export function ItemRow({ item, ...tools }: RowTools & { item: ItemCard }): JSX.
     desk.shift(item.id, step);
   };
   const show = (is_published: boolean) =>
-    void desk.change(() => desk.house.api.changeItem(item.id, { is_published }), `${item.title} is ${is_published ? 'shown to' : 'hidden from'} students.`);
+    void desk.changeIfMeant(
+      confirm => desk.house.api.changeItem(item.id, { is_published, confirm }),
+      `${item.title} is ${is_published ? 'shown to' : 'hidden from'} students.`,
+      isMeant
+    );
   return (
     <li ref={row} className={`lct-structure-item${rowMarks(drag, item.id)}`} data-id={item.id} onKeyDown={rowKeys(shift)}>
       <div className="lct-structure-row">

@@ -12,7 +12,7 @@ import { ItemRow } from './item.tsx';
 import { Act, Grip, Moves, Toggle, rowKeys, rowMarks } from './row.tsx';
 import type { RowTools } from './row.tsx';
 import { TitleForm } from './title.tsx';
-import { WordsForm } from './words.tsx';
+import { WordsForm, isMeant } from './words.tsx';
 
 interface ModuleProps extends RowTools {
   module: Module;
@@ -32,6 +32,12 @@ export function ModuleCard({ module, newProblem, ...tools }: ModuleProps): JSX.E
     await desk.changeOrThrow(() => desk.house.api.changeModule(module.id, { title }), `It is called “${title}” now.`);
     setRenamed(false);
   };
+  const show = (is_published: boolean) =>
+    void desk.changeIfMeant(
+      confirm => desk.house.api.changeModule(module.id, { is_published, confirm }),
+      is_published ? 'Students see it now.' : 'It is hidden from students.',
+      isMeant
+    );
   const isEnd = drag.landing?.moduleId === module.id && drag.landing.before === null;
   const name = `the module ${module.title}`;
   return (
@@ -50,7 +56,7 @@ export function ModuleCard({ module, newProblem, ...tools }: ModuleProps): JSX.E
           <Toggle
             title={name}
             isShown={module.is_published}
-            set={is_published => void desk.change(() => desk.house.api.changeModule(module.id, { is_published }), is_published ? 'Students see it now.' : 'It is hidden from students.')}
+            set={show}
           />
           {isRenamed ? null : <Act label="Rename" of={name} onClick={() => setRenamed(true)} />}
           {module.items.length > 0 ? null : (

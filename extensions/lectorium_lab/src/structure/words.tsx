@@ -3,7 +3,6 @@
 import { Dialog } from '@jupyterlab/apputils';
 import React from 'react';
 
-import { isApiError } from '../api/client.ts';
 import { ApiError, messageOf } from '../api/errors.ts';
 import { wordFaults, wordPatch, wordRefusal, wordsOf } from '../pure/editing.ts';
 import type { WordFaults, WordPatch, Words } from '../pure/editing.ts';
@@ -13,6 +12,7 @@ import { pageUrl } from '../ui/links.ts';
 import { Markdown } from '../ui/markdown.tsx';
 import { Button, Empty } from '../ui/parts.tsx';
 import type { ItemCard } from '../wire.ts';
+import { takesAway } from './desk.ts';
 import type { StructureDesk } from './desk.ts';
 
 interface WordsProps {
@@ -164,10 +164,10 @@ async function save(desk: StructureDesk, moduleId: string, item: ItemCard | null
   try {
     await put(false);
   } catch (reason) {
-    if (!isApiError(reason, 'would_be_late')) {
+    if (!takesAway(reason)) {
       throw reason;
     }
-    if (!(await isMeant(reason.message))) {
+    if (!(await isMeant(reason))) {
       return false;
     }
     await put(true);
@@ -188,10 +188,11 @@ async function send(desk: StructureDesk, item: ItemCard, before: Words, patch: W
   return api.changeAnnouncement(item.id, { title, body_markdown, ...('release_date' in patch ? { release_date } : {}) });
 }
 
-async function isMeant(why: string): Promise<boolean> {
+/** What students lose, and whether to do it all the same. */
+export async function isMeant(reason: ApiError): Promise<boolean> {
   const dialog = new NamedDialog({
-    title: 'This takes time away',
-    body: why,
+    title: reason.code === 'sittings_running' ? 'Students sit this exam now' : 'This takes time away',
+    body: reason.message,
     defaultButton: 0,
     buttons: [Dialog.cancelButton({ label: 'Leave it' }), Dialog.warnButton({ label: 'Do it all the same' })]
   });

@@ -50,6 +50,7 @@ from lectorium.rooms.submissions.sessions import (
     use_session,
 )
 from lectorium.rooms.submissions.shortening import Loss, change_work, delete_override, put_override
+from lectorium.rooms.submissions.shutting_out import change_module, reorder
 from lectorium.rooms.submissions.sittings import (
     RunState,
     SittingView,
@@ -94,6 +95,7 @@ __all__ = [
     "WorkSession",
     "attempts_used",
     "attempts_used_of",
+    "change_module",
     "change_work",
     "delete_override",
     "end_idle_sessions",
@@ -122,6 +124,7 @@ __all__ = [
     "read_history",
     "read_submitted",
     "reopen",
+    "reorder",
     "require_judge",
     "save_answers",
     "save_draft",

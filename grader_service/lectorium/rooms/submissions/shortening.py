@@ -7,7 +7,7 @@ counts on a later date must not lose it by somebody's slip.  So such a change ha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ from lectorium.rooms.courses.api import ContentItem, Enrollment, Module, Placed
 from lectorium.rooms.people.api import Actor, record
 from lectorium.rooms.submissions.extending import refresh_item
 from lectorium.rooms.submissions.models import SubmissionAttempt
+from lectorium.rooms.submissions.shutting_out import ASKS, HIDING, SHUT_OUT, nobody_shut_out
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,15 @@ class Loss:
 def change_work(
     session: Session, actor: Actor, item_id: UUID, changes: dict[str, Any], *, confirmed: bool = False
 ) -> Placed:
-    """Authoring's ``change_assignment``; raises :class:`Conflict` where it takes time away unconfirmed."""
-    moves = "due_date" in changes
-    with _not_in_silence(session, actor, item_id, confirmed=confirmed) if moves else nullcontext():
+    """Authoring's ``change_assignment``; raises :class:`Conflict` where it takes something away unconfirmed.
+
+    That is time until the due date, or an exam from who sits it.
+    """
+    with ExitStack() as guards:
+        if "due_date" in changes:
+            guards.enter_context(_not_in_silence(session, actor, item_id, confirmed=confirmed))
+        if HIDING & changes.keys():
+            guards.enter_context(_no_exam_taken(session, actor, item_id, confirmed=confirmed))
         placed = authoring.change_assignment(session, actor, item_id, changes)
     refresh_item(session, item_id)
     return placed
@@ -77,7 +84,10 @@ def put_override(
     Raises :class:`Conflict` where the one it replaces gave more time, unless that is confirmed, and
     :class:`Invalid` for an exam without an end.
     """
-    with _not_in_silence(session, actor, item_id, confirmed=confirmed):
+    with (
+        _not_in_silence(session, actor, item_id, confirmed=confirmed),
+        _no_exam_taken(session, actor, item_id, confirmed=confirmed),
+    ):
         if student_id is not None:
             view = authoring.put_student_override(session, actor, item_id, student_id, values, reason=reason)
         else:
@@ -94,7 +104,10 @@ def delete_override(
 ) -> None:
     """Take an exception away; raises :class:`Conflict` where it gave more time, unless that is confirmed."""
     item_id = authoring.find_override(session, actor, override_id).item.id
-    with _not_in_silence(session, actor, item_id, confirmed=confirmed):
+    with (
+        _not_in_silence(session, actor, item_id, confirmed=confirmed),
+        _no_exam_taken(session, actor, item_id, confirmed=confirmed),
+    ):
         authoring.delete_override(session, actor, override_id, reason=reason)
 
 
@@ -103,9 +116,15 @@ def _not_in_silence(session: Session, actor: Actor, item_id: UUID, *, confirmed:
     """Compare everybody's due date before and after.
 
     The transaction ends with what is raised here; a loss that was confirmed is kept in the audit trail.
+    Where the same change shuts out who sits an exam, both are said, since both are confirmed at once.
     """
-    before = _counting_on_it(session, item_id)
-    yield
+    before, also = _counting_on_it(session, item_id), None
+    try:
+        yield
+    except Conflict as refused:
+        if refused.code != SHUT_OUT:
+            raise
+        also = refused
     session.flush()
     after = effective_of_students(session, item_id, before)
     shortened = {
@@ -115,10 +134,23 @@ def _not_in_silence(session: Session, actor: Actor, item_id: UUID, *, confirmed:
     }
     loss = _loss(session, item_id, shortened) if shortened else None
     if loss is None or not (loss.not_handed_in or loss.handed_in_between):
+        if also is not None:
+            raise also
         return
+    if also is not None:
+        raise Conflict(
+            f"{also.detail.removesuffix(ASKS)}{_words(loss)}", code=SHUT_OUT, current=also.extra["current"]
+        )
     if not confirmed:
         raise Conflict(_words(loss), code="would_be_late", field="due_date", current=asdict(loss))
     record(session, actor, "item.shorten", "content_item", [item_id], after=asdict(loss))
+
+
+def _no_exam_taken(
+    session: Session, actor: Actor, item_id: UUID, *, confirmed: bool
+) -> AbstractContextManager[None]:
+    item = select(ContentItem.id).where(ContentItem.id == item_id)
+    return nobody_shut_out(session, actor, item, confirmed=confirmed)
 
 
 def _counting_on_it(session: Session, item_id: UUID) -> dict[UUID, Effective]:
@@ -204,7 +236,7 @@ def _words(loss: Loss) -> str:
         parts.append(f"{_students(loss.not_handed_in).capitalize()} still had time to hand in{over}.")
     if loss.handed_in_between:
         parts.append(f"{_students(loss.handed_in_between).capitalize()} handed in after the new date.")
-    parts.append("What was handed in on time stays on time. Nothing was changed yet. Confirm it to do so.")
+    parts.append(f"What was handed in on time stays on time. {ASKS}")
     return " ".join(parts)
 
 
