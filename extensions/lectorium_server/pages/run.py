@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from lectorium.kit.errors import DomainError, Invalid
+from lectorium.kit.memory import remember
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.materials.api import Upload
 from lectorium_server.auth.person import Person
@@ -51,6 +52,7 @@ def run_page(
     if back is None:
         arguments = {**match.values, **_query(match, query)}
         with services.database.transaction() as session:
+            remember(session)
             answer: View | Redirect | Download = route.handler(Call(services, person, session), **arguments)
             return answer
     texts = {name: _text(values[-1]) for name, values in form.items()}

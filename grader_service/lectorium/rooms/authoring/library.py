@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from lectorium.kit.errors import Forbidden, NotFound
+from lectorium.kit.memory import once
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
 from lectorium.rooms.authoring.models import Challenge, Problem, ProblemVersion, TestCase
 from lectorium.rooms.authoring.notebooks.assemble import Earlier
@@ -57,7 +58,8 @@ def find_problem(session: Session, actor: Actor, problem_id: UUID) -> Problem:
     problem = session.get(Problem, problem_id)
     if problem is None or problem.organization_id != actor.organization_id:
         raise NotFound.of("problem")
-    if not actor.is_admin and _studies(session, actor, problem_id):
+    key = (_studies, actor.user_id, problem_id)
+    if not actor.is_admin and once(session, key, lambda: _studies(session, actor, problem_id)):
         raise Forbidden(
             "You are a student of a class that works on this problem, so its tests and answers stay closed "
             "to you. Nothing was changed. Ask that class's teacher."

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Conflict, Forbidden, NotFound
+from lectorium.kit.memory import once
 from lectorium.rooms.courses.models import Class, ClassRole, Content, Enrollment, StudentData
 from lectorium.rooms.people.api import Actor, concerns
 
@@ -66,7 +67,8 @@ STANDING = (
 def access(session: Session, actor: Actor, class_id: UUID) -> Access:
     """The actor's standing; raises :class:`NotFound` for strangers and other schools (K1)."""
     given = {"class": class_id, "person": actor.user_id, "organization": actor.organization_id}
-    row = session.execute(STANDING, given).one_or_none()
+    key = (STANDING, *given.values())
+    row = once(session, key, lambda: session.execute(STANDING, given).one_or_none())
     if row is None:
         raise NotFound.of("class")
     concerns(session, class_id)

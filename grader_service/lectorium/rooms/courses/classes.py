@@ -176,7 +176,7 @@ def modules_to_edit(session: Session, actor: Actor, page: PageRequest) -> list[t
     ]
     by_class: dict[UUID, list[Module]] = {found.klass.id: [] for found in edited}
     statement = select(Module).where(Module.class_id.in_(by_class)).order_by(Module.order_index, Module.id)
-    for module in session.scalars(statement):
+    for module in session.scalars(statement) if by_class else ():
         by_class[module.class_id].append(module)
     return [(found, by_class[found.klass.id]) for found in edited if by_class[found.klass.id]]
 

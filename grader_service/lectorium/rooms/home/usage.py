@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, tr
 from sqlalchemy.orm import Session
 
 from lectorium.kit.paging import PageRequest, Slice, fetch_page
-from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, ProblemVersion, find_entry
+from lectorium.rooms.authoring.api import AssignmentProblem, Challenge, ProblemVersion, find_problem
 from lectorium.rooms.courses.api import Class, ContentItem, Enrollment, EnrollmentScope
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import SubmissionAttempt
@@ -41,7 +41,7 @@ class Uses:
 
 def problem_uses(session: Session, actor: Actor, problem_id: UUID, page: PageRequest) -> Uses:
     """Where a problem of the school is set; a fixed number of queries."""
-    find_entry(session, actor, problem_id)
+    find_problem(session, actor, problem_id)
     known = _known(actor)
     columns = (
         Challenge,
