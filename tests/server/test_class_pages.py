@@ -7,11 +7,13 @@ import html
 import io
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
 from tests.server.service import RunningService
 from tests.server.test_forms import Browser
@@ -207,3 +209,24 @@ def test_descriptions_hold_mathematics_and_no_markup(teacher: Browser) -> None:
         shown = teacher.get(path).text
         assert "<msub><mi>y</mi><mn>1</mn></msub></mrow></math>, for 5$ and 7$ &lt;script&gt;</p>" in shown
     assert "<msup><mi>x</mi><mn>2</mn></msup></mrow></math> and &lt;b&gt;" in teacher.get(page).text
+
+
+def test_what_is_over_with_nothing_handed_in_is_missing_on_the_page_and_in_its_csv(
+    service: RunningService, world: World
+) -> None:
+    actor, over = world.school.actor("teacher"), datetime.now(UTC) - timedelta(days=1)
+    with world.database.transaction() as session:
+        klass = courses.create_class(session, actor, courses.NewClass("Owing")).klass
+        module = courses.create_module(session, actor, klass.id, "One", "", is_published=True)
+        place = courses.add_member(session, klass.id, world.school.users["student1"], "student")
+        place.joined_at = over - timedelta(days=1)
+        for title, due in (("Over", over), ("Open", over + timedelta(days=2))):
+            new = authoring.NewAssignment(title, due_date=due)
+            authoring.create_assignment(session, actor, module.id, new, [world.version.id])
+        page = f"/classes/{klass.id}/grades"
+    teacher = Browser(service, world.login("teacher"))
+    shown = teacher.get(page).text
+    assert shown.count(">missing</span>") == 1
+    assert shown.count('aria-label="nothing handed in"') == 1
+    rows = list(csv.reader(io.StringIO(teacher.get(f"{page}.csv").content.decode("utf-8-sig"))))
+    assert rows[2][3:6] == ["missing", "", ""]

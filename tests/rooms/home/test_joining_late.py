@@ -265,4 +265,5 @@ def test_i14_pages_and_grades_say_what_a_plain_rule_says(course: Course, demo_da
         overdue = "excused" if before else "missing"
         case = (due, chosen, holds, since)
         assert ((student, course.item_id) in table.before_joining) == before, case
+        assert ((student, course.item_id) in table.missing) == (seen.state == "missing"), case
         assert seen.state == ("not started" if holds is None else overdue), case

@@ -1,28 +1,74 @@
-"""Work that was due before its student joined, and in which nothing was handed in: excused or missing (I14).
+"""Work that is over with nothing handed in: missing, or what the class makes of it before one joined (I14).
 
-It has no row of its own: the class's policy decides when it is read, so a change of it holds at once, and so
-does an exception that gives the student a later date.
+It has no row of its own: it is found when it is read, so the class's policy for what was due before a student
+joined holds at once, and so does an exception that gives the student a later date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, column, func, select, true
+from sqlalchemy import ARRAY, Uuid, bindparam, column, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from lectorium.kit.clock import now_sql
 from lectorium.rooms.authoring.api import Assignment, AssignmentProblem, SetAssignment, effective
 from lectorium.rooms.courses.api import Access, BeforeJoining, Enrollment, effective_for
 from lectorium.rooms.gradebook.models import GradebookEntry
-from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt
+from lectorium.rooms.submissions.api import ExamExtension, ExamSitting, SubmissionAttempt
 
 Pair = tuple[UUID, UUID]
 """A student and an item."""
 Entries = Mapping[Pair, GradebookEntry]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Students' work that is over with nothing handed in.
+
+    ``before``, where it was due before the student joined; ``missing``, where the student was there in time
+    and sees it.
+    """
+
+    before: frozenset[Pair] = frozenset()
+    missing: frozenset[Pair] = frozenset()
+
+
+def undone(
+    session: Session,
+    class_id: UUID,
+    joined: Mapping[UUID, datetime],
+    columns: Sequence[SetAssignment],
+    entries: Entries,
+    moment: datetime,
+) -> Undone:
+    """In which work of students nothing is handed in though it is over, by their own dates.
+
+    ``joined`` says since when, by student.  One query, and none where nothing is over: nobody's date lies
+    before the item's own.  An exam is over when it can't be begun any more.
+    """
+    asked = [
+        (student_id, each.item.id)
+        for each in columns
+        if each.item.due_date is not None
+        for student_id, since in joined.items()
+        if each.item.due_date < max(since, moment) and not _is_told(entries.get((student_id, each.item.id)))
+    ]
+    found = _ask(session, class_id, asked)
+    shown = {each.item.id for each in columns if each.item.is_published and each.module.is_published}
+    return Undone(
+        frozenset((student_id, item_id) for student_id, item_id, is_before in found if is_before),
+        frozenset(
+            (student_id, item_id)
+            for student_id, item_id, is_before in found
+            if not is_before and item_id in shown
+        ),
+    )
 
 
 def due_before(
@@ -45,11 +91,8 @@ def due_before(
         and each.item.due_date < since
         and not _is_told(entries.get((student_id, each.item.id)))
     ]
-    if not asked:
-        return frozenset()
-    students, items = zip(*asked, strict=True)
-    found = session.execute(_DUE, {"class": class_id, "students": list(students), "items": list(items)})
-    return frozenset((student_id, item_id) for student_id, item_id in found)
+    found = _ask(session, class_id, asked)
+    return frozenset((student_id, item_id) for student_id, item_id, is_before in found if is_before)
 
 
 def in_place(
@@ -84,11 +127,19 @@ def standing_in(
     if place.role != "student" or due is None or due >= place.joined_at or _is_told(entry):
         return None
     pair = place.user_id, item_id
-    asked = {"class": found.klass.id, "students": [place.user_id], "items": [item_id]}
-    if session.execute(_DUE, asked).one_or_none() is None:
+    if not any(is_before for _, _, is_before in _ask(session, found.klass.id, [pair])):
         return None
     maximum = session.get_one(Assignment, item_id).points_total
     return in_place(pair, found.klass.before_joining, maximum, entry)
+
+
+def _ask(session: Session, class_id: UUID, pairs: Sequence[Pair]) -> list[tuple[UUID, UUID, bool]]:
+    """Which of them are over with nothing handed in, and whether that was so before the student joined."""
+    if not pairs:
+        return []
+    students, items = zip(*pairs, strict=True)
+    given = {"class": class_id, "students": list(students), "items": list(items)}
+    return [(row[0], row[1], row[2]) for row in session.execute(_DUE, given)]
 
 
 def _is_told(entry: GradebookEntry | None) -> bool:
@@ -119,10 +170,20 @@ def _statement() -> Any:
         sitting.student_id == given.c.student_id, sitting.content_item_id == given.c.item_id
     )
     place = (Enrollment.user_id == given.c.student_id) & (Enrollment.class_id == bindparam("class"))
+    more = (
+        select(func.make_interval(0, 0, 0, 0, 0, ExamExtension.minutes))
+        .where(
+            ExamExtension.student_id == given.c.student_id,
+            ExamExtension.content_item_id == given.c.item_id,
+        )
+        .scalar_subquery()
+    )
+    before = holds.c.due_date < Enrollment.joined_at
+    over = holds.c.due_date + func.coalesce(more, timedelta()) < now_sql()
     return (
-        select(given.c.student_id, given.c.item_id)
+        select(given.c.student_id, given.c.item_id, before)
         .select_from(given.join(holds, true()).join(Enrollment, place))
-        .where(holds.c.due_date < Enrollment.joined_at, ~handed_in.exists(), ~sat.exists())
+        .where(or_(before, over), ~handed_in.exists(), ~sat.exists())
     )
 
 

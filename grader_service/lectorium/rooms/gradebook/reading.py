@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.clock import now
+from lectorium.kit.clock import now, now_sql
 from lectorium.kit.errors import NotFound
 from lectorium.kit.paging import PageRequest, fetch_page
 from lectorium.rooms.authoring.api import Assignment, Mode, SetAssignment, assignments_of, is_running
@@ -32,7 +32,7 @@ from lectorium.rooms.courses.api import (
 )
 from lectorium.rooms.gradebook.entries import find_entry, is_held_back
 from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
-from lectorium.rooms.gradebook.latecomers import Pair, before_joining, due_before, in_place
+from lectorium.rooms.gradebook.latecomers import Pair, Undone, before_joining, due_before, in_place, undone
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
 from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, sittings_of, with_minutes
@@ -78,6 +78,11 @@ class Table:
     """Student and item where an attempt that was handed in is worth a look."""
     before_joining: frozenset[Pair] = frozenset()
     """Student and item where nothing is handed in, and it was due before the student joined."""
+    missing: frozenset[Pair] = frozenset()
+    """Student and item where nothing is handed in and it is over, though the student was there in time.
+
+    It has no entry, or one without a grade, and counts as that does.
+    """
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def gradebook(
     found = require(session, actor, class_id, student_data="view")
     columns = assignments_of(session, Module.class_id == class_id)
     statement = (
-        select(User, Enrollment.joined_at)
+        select(User, Enrollment.joined_at, now_sql())
         .join(Enrollment, Enrollment.user_id == User.id)
         .where(Enrollment.class_id == class_id, Enrollment.role == "student", Enrollment.status == "active")
         .where(is_visible(found, User.id))
@@ -123,15 +128,17 @@ def gradebook(
         suspects = flagged_work(items).with_only_columns(SubmissionAttempt.student_id)
         statement = statement.where(User.id.in_(suspects))
     students = fetch_page(session, statement, (User.username, User.id), page, casts=(str, UUID))
-    joined = {user.id: since for user, since in students.items}
+    joined = {user.id: since for user, since, _ in students.items}
+    moment = students.items[0][2] if students.items else None
     shown = list(joined)
     entries = _entries(session, shown, columns)
-    before = due_before(session, class_id, joined, columns, entries)
+    over = undone(session, class_id, joined, columns, entries, moment) if moment else Undone()
     points = {each.item.id: each.assignment.points_total for each in columns}
     policy = found.klass.before_joining
-    entries |= {pair: in_place(pair, policy, points[pair[1]], entries.get(pair)) for pair in before}
-    rows = [_row(user, columns, entries) for user, _ in students.items]
-    return Table(class_id, columns, rows, students.next, flagged_of(session, items, shown), before)
+    entries |= {pair: in_place(pair, policy, points[pair[1]], entries.get(pair)) for pair in over.before}
+    rows = [_row(user, columns, entries) for user, _, _ in students.items]
+    suspect = flagged_of(session, items, shown)
+    return Table(class_id, columns, rows, students.next, suspect, over.before, over.missing)
 
 
 def own_grades(session: Session, actor: Actor, class_id: UUID) -> list[OwnGrade]:

@@ -34,6 +34,7 @@ from lectorium.rooms.submissions.following import (
 )
 from lectorium.rooms.submissions.models import (
     AttemptType,
+    ExamExtension,
     ExamSitting,
     Solution,
     SolutionHistory,
@@ -72,6 +73,7 @@ __all__ = [
     "AttemptSubmitted",
     "AttemptType",
     "Draft",
+    "ExamExtension",
     "ExamSitting",
     "Extended",
     "Followed",
