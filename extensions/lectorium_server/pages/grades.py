@@ -84,7 +84,7 @@ def _lines(services: Services, actor: Actor, class_id: UUID) -> Iterator[bytes]:
     while first or after is not None:
         with services.database.transaction() as session:
             table = gradebook.gradebook(session, actor, class_id, PageRequest(PAGE, after))
-            text = _csv([*(_head(table) if first else []), *(_row(row) for row in table.rows)])
+            text = _csv([*(_head(table) if first else []), *(_row(row, table) for row in table.rows)])
         yield text.encode("utf-8-sig" if first else "utf-8")
         first, after = False, table.next
 
@@ -95,13 +95,18 @@ def _head(table: gradebook.Table) -> list[list[str]]:
     return [["username", "name", "email", *titles, "total", "out of"], ["", "out of", "", *highest, "", ""]]
 
 
-def _row(row: gradebook.Row) -> list[str]:
-    cells = ["" if entry is None else _cell(entry) for entry in row.entries]
+def _row(row: gradebook.Row, table: gradebook.Table) -> list[str]:
+    cells = [
+        "missing" if (row.student.id, column.item.id) in table.missing else _cell(entry)
+        for entry, column in zip(row.entries, table.columns, strict=True)
+    ]
     total = "" if row.total is None else points(row.total)
     return [row.student.username, row.student.name, row.student.email, *cells, total, points(row.maximum)]
 
 
-def _cell(entry: gradebook.GradebookEntry) -> str:
+def _cell(entry: gradebook.GradebookEntry | None) -> str:
+    if entry is None:
+        return ""
     if entry.status in {"excused", "missing"}:
         return entry.status
     return "" if entry.score_obtained is None else points(entry.score_obtained)
