@@ -45,7 +45,7 @@ def test_i06_taking_an_exam_from_who_sits_it_is_confirmed(
     exam.at(1).start("student2")
     exam.at(2).save(RIGHT)
     exam.at(3).hand_in("student2")
-    with pytest.raises(Conflict, match=r"^1 student sits this exam now") as refused:
+    with pytest.raises(Conflict, match=r"^1 student sits (this exam|an exam in this module) now") as refused:
         exam.at(4).do(change(exam, changes))
     assert refused.value.code == "sittings_running"
     assert refused.value.extra["current"] == {"sittings": 1}

@@ -42,7 +42,7 @@ def change_module(
     """Courses' function of the same name; raises :class:`Conflict` where it takes an exam unconfirmed."""
     items = select(ContentItem.id).where(ContentItem.module_id == module_id)
     with (
-        nobody_shut_out(session, actor, items, confirmed=confirmed)
+        nobody_shut_out(session, actor, items, confirmed=confirmed, what="an exam in this module")
         if HIDING & set(changes)
         else nullcontext()
     ):
@@ -71,11 +71,11 @@ def reorder(session: Session, actor: Actor, class_id: UUID, wanted: Order) -> No
 
 @contextmanager
 def nobody_shut_out(
-    session: Session, actor: Actor, items: Select[UUID], *, confirmed: bool
+    session: Session, actor: Actor, items: Select[UUID], *, confirmed: bool, what: str = "this exam"
 ) -> Iterator[None]:
     """Compare who sits without seeing it before and after; what is raised ends the transaction.
 
-    Whom a confirmed change shuts out is kept in the audit trail.
+    Whom a confirmed change shuts out is kept in the audit trail.  ``what`` they sit stands in the sentence.
     """
     before = _shut(session, items)
     yield
@@ -86,7 +86,7 @@ def nobody_shut_out(
     if not lost:
         return
     if not confirmed:
-        raise Conflict(_words(len(lost)), code=SHUT_OUT, current={"sittings": len(lost)})
+        raise Conflict(_words(len(lost), what), code=SHUT_OUT, current={"sittings": len(lost)})
     after = {"students": sorted(str(student) for student in lost.values())}
     record(session, actor, "exam.shut_out", "exam_sitting", sorted(lost), after=after)
 
@@ -97,9 +97,9 @@ def _shut(session: Session, items: Select[UUID]) -> dict[UUID, UUID]:
     return {row.id: row.student_id for row in session.execute(SHUT, {"items": found})}
 
 
-def _words(count: int) -> str:
+def _words(count: int, what: str) -> str:
     return (
-        f"{_sit(count)} this exam now and couldn’t go on with it. What was saved last is handed in when the "
+        f"{_sit(count)} {what} now and couldn’t go on with it. What was saved last is handed in when the "
         f"time is over. {ASKS}"
     )
 
