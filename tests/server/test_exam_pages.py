@@ -44,6 +44,7 @@ def test_from_the_rules_to_handed_in(student: Browser, exams: Examined) -> None:
     begun = student.send(page, f"{page}/start").text
     assert "Time left" in begun
     assert "Add in an exam" in begun
+    assert len(re.findall(r'user-redirect/lab\?lectorium=[0-9a-f-]{36}"', begun)) == 2  # the button, and the row
     done = student.send(page, f"{page}/hand-in").text
     assert "You handed in" in done
     assert "Hand in the exam now" not in done
