@@ -74,7 +74,11 @@ def test_answers_are_saved_as_they_are_given_and_handed_in(
 ) -> None:
     go(page, service, f"/items/{quiz.item_id}/quiz")
     order = page.locator("legend").all_inner_texts()
+    gravity = page.get_by_label(re.compile("in m/s²"))
+    gravity.fill("9,81 km")
+    expect(gravity).to_have_accessible_description(re.compile("can’t be read as a number"), timeout=20_000)
     answer(page)
+    expect(gravity).to_have_accessible_description("")
     page.reload()
     assert page.locator("legend").all_inner_texts() == order
     expect(page.get_by_role("radio", name="list")).to_be_checked()

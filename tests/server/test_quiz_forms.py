@@ -13,6 +13,7 @@ from tests.server.quizzes import quizzed
 from tests.server.service import RunningService
 from tests.server.test_pages import page_client
 from tests.server.world import World
+from tests.support.quizzes import Quizzed
 
 SINGLE = {
     "type": "single",
@@ -124,3 +125,20 @@ def test_a_quiz_is_made_of_what_is_ticked(teacher: httpx.Client, world: World) -
     assert quiz.count("<fieldset") == 2
     refused = teacher.post(settings, data={"show_key": "after_due"})
     assert refused.status_code == 422
+
+
+def test_what_is_no_number_is_said_when_it_is_saved_and_before_it_is_handed_in(
+    service: RunningService, world: World
+) -> None:
+    made = quizzed(world)
+    fresh = Quizzed(made.database, made.store, made.school, made.versions)
+    fresh.set()
+    student = page_client(service, world.login("student1"))
+    field, quiz = fresh.challenges["Gravity"], f"/items/{fresh.item_id}/quiz"
+    for revision, (given, is_said) in enumerate([("9,8 km/h", True), ("9,8 m/s²", False)]):
+        saved = student.post(quiz, data={f"a.{field}": given, f"r.{field}": str(revision)})
+        assert saved.status_code == 303, saved.text
+        assert (f"Saved, but “{given}” can’t be read as a number" in student.get(quiz).text) is is_said
+        asked = student.get(f"{quiz}/hand-in").text
+        assert (f"Question 3</a> can’t be read as a number: “{given}”" in asked) is is_said
+        assert "<button>Hand in</button>" in asked

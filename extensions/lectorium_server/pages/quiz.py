@@ -107,7 +107,12 @@ def review_quiz(call: Call, item_id: UUID) -> View:
         for number, each in enumerate(view.quiz.questions, start=1)
         if view.answer(each.challenge_id) is None
     ]
-    return View("quiz_hand_in.html", {"view": view, "left_open": open_, **_around(view)})
+    unread = [
+        (number, view.answer(each.challenge_id))
+        for number, each in enumerate(view.quiz.questions, start=1)
+        if view.is_no_number(each)
+    ]
+    return View("quiz_hand_in.html", {"view": view, "left_open": open_, "unread": unread, **_around(view)})
 
 
 @routes.action("/items/{item_id}/quiz/hand-in", rule=SOLVER, scope=Scope.WORK, back=review_quiz)

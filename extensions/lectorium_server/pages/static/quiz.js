@@ -37,6 +37,22 @@ if (quiz && status_ && !quiz.hasAttribute("data-closed")) {
     return new Date(said.saved_at);
   };
 
+  // Only the server knows what it can read as a number: its page says so beside the field.
+  const tellUnread = async (part) => {
+    const here = part.querySelector(".unread");
+    const text = part.querySelector("input[inputmode=decimal]")?.value.trim();
+    if (!here || text === undefined) return;
+    if (/^([+-]?[0-9]{1,30}([.,][0-9]{1,30})?)?$/.test(text)) {
+      here.textContent = "";
+      return;
+    }
+    const answer = await fetch(location.href, { headers: { "X-XSRFToken": proof } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.getElementById(here.id)?.textContent ?? "";
+    if (here.textContent !== said) here.textContent = said;
+  };
+
   const run = async () => {
     let last = null;
     while (waiting.size && !stopped) {
@@ -45,6 +61,7 @@ if (quiz && status_ && !quiz.hasAttribute("data-closed")) {
       try {
         say("Saving…");
         last = await save(part);
+        void tellUnread(part).catch(() => {});
       } catch (error) {
         if (error.status >= 400 && error.status < 500 && error.status !== 429) {
           stopped = true;

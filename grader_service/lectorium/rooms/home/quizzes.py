@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lectorium.rooms.authoring.api import SetQuiz, find_quiz
+from lectorium.rooms.authoring.api import SetQuestion, SetQuiz, find_quiz, is_no_number
 from lectorium.rooms.gradebook.api import QuizResult, quiz_result
 from lectorium.rooms.people.api import Actor
 from lectorium.rooms.submissions.api import Draft, read_drafts
@@ -33,6 +33,10 @@ class QuizView:
         draft = self.drafts.get(challenge_id)
         content = draft.content if draft is not None else None
         return content.get("answer") if content else None
+
+    def is_no_number(self, question: SetQuestion) -> bool:
+        """Whether a number is asked for and what is saved can't be read as one: it would count nothing."""
+        return is_no_number(question.shown, self.answer(question.challenge_id))
 
 
 def quiz_view(session: Session, actor: Actor, item_id: UUID) -> QuizView:

@@ -14,7 +14,14 @@ from lectorium.rooms.authoring.questions.definition import (
     stored_question,
 )
 from lectorium.rooms.authoring.questions.freeze import LANGUAGE, freeze_question, try_question
-from lectorium.rooms.authoring.questions.judge import Judged, given_text, judge, key_text, right_options
+from lectorium.rooms.authoring.questions.judge import (
+    Judged,
+    given_text,
+    is_no_number,
+    judge,
+    key_text,
+    right_options,
+)
 from lectorium.rooms.authoring.questions.release import OpenOption, OpenQuestion, open_question
 from lectorium.rooms.authoring.questions.text import read_questions
 
@@ -31,6 +38,7 @@ __all__ = [
     "freeze_question",
     "given_text",
     "is_answer",
+    "is_no_number",
     "judge",
     "key_text",
     "open_question",

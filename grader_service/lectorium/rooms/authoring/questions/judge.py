@@ -17,6 +17,7 @@ from lectorium.rooms.authoring.questions.definition import (
     SingleChoice,
     stored_question,
 )
+from lectorium.rooms.authoring.questions.release import OpenQuestion
 from lectorium.rooms.authoring.verdicts import same_output
 
 Status = Literal["pass", "fail", "skipped"]
@@ -75,13 +76,26 @@ def _of_many(question: MultipleChoice, chosen: set[str]) -> Decimal:
 
 
 def _of_number(question: Numeric, answer: str) -> tuple[Decimal, str]:
-    try:
-        got = numbers.number(numbers.without_units(answer, question.units))
-    except numbers.NotANumber:
+    got = _number_in(answer, question.units)
+    if got is None:
         return Decimal(0), NO_NUMBER
     wanted, absolute, relative = map(Decimal, (question.value, question.absolute, question.relative))
     right = numbers.close(got, wanted, absolute, relative)
     return Decimal(right), RIGHT if right else WRONG
+
+
+def is_no_number(question: AnyQuestion | OpenQuestion, answer: str | list[str] | None) -> bool:
+    """Whether a number is asked for and something else is answered, which counts nothing."""
+    if question.type != "numeric" or not isinstance(answer, str) or not answer.strip():
+        return False
+    return _number_in(answer, question.units) is None
+
+
+def _number_in(answer: str, units: str) -> Decimal | None:
+    try:
+        return numbers.number(numbers.without_units(answer, units))
+    except numbers.NotANumber:
+        return None
 
 
 def _is_right(question: SingleChoice | ShortText | Output, answer: str) -> bool:
