@@ -34,7 +34,7 @@ from lectorium_wire.courses import (
 
 
 class ClassChanges(TypedDict, total=False):
-    """What may change about a class."""
+    """What may change about a class; ``confirm`` archives it although students sit an exam in it."""
 
     name: str
     section: str
@@ -43,6 +43,7 @@ class ClassChanges(TypedDict, total=False):
     is_archived: bool
     hold_grades: bool
     before_joining: Literal["excused", "missing"]
+    confirm: bool
 
 
 class CopyOptions(TypedDict, total=False):

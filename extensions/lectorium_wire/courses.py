@@ -42,6 +42,7 @@ class ClassPatch(Body):
     before_joining: BeforeJoining | None = Field(
         default=None, description="What work due before a student joined is, with nothing handed in"
     )
+    confirm: bool = Field(default=False, description="Archive it although students sit an exam in it")
 
 
 class ClassCopy(Body):

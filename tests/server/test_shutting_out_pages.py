@@ -90,3 +90,24 @@ def test_i06_a_module_with_an_exam_is_hidden_once_that_is_confirmed(
     assert (problem["code"], problem["current"]) == ("sittings_running", {"sittings": 1})
     assert client.patch(path, json={**hidden, "confirm": True}).status_code == 200
     assert client.patch(path, json={"is_published": True}).status_code == 200
+
+
+def test_i06_a_class_in_which_an_exam_is_sat_is_archived_once_that_is_confirmed(
+    teacher: Browser, exams: Examined, service: RunningService, world: World
+) -> None:
+    exam = f"/items/{exams.running()}/exam"
+    page, student = f"/classes/{exams.class_id}", Browser(service, world.login("student1"))
+    refused = teacher.send(f"{page}/settings", f"{page}/archive", archive="yes")
+    assert refused.status_code == 409
+    assert "1 student sits an exam in this class now and couldn’t go on with it." in refused.text
+    assert BUTTON in refused.text
+    assert "Hand in the exam now" in student.get(exam).text
+    teacher.send(f"{page}/settings", f"{page}/archive", archive="yes", confirm="yes")
+    said = student.get(exam).text
+    assert "archived this class while you sit the exam" in said
+    assert "Hand in the exam now" not in said
+    client, path = service.client(world.login("teacher")), page
+    assert client.patch(path, json={"is_archived": False}).status_code == 200
+    problem = client.patch(path, json={"is_archived": True}).json()
+    assert (problem["code"], problem["current"]) == ("sittings_running", {"sittings": 1})
+    assert "Hand in the exam now" in student.get(exam).text

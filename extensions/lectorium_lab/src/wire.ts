@@ -403,6 +403,8 @@ export interface ClassPatch {
   hold_grades?: boolean | null;
   /** What work due before a student joined is, with nothing handed in */
   before_joining?: 'excused' | 'missing' | null;
+  /** Archive it although students sit an exam in it */
+  confirm?: boolean;
 }
 
 /** The receipt of a run. */

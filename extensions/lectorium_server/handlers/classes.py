@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from lectorium.rooms.courses import api as courses
+from lectorium.rooms.submissions import api as submissions
 from lectorium_server.auth.scopes import Scope
 from lectorium_server.handlers.paging import page_of, page_request
 from lectorium_server.routing.call import Call
@@ -65,9 +66,14 @@ def get_class(call: Call, class_id: UUID) -> Class:
 
 @routes.patch("/classes/{class_id}", rule=CONTENT_EDIT, scope=Scope.TEACH)
 def change_class(call: Call, class_id: UUID, body: ClassPatch) -> Class:
-    """Change a class, archive it or reopen it."""
-    changes = body.model_dump(exclude_none=True)
-    return class_shape(courses.change_class(call.session, call.actor, class_id, changes))
+    """Change a class, archive it or reopen it.
+
+    409 with code `sittings_running` where it is archived while students sit an exam in it: `current` counts
+    them, and `confirm` does it.
+    """
+    changes = body.model_dump(exclude_none=True, exclude={"confirm"})
+    changed = submissions.change_class(call.session, call.actor, class_id, changes, confirmed=body.confirm)
+    return class_shape(changed)
 
 
 @routes.post("/classes/{class_id}/join-code", rule=CONTENT_EDIT, scope=Scope.TEACH, status=200)

@@ -11,6 +11,7 @@ from pydantic import Field
 from lectorium.kit.errors import Invalid
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.people.api import AUTHORS
+from lectorium.rooms.submissions import api as submissions
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CLASS_COPIER, CONTENT_EDIT
@@ -33,6 +34,7 @@ class ArchiveForm(Form):
     """Archive a class, or reopen it."""
 
     archive: Literal["yes", "no"]
+    confirm: Literal["yes"] | None = None
 
 
 class CodeForm(Form):
@@ -82,7 +84,8 @@ def rotate_code(call: Call, class_id: UUID, body: CodeForm) -> Redirect:
 def archive_class(call: Call, class_id: UUID, body: ArchiveForm) -> Redirect:
     """Archive a class, or reopen it."""
     archived = body.archive == "yes"
-    courses.change_class(call.session, call.actor, class_id, {"is_archived": archived})
+    changes, confirmed = {"is_archived": archived}, body.confirm is not None
+    submissions.change_class(call.session, call.actor, class_id, changes, confirmed=confirmed)
     return Redirect(f"/classes/{class_id}", "archived" if archived else "reopened")
 
 

@@ -1,5 +1,6 @@
 """The door of submissions."""
 
+from lectorium.rooms.submissions.archiving import change_class
 from lectorium.rooms.submissions.attempts import (
     Receipt,
     find_attempt,
@@ -97,6 +98,7 @@ __all__ = [
     "WorkSession",
     "attempts_used",
     "attempts_used_of",
+    "change_class",
     "change_module",
     "change_work",
     "delete_override",
