@@ -14,4 +14,5 @@ test('an address asks for a challenge, and for nothing else', () => {
 test('what was asked for is not asked for again, and the rest of the address stays', () => {
   assert.equal(withoutAsked(`https://a.example/user/x/lab/tree/a.ipynb?lectorium=${ID}&token=y#h`), 'https://a.example/user/x/lab/tree/a.ipynb?token=y#h');
   assert.equal(withoutAsked(`https://a.example/lab?lectorium=${ID}`), 'https://a.example/lab');
+  assert.equal(withoutAsked(`https://a.example/lab/workspaces/auto-x?lectorium=${ID}&reset=1`), 'https://a.example/lab/workspaces/auto-x');
 });
