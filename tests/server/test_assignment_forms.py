@@ -81,3 +81,19 @@ def test_a_question_is_no_assignment(teacher: httpx.Client, world: World, module
     assert refused.status_code == 422
     with world.database.transaction() as session:
         assert not session.scalars(select(courses.ContentItem).filter_by(module_id=module.id)).all()
+
+
+@pytest.mark.parametrize(("more", "is_shown"), [({}, False), ({"as_ticked": "yes"}, True)])
+def test_an_exam_is_made_hidden_unless_the_tick_was_taken_away(
+    teacher: httpx.Client, world: World, module: courses.Module, more: dict[str, str], is_shown: bool
+) -> None:
+    form = {"title": "Exam", "mode": "exam", "due_date": "2031-01-01T12:00", **more}
+    address = f"/modules/{module.id}/assignments/new"
+    again = teacher.post(address, data=form).text  # nothing is chosen yet
+    assert bool(re.search(r'name="hidden" value="yes" checked', again)) is not is_shown
+    version = quizzed(world).versions[0]
+    made = teacher.post(address.replace("assignments", "quizzes"), data={**form, f"q.{version}": "yes"})
+    assert made.status_code == 303, made.text
+    with world.database.transaction() as session:
+        item = session.scalars(select(courses.ContentItem).filter_by(module_id=module.id)).one()
+        assert item.is_published is is_shown

@@ -158,3 +158,21 @@ def test_a_quiz_as_an_exam_shows_its_time_and_ends_the_sitting(
     expect(page.get_by_text("You handed in")).to_be_visible()
     go(page, service, f"/items/{quiz.item_id}/quiz")
     expect(page.get_by_role("alert")).to_contain_text("over for you")
+
+
+def test_an_exam_is_ticked_as_hidden_while_it_is_made(
+    chromium: Browser, service: RunningService, world: World, quiz: Quizzed
+) -> None:
+    headers = {"Authorization": f"token {service.hub.token(world.login('teacher'))}"}
+    context = chromium.new_context(extra_http_headers=headers)
+    page = context.new_page()
+    go(page, service, f"/modules/{quiz.school.module_id}/quizzes/new")
+    hidden, late = page.get_by_label("Hidden from students"), page.get_by_label("Taken after the due date")
+    expect(hidden).not_to_be_checked()
+    page.get_by_label("Taken as").select_option("exam")
+    expect(hidden).to_be_checked()
+    expect(late).to_be_hidden()
+    page.get_by_label("Taken as").select_option("practice")
+    expect(hidden).not_to_be_checked()
+    expect(late).to_be_checked()
+    context.close()

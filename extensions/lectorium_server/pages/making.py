@@ -43,6 +43,8 @@ class NewWorkForm(Form):
     time_limit_mins: Annotated[int, Field(ge=1, le=authoring.LONGEST_MINUTES)] | Literal[""] = ""
     accept_late: Ticked = None
     hidden: Ticked = None
+    as_ticked: Ticked = None
+    """The tick was set by the script for an exam, so that none means none."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -71,7 +73,7 @@ class NewWorkForm(Form):
             "max_attempts": int(self.max_attempts) if self.max_attempts else None,
             "accept_late": self.accept_late == "yes",
             "time_limit_mins": (self.time_limit_mins or None) if self.mode == "exam" else None,
-            "is_published": self.hidden is None,
+            "is_published": self.hidden is None and (self.mode != "exam" or self.as_ticked is not None),
         }
 
 
