@@ -230,3 +230,30 @@ def test_what_is_over_with_nothing_handed_in_is_missing_on_the_page_and_in_its_c
     assert shown.count('aria-label="nothing handed in"') == 1
     rows = list(csv.reader(io.StringIO(teacher.get(f"{page}.csv").content.decode("utf-8-sig"))))
     assert rows[2][3:6] == ["missing", "", ""]
+
+
+def test_up_next_says_how_many_more_wait_and_leads_to_the_item(
+    service: RunningService, world: World, teacher: Browser
+) -> None:
+    new = courses.NewClass(f"Full of work {uuid.uuid4().hex[:6]}")
+    with world.database.transaction() as session:
+        actor = world.school.actor("teacher")
+        found = courses.create_class(session, actor, new)
+        class_id = found.klass.id
+        courses.enroll(session, actor, class_id, world.school.users["student2"].username, "student")
+        module = courses.create_module(session, actor, class_id, "Week 1", "", is_published=True)
+        session.flush()
+        empty = courses.create_module(session, actor, class_id, "Week 2", "", is_published=True)
+        for day in range(1, 6):
+            due = datetime(2026, 1, 1, tzinfo=UTC).replace(year=datetime.now(UTC).year + 1, day=day)
+            work = authoring.NewAssignment(f"Work {day}", due_date=due)
+            authoring.create_assignment(session, actor, module.id, work, [world.version.id])
+        session.flush()
+        empty_id = empty.id
+    home = Browser(service, world.login("student2")).get("/").text
+    shown = html.unescape(home)
+    assert re.search(rf'href="[^"]*/classes/{class_id}">\d more in {new.name}</a>', shown)
+    assert re.search(r'class="name" href="[^"]*/items/[0-9a-f-]{36}">', home)
+    assert f"/classes/{class_id}/structure#row-{empty_id}" in teacher.get(f"/classes/{class_id}").text
+    with world.database.transaction() as session:
+        courses.change_class(session, world.school.actor("teacher"), class_id, {"is_archived": True})

@@ -64,7 +64,7 @@ DONE = {
     "labelled": "Saved. Exceptions and assistants follow sections and labels from now on.",
     "shown": "Students see it now.",
     "hidden": "Students don't see it any more. Their work is kept.",
-    "module": "The module is made. Publish a notebook into it from JupyterLab.",
+    "module": "The module is made. Add to it on Structure, or publish a notebook into it from JupyterLab.",
     "removed": "The empty module is removed.",
     "moved": "Moved. Students see the new order.",
     "deleted": "Deleted. Nobody had begun it.",

@@ -41,13 +41,14 @@ def view_home(call: Call) -> View:
     classes = courses.list_classes(call.session, call.actor, MANY).items
     by_id: dict[UUID, courses.Access] = {found.klass.id: found for found in classes}
     current = [found for found in classes if not found.klass.is_archived]
-    cards = home.up_next(call.session, call.actor)
+    cards, more = home.up_next_and_more(call.session, call.actor)
     return View(
         "home.html",
         {
             "current": current,
             "archived": [found for found in classes if found.klass.is_archived],
             "cards": cards,
+            "more": more,
             "news": courses.count_news(call.session, call.actor, current),
             "closed": authoring.closed_work(call.session, call.actor, [card.item.id for card in cards]),
             "by_id": by_id,

@@ -41,3 +41,14 @@ def test_what_is_graded_and_not_full_can_be_tried_again_while_there_is_time(cour
     course.challenge_id = used
     course.grade(course.submit(RIGHT))
     assert next_of(course) == []  # a full score
+
+
+def test_how_many_more_wait_is_told_by_class(course: Course) -> None:
+    for year in range(2041, 2045):
+        course.set(due_date=AHEAD.replace(year=year))
+    with course.database.transaction() as session:
+        shown, more = home.up_next_and_more(session, course.school.actor("student1"))
+        waiting = [card for card in shown if card.due_date is not None]
+    assert len(shown) == 3
+    assert [card.due_date.year for card in waiting if card.due_date] == [2041, 2042, 2043]
+    assert dict(more) == {course.school.class_id: 2}

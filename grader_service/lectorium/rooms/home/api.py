@@ -23,6 +23,7 @@ from lectorium.rooms.home.outline import (
     item_card,
     outline,
     up_next,
+    up_next_and_more,
 )
 from lectorium.rooms.home.own_journeys import OwnJourney, own_journeys
 from lectorium.rooms.home.practice import PracticeCard, practice_cards, practice_offered
@@ -94,6 +95,7 @@ __all__ = [
     "progress_of",
     "quiz_view",
     "up_next",
+    "up_next_and_more",
     "who_is_stuck",
     "with_counts",
 ]

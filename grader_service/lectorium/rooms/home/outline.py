@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -141,6 +142,11 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
 
     After them stands what has its grade and can still be done better.
     """
+    return up_next_and_more(session, actor)[0]
+
+
+def up_next_and_more(session: Session, actor: Actor) -> tuple[list[Card], Counter[UUID]]:
+    """:func:`up_next`, and by class how many items wait beyond those few."""
     moment = now(session)
     waiting = assignments_of(
         session,
@@ -155,7 +161,7 @@ def up_next(session: Session, actor: Actor) -> list[Card]:
     ahead = sorted((card for card in found if _waits(card, moment)), key=_soonest)
     if len(ahead) < UP_NEXT:
         ahead += sorted(to_try_again(session, actor.user_id, found, moment), key=_soonest)
-    return ahead[:UP_NEXT]
+    return ahead[:UP_NEXT], Counter(card.module.class_id for card in ahead[UP_NEXT:])
 
 
 def item_card(session: Session, actor: Actor, item_id: UUID) -> Card:
