@@ -148,7 +148,9 @@ def test_a_closed_account_is_out_within_a_minute(
     hub.forget_freshness()
     api = httpx.get(f"{hub.hub_url}/hub/api/user", headers={"Authorization": f"token {token}"})
     assert api.status_code in {401, 403}
-    assert browser.get("/hub/home").url.path == "/hub/login"
+    closed = browser.get("/hub/home")
+    assert closed.url.path == "/hub/login"
+    assert "An administrator of your school can set a new one" in closed.text
 
 
 def test_a_new_role_arrives_without_signing_in_again(

@@ -28,7 +28,8 @@ LONGEST_NAME, LONGEST_PASSWORD = 254, 1024
 EMPTY = "A name and a password are needed. Your work is kept. Fill in both."
 WAIT = (
     "There were too many failed sign-ins with this name from your network. The account is safe, and open "
-    "from elsewhere. Try again in {seconds} seconds, or ask your teacher for a new password."
+    "from elsewhere. Try again in {seconds} seconds, or ask an administrator of your school for a new "
+    "password."
 )
 CROWDED = (
     "There were too many failed sign-ins from this network. All accounts are safe. "
