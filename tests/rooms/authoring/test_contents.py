@@ -49,9 +49,13 @@ def ids(course: Course) -> list[UUID]:
 
 def audited(course: Course, action: str) -> list[people.AuditEvent]:
     with course.database.transaction() as session:
-        statement = select(people.AuditEvent).where(
-            people.AuditEvent.action == action,
-            people.AuditEvent.organization_id == course.school.organization_id,
+        statement = (
+            select(people.AuditEvent)
+            .where(
+                people.AuditEvent.action == action,
+                people.AuditEvent.organization_id == course.school.organization_id,
+            )
+            .order_by(people.AuditEvent.id)
         )
         events = session.scalars(statement).all()
     return [event for event in events if event.target_ids == [str(course.item_id)]]
