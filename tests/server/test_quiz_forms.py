@@ -142,3 +142,29 @@ def test_what_is_no_number_is_said_when_it_is_saved_and_before_it_is_handed_in(
         asked = student.get(f"{quiz}/hand-in").text
         assert (f"Question 3</a> can’t be read as a number: “{given}”" in asked) is is_said
         assert "<button>Hand in</button>" in asked
+
+
+@pytest.mark.parametrize(
+    ("hold_grades", "form", "chosen", "said"),
+    [
+        (False, {"due_date": "2031-01-01T12:00"}, "after_due", "for the last time, since grades aren’t held"),
+        (False, {}, "after_return", "for the last time, since grades aren’t held"),
+        (False, {"mode": "practice"}, "after_return", "since practice is graded at once"),
+        (True, {"due_date": "2031-01-01T12:00"}, "after_return", "when the grade is returned</option>"),
+    ],
+)
+def test_the_key_waits_for_the_others_unless_it_is_chosen(
+    teacher: httpx.Client, world: World, hold_grades: bool, form: dict[str, str], chosen: str, said: str
+) -> None:
+    made, actor = quizzed(world), world.school.actor("teacher")
+    with world.database.transaction() as session:
+        klass = courses.create_class(session, actor, courses.NewClass("Keys")).klass
+        klass.hold_grades = hold_grades
+        module = courses.create_module(session, actor, klass.id, "Week 1", "", is_published=True)
+    data = {"title": "Keys", f"q.{made.versions[0]}": "yes", **form}
+    answer = teacher.post(f"/modules/{module.id}/quizzes/new", data=data)
+    found = re.search(r"/items/([0-9a-f-]{36})/contents", answer.headers["Location"])
+    assert found is not None
+    settings = teacher.get(f"/items/{found[1]}/quiz/settings").text
+    assert re.search(rf'value="{chosen}" selected', settings)
+    assert said in settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +16,7 @@ from lectorium.rooms.home import api as home
 from lectorium.rooms.people.api import AUTHORS
 from lectorium_server.pages.frame import Form, Pages, Redirect, View
 from lectorium_server.pages.moments import read_moment
+from lectorium_server.pages.quiz_making import fitting_key
 from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import AUTHOR_ROLE, STAFF_ROLE
 from lectorium_wire.base import Body, Query
@@ -124,16 +126,18 @@ def use_problem(call: Call, problem_id: UUID, body: UseForm) -> Redirect:
     """Set the newest version in a class: an assignment of this problem, or a quiz of this question."""
     entry = authoring.find_entry(call.session, call.actor, problem_id)
     module = courses.find_module(call.session, call.actor, body.module_id)
-    zone = courses.access(call.session, call.actor, module.class_id).klass.time_zone
+    klass = courses.access(call.session, call.actor, module.class_id).klass
     new = authoring.NewQuiz if entry.newest.kind == "question" else authoring.NewAssignment
     wanted = new(
         body.title,
         mode=body.mode,
         difficulty=entry.problem.difficulty,
-        due_date=read_moment(body.due_date, zone, field="due_date"),
+        due_date=read_moment(body.due_date, klass.time_zone, field="due_date"),
         time_limit_mins=(body.time_limit_mins or None) if body.mode == "exam" else None,
         is_published=body.hidden is None,
     )
+    if isinstance(wanted, authoring.NewQuiz):
+        wanted = replace(wanted, show_key=fitting_key(klass, wanted.mode, wanted.due_date))
     item = _set(call, module.id, wanted, entry.newest.id)
     return Redirect(f"/items/{item.id}/contents", "set")
 

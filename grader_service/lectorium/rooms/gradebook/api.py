@@ -5,6 +5,7 @@ from lectorium.rooms.gradebook.effects import Spread, StudentEffect, regrade_stu
 from lectorium.rooms.gradebook.entries import (
     best_attempts,
     find_entry,
+    is_held_back,
     on_graded,
     on_hint,
     recompute,
@@ -66,6 +67,7 @@ __all__ = [
     "find_entry",
     "gradebook",
     "held_attempts",
+    "is_held_back",
     "on_graded",
     "on_hint",
     "on_points_changed",
