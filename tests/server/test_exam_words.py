@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from lectorium.rooms.authoring import api as authoring
 from lectorium.rooms.courses import api as courses
@@ -153,3 +155,20 @@ def test_staff_and_other_classes_go_on(
     other = quizzed(world)
     stays = page_client(service, world.login("student1")).get(f"/items/{other.item_id}/quiz")
     assert stays.status_code == 200
+
+
+def test_ones_own_length_is_said_everywhere(
+    student: httpx.Client, world: World, learner: people.User, clash: tuple[UUID, UUID, str]
+) -> None:
+    _, exam_id, _ = clash
+    with world.database.transaction() as session:
+        place = select(courses.Enrollment).filter_by(user_id=learner.id)
+        place_of = session.scalars(place).one()
+        place_of.time_multiplier = Decimal("1.5")
+    for page in ("/", f"/classes/{place_of.class_id}", f"/items/{exam_id}"):
+        shown = student.get(page).text
+        assert "Exam · 90 minutes" in shown, page
+        assert "60 minutes" not in shown, page
+    rules = student.get(f"/items/{exam_id}/exam").text
+    assert "You have <strong>90 minutes</strong>" in rules
+    assert re.search(r"If you start now, it ends \w+ \d", rules)
