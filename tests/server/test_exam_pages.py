@@ -176,3 +176,12 @@ def opened(chromium: Chromium, service: RunningService, login: str) -> Iterator[
     yield page
     context.close()
     assert errors == []
+
+
+def test_who_watches_finds_the_room_wherever_the_exam_stands(teacher: Browser, exams: Examined) -> None:
+    item = f"/items/{exams.fresh()}"
+    for page in (f"/classes/{exams.class_id}", f"/classes/{exams.class_id}/structure", item):
+        text = teacher.get(page).text
+        for there, words in (("sittings", "Watch the exam"), ("dates", "Dates"), ("contents", "Contents")):
+            assert re.search(rf'href="[^"]*{item}/{there}">{words}<', text), (page, there)
+    assert "<h1>Watch the exam" in teacher.get(f"{item}/sittings").text

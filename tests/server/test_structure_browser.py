@@ -321,3 +321,17 @@ def test_nothing_of_it_overflows_a_small_screen(window: Open, path: str) -> None
     for more in page.locator(".more summary").all():
         more.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_more_opens_below_a_row_and_moves_nothing_in_it(window: Open) -> None:
+    page = window()
+    a = row(page, "A")
+    parts = [a.locator(".name"), a.get_by_role("button", name="Hide"), a.locator(".more summary").first]
+    before = [part.bounding_box() for part in parts]
+    a.locator(".more summary").first.click()
+    expect(a.locator(".menu")).to_be_visible()
+    assert [part.bounding_box() for part in parts] == before
+    last, menu = before[-1], a.locator(".menu").bounding_box()
+    assert last
+    assert menu
+    assert menu["y"] >= last["y"] + last["height"]
