@@ -113,7 +113,10 @@ def test_a_quiz_is_made_of_what_is_ticked(teacher: httpx.Client, world: World) -
     nothing = teacher.post(address, data=form)
     assert nothing.status_code == 422
     assert "No question is chosen" in nothing.text
-    ticked = {f"q.{version}": "yes" for version in made.versions[:2]}
+    shown = teacher.get(address).text
+    for kind in ("one choice", "several choices", "a number", "a few words", "what it prints"):
+        assert f"<td>{kind}</td>" in shown
+    ticked = {f"q.{version}": "yes" for version in reversed(made.versions[:2])}  # the newest stand first
     answer = teacher.post(address, data={**form, **ticked})
     assert answer.status_code == 303, answer.text
     found = re.search(r"/items/([0-9a-f-]{36})/contents", answer.headers["Location"])
@@ -122,7 +125,7 @@ def test_a_quiz_is_made_of_what_is_ticked(teacher: httpx.Client, world: World) -
     assert "nobody would ever see it" in teacher.get(settings).text
     assert teacher.post(settings, data={"show_key": "after_return"}).status_code == 303
     quiz = teacher.get(f"/items/{found[1]}/quiz").text
-    assert quiz.count("<fieldset") == 2
+    assert re.findall(r"<legend>(\d\. \w+)", quiz) == ["1. Mutable", "2. Primes"]
     refused = teacher.post(settings, data={"show_key": "after_due"})
     assert refused.status_code == 422
 

@@ -25,5 +25,5 @@ def new_assignment(call: Call, module_id: UUID, query: ChoiceQuery | None = None
 def make_assignment(call: Call, module_id: UUID, body: NewWorkForm) -> Redirect:
     """Set the chosen problems as an assignment."""
     new = authoring.NewAssignment(**body.settings(call, module_id))
-    item = authoring.create_assignment(call.session, call.actor, module_id, new, body.chosen("problem"))
+    item = authoring.create_assignment(call.session, call.actor, module_id, new, body.chosen(call, "problem"))
     return Redirect(f"/items/{item.id}/contents", "assignment_made")

@@ -21,6 +21,14 @@ from lectorium_wire.base import Body
 MANY = PageRequest(limit=200)
 CHOSEN = re.compile(rf"q\.({ID})")
 Ticked = Literal["yes"] | None
+KINDS = {
+    "single": "one choice",
+    "multiple": "several choices",
+    "numeric": "a number",
+    "text": "a few words",
+    "output": "what it prints",
+}
+"""Kinds of questions in few words."""
 
 
 class ChoiceQuery(Body):
@@ -53,12 +61,15 @@ class NewWorkForm(Form):
                 raise ValueError(f"{name[:40]} is nothing that can be chosen")
         return self
 
-    def chosen(self, what: str) -> list[UUID]:
-        """The versions that are chosen, in the order of the list; raises :class:`Invalid` for none."""
+    def chosen(self, call: Call, what: str) -> list[UUID]:
+        """The versions that are chosen, in the order in which they were written.
+
+        Raises :class:`Invalid` for none.
+        """
         found = [UUID(match[1]) for name in self.model_extra or {} if (match := CHOSEN.fullmatch(name))]
         if not found:
             raise Invalid(f"No {what} is chosen. Nothing was made. Tick some of them.", field="chosen")
-        return found
+        return authoring.as_written(call.session, found)
 
     def settings(self, call: Call, module_id: UUID) -> dict[str, Any]:
         """How it is taken, in the domain's words; dates are on the clock of the module's class."""
@@ -83,11 +94,13 @@ def to_choose_from(
     """The module, and what of the library can be put into it: as many as a page holds."""
     module = courses.find_module(call.session, call.actor, module_id)
     found = authoring.list_problems(call.session, call.actor, wanted, MANY)
+    ids = [entry.newest.id for entry in found.items]
     return {
         "access": courses.access(call.session, call.actor, module.class_id),
         "module": module,
         "entries": found.items,
         "more": found.next is not None,
         "search": asked.search if asked else "",
-        "points": authoring.points_of(call.session, [entry.newest.id for entry in found.items]),
+        "points": authoring.points_of(call.session, ids),
+        "kinds": {each: KINDS[kind] for each, kind in authoring.kinds_of(call.session, ids).items()},
     }

@@ -95,7 +95,7 @@ def make_quiz(call: Call, module_id: UUID, body: NewQuizForm) -> Redirect:
     if key == "fitting":
         key = fitting_key(klass, body.mode, settings["due_date"])
     new = authoring.NewQuiz(**settings, **body.switches, show_key=key)
-    questions = [authoring.NewQuestion(version_id) for version_id in body.chosen("question")]
+    questions = [authoring.NewQuestion(version_id) for version_id in body.chosen(call, "question")]
     item = authoring.create_quiz(call.session, call.actor, module_id, new, questions)
     return Redirect(f"/items/{item.id}/contents", "quiz_made")
 

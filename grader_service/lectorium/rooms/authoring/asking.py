@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import cast, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Invalid
@@ -24,6 +26,7 @@ from lectorium.rooms.authoring.questions import (
     stored_question,
     try_question,
 )
+from lectorium.rooms.authoring.questions.definition import Kind
 from lectorium.rooms.people.api import STAFF, Actor
 from lectorium.sandbox import Sandbox
 from lectorium.storage import ObjectStore
@@ -88,6 +91,15 @@ def frozen_question(frozen: FrozenProblem) -> AnyQuestion:
 def read_key(case: TestCase) -> AnyQuestion:
     """The question whose key a test of kind answer holds."""
     return stored_question((case.expected or "").encode())
+
+
+def kinds_of(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, Kind]:
+    """Which kind of question each version is, without its key; one query, no problems but questions."""
+    kind = cast(TestCase.expected, JSONB)["type"].astext
+    statement = select(TestCase.problem_version_id, kind).where(
+        TestCase.problem_version_id.in_(list(version_ids)), TestCase.kind == "answer"
+    )
+    return dict(session.execute(statement).all())
 
 
 def require_kinds(versions: Sequence[library.VersionView], *, questions: bool) -> None:

@@ -180,6 +180,17 @@ POINTS = (
 )
 
 
+def as_written(session: Session, version_ids: Iterable[UUID]) -> list[UUID]:
+    """The versions in the order in which their problems were first written; one query.
+
+    What there is none of stands where its own making would put it, for who asks for it to refuse.
+    """
+    wanted = list(version_ids)
+    found = select(ProblemVersion.id, ProblemVersion.problem_id).where(ProblemVersion.id.in_(wanted))
+    problems = dict(session.execute(found).all())
+    return sorted(wanted, key=lambda version_id: problems.get(version_id, version_id))
+
+
 def points_of(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, Decimal]:
     """The points of versions, by id; one query."""
     return dict(session.execute(POINTS, {"versions": list(version_ids)}).all())
