@@ -40,7 +40,9 @@ def label_id(page: str, name: str) -> str:
     return str(re.findall(rf'<option value="([0-9a-f-]{{36}})"[^>]*>{name} \(', page)[0])
 
 
-def test_a_section_is_made_filled_and_an_assistant_confined(teacher: Browser, world: World) -> None:
+def test_a_section_is_made_filled_and_an_assistant_confined(
+    teacher: Browser, service: RunningService, world: World
+) -> None:
     roster, name = f"{base(world)}/roster", f"S{uuid.uuid4().hex[:8]}"
     made = teacher.send(roster, f"{base(world)}/labels", name=name, kind="section")
     section = label_id(made.text, name)
@@ -57,6 +59,10 @@ def test_a_section_is_made_filled_and_an_assistant_confined(teacher: Browser, wo
     person = f"{base(world)}/people/{ta}"
     saved = teacher.send(person, person, role="ta", **{f"label_{section}": "yes"})
     assert f"of {name} only" in saved.text
+    assistant = Browser(service, world.login("ta"))
+    for path in (base(world), f"{base(world)}/grades"):
+        assert f"You work with section {name}: only its students are shown" in assistant.get(path).text
+        assert "only its students" not in teacher.get(path).text
     in_use = teacher.send(roster, target, do="remove")
     assert in_use.status_code == 409
     teacher.send(person, person, role="ta")
@@ -257,3 +263,18 @@ def test_up_next_says_how_many_more_wait_and_leads_to_the_item(
     assert f"/classes/{class_id}/structure#row-{empty_id}" in teacher.get(f"/classes/{class_id}").text
     with world.database.transaction() as session:
         courses.change_class(session, world.school.actor("teacher"), class_id, {"is_archived": True})
+
+
+def test_a_class_with_dates_is_copied_as_the_form_stands(teacher: Browser, world: World) -> None:
+    with world.database.transaction() as session:
+        actor = world.school.actor("teacher")
+        class_id = courses.create_class(session, actor, courses.NewClass("Dated")).klass.id
+        module = courses.create_module(session, actor, class_id, "Week 1", "", is_published=True)
+        said = courses.NewAnnouncement("Hello", "x", release_date=datetime(2030, 3, 1, tzinfo=UTC))
+        courses.create_announcement(session, actor, module.id, said)
+    settings, copy = f"/classes/{class_id}/settings", f"/classes/{class_id}/copy"
+    assert 'name="starts_on" value="2031-02-28"' in teacher.get(settings).text
+    emptied = teacher.send(settings, copy, name="Usual", dates="starts_on", starts_on="")
+    assert "Choose a day, or leave all dates out. In this class it is 1 March 2030." in emptied.text
+    copied = teacher.send(settings, copy, name="Usual", dates="starts_on", starts_on="2031-02-28")
+    assert "none of its people" in html.unescape(copied.text)

@@ -56,6 +56,7 @@ def view_class(call: Call, class_id: UUID) -> View:
             "line": grading.line_of(call.session, view.access)
             if view.access.student_data != "none"
             else None,
+            "sections": courses.section_names(call.session, view.access),
             "tab": "outline",
         },
     )

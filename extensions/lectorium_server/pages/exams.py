@@ -146,6 +146,7 @@ def view_sittings(call: Call, item_id: UUID, query: RoomQuery | None = None) -> 
             "state": state,
             "far": FAR,
             "ended": CLOSED_BY,
+            "sections": courses.section_names(call.session, access),
             "grades": access.student_data == "grade" and not access.klass.is_archived,
         },
     )

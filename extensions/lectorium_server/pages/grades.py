@@ -51,6 +51,7 @@ def view_grades(call: Call, class_id: UUID, query: GradesQuery) -> View:
             "table": table,
             "search": query.search or "",
             "flagged": query.flagged,
+            "sections": courses.section_names(call.session, found),
             "tab": "grades",
         },
     )

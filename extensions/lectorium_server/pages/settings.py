@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CLASS_COPIER, CONTENT_EDIT
 
 routes = Pages("settings")
+A_YEAR = timedelta(days=364)  # the same weekday
 
 
 class SettingsForm(Form):
@@ -59,7 +60,17 @@ def view_settings(call: Call, class_id: UUID) -> View:
     """All that is set for a class as a whole."""
     found = courses.require(call.session, call.actor, class_id, content="edit", whole_class=True)
     copies = call.actor.role in AUTHORS
-    return View("settings.html", {"access": found, "may_copy": copies, "tab": "settings"})
+    first = courses.first_day(call.session, found.klass) if copies else None
+    return View(
+        "settings.html",
+        {
+            "access": found,
+            "may_copy": copies,
+            "first": first,
+            "next_first": first + A_YEAR if first else None,
+            "tab": "settings",
+        },
+    )
 
 
 @routes.action("/classes/{class_id}/settings", rule=CONTENT_EDIT, back=view_settings)

@@ -26,7 +26,7 @@ from lectorium.rooms.courses.classes import (
     modules_to_edit,
     rotate_join_code,
 )
-from lectorium.rooms.courses.copying import Copying, copy_class
+from lectorium.rooms.courses.copying import Copying, copy_class, first_day
 from lectorium.rooms.courses.enrollments import (
     PlaceChanges,
     add_member,
@@ -47,6 +47,7 @@ from lectorium.rooms.courses.labels import (
     list_labels,
     put_students,
     rename_label,
+    section_names,
 )
 from lectorium.rooms.courses.members import (
     Member,
@@ -178,6 +179,7 @@ __all__ = [
     "find_item",
     "find_member",
     "find_module",
+    "first_day",
     "import_roster",
     "is_class_staff",
     "is_visible",
@@ -214,6 +216,7 @@ __all__ = [
     "researchers_of",
     "rotate_join_code",
     "safe_cell",
+    "section_names",
     "sees_student",
     "shut_out",
     "standing",

@@ -105,7 +105,7 @@ def _days(session: Session, source: Class, how: Copying) -> int | None:
             field="starts_on",
         )
     else:
-        first = _first_day(session, source)
+        first = first_day(session, source)
         days = None if first is None else (how.starts_on - first).days
     if days is not None and abs(days) > FARTHEST:
         raise Invalid(
@@ -115,7 +115,7 @@ def _days(session: Session, source: Class, how: Copying) -> int | None:
     return days
 
 
-def _first_day(session: Session, source: Class) -> date | None:
+def first_day(session: Session, source: Class) -> date | None:
     """The day of the first date in a class, as its own clocks and calendars say."""
     earliest = func.least(func.min(ContentItem.release_date), func.min(ContentItem.due_date))
     statement = select(earliest).join(Module, Module.id == ContentItem.module_id)

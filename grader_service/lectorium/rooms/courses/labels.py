@@ -58,6 +58,14 @@ def labels_in(session: Session, found: Access) -> list[LabelView]:
     return [LabelView(label, count) for label, count in session.execute(statement)]
 
 
+def section_names(session: Session, found: Access) -> list[str]:
+    """Of the sections that somebody is confined to, by name; none, without a query, for the whole class."""
+    if found.sections is None:
+        return []
+    statement = select(StudentLabel.name).where(StudentLabel.id.in_(found.sections))
+    return list(session.scalars(statement.order_by(func.lower(StudentLabel.name))))
+
+
 def labels_of(session: Session, enrollment_ids: Sequence[UUID]) -> dict[UUID, list[StudentLabel]]:
     """The sections and labels of places in a class, by place; sections first; one query."""
     ids = literal(list(enrollment_ids), ARRAY(Uuid()))  # one value, not hundreds
