@@ -44,7 +44,8 @@ def test_from_the_rules_to_handed_in(student: Browser, exams: Examined) -> None:
     begun = student.send(page, f"{page}/start").text
     assert "Time left" in begun
     assert "Add in an exam" in begun
-    assert len(re.findall(r'user-redirect/lab\?lectorium=[0-9a-f-]{36}"', begun)) == 2  # the button, and the row
+    to_lab = re.findall(r'user-redirect/lab\?lectorium=[0-9a-f-]{36}"', begun)
+    assert len(to_lab) == 2  # the button, and the row
     done = student.send(page, f"{page}/hand-in").text
     assert "You handed in" in done
     assert "Hand in the exam now" not in done
@@ -160,6 +161,10 @@ def test_the_room_is_renewed_by_itself(
         go(page, service, f"/items/{item_id}/sittings")
         row = page.locator("tbody tr").first
         expect(row).to_contain_text("at work")
+        expect(page.locator("[data-fresh]")).to_contain_text("it is renewed by itself")
+        left = "(each) => each.getBoundingClientRect().left"
+        name, login = row.locator("th .check > span"), row.locator("th .under")
+        assert name.evaluate(left) == login.evaluate(left)
         student.send(f"/items/{item_id}/exam", f"/items/{item_id}/exam/hand-in")
         expect(row).to_contain_text("finished", timeout=30_000)
         expect(row.get_by_role("button", name=re.compile("Reopen"))).to_be_visible()

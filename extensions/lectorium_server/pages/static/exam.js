@@ -67,6 +67,9 @@ if (own) {
 const room = document.querySelector("table[data-room]");
 if (room) {
   const fresh = document.querySelector("[data-fresh]");
+  const asOfNow = () => {
+    if (fresh) fresh.textContent = `As of ${classTime(new Date(), room.dataset.zone, { second: "2-digit" })}; it is renewed by itself.`;
+  };
   const clocks = () => {
     for (const clock of room.querySelectorAll("[data-left]")) {
       clock.dataset.since ??= String(performance.now());
@@ -91,7 +94,7 @@ if (room) {
       }
     }
     document.querySelector("[data-counts]")?.replaceWith(page.querySelector("[data-counts]"));
-    if (fresh) fresh.textContent = `As of ${classTime(new Date(), room.dataset.zone, { second: "2-digit" })}; it is renewed by itself.`;
+    asOfNow();
     clocks();
   };
   const renew = () =>
@@ -110,6 +113,7 @@ if (room) {
     const told = new EventSource(`${room.dataset.api}/events?class_id=${room.dataset.class}&_xsrf=${encodeURIComponent(proof)}`);
     told.addEventListener("sitting", shortly);
   }
+  asOfNow();
   setInterval(clocks, 1000);
   setInterval(() => {
     if (!document.hidden) void renew();
