@@ -153,7 +153,7 @@ def test_what_is_no_number_is_said_when_it_is_saved_and_before_it_is_handed_in(
         (False, {"due_date": "2031-01-01T12:00"}, "after_due", "for the last time, since grades aren’t held"),
         (False, {}, "after_return", "for the last time, since grades aren’t held"),
         (False, {"mode": "practice"}, "after_return", "since practice is graded at once"),
-        (True, {"due_date": "2031-01-01T12:00"}, "after_return", "when the grade is returned</option>"),
+        (True, {"due_date": "2031-01-01T12:00"}, "after_return", "once you return it, since grades are held"),
     ],
 )
 def test_the_key_waits_for_the_others_unless_it_is_chosen(

@@ -17,7 +17,12 @@ from lectorium_server.routing.call import Call
 from lectorium_server.routing.rules import CONTENT_EDIT
 
 routes = Pages("quiz making")
-Keys = tuple[tuple[str, str], ...]
+KEYS = (
+    ("after_return", "when the grade is returned"),
+    ("after_due", "after the due date, once it has passed for everybody"),
+    ("never", "never"),
+)
+FITTING = ("fitting", "as fits")
 
 
 class Shuffled(Form):
@@ -57,24 +62,15 @@ def fitting_key(klass: courses.Class, mode: authoring.Mode, due_date: datetime |
     return "after_due" if openly and due_date is not None else "after_return"
 
 
-def _keys(klass: courses.Class, mode: authoring.Mode | None) -> Keys:
-    """When a key can be shown, in words; ``mode`` is None while it isn't chosen."""
+def _returned(klass: courses.Class, mode: authoring.Mode) -> str:
+    """When a grade is returned, and the key with it, as things stand."""
     if mode == "exam":
-        return (("after_return", "when you return the grades"), ("never", "never"))
-    held = gradebook.is_held_back(klass, mode or "homework")
-    at_once = (
-        "" if held else ": as soon as a student has handed in for the last time, since grades aren’t held"
-    )
+        return "once you return the exam’s grades, whatever is chosen here"
     if mode == "practice":
-        at_once = ": as soon as a student has handed in, since practice is graded at once"
-    return (
-        ("after_return", f"when the grade is returned{at_once}"),
-        ("after_due", "after the due date, once it has passed for everybody"),
-        ("never", "never"),
-    )
-
-
-FITTING = ("fitting", "as fits: after the due date, or without one when the grade is returned")
+        return "as soon as a student has handed in, since practice is graded at once"
+    if gradebook.is_held_back(klass, mode):
+        return "once you return it, since grades are held in this class"
+    return "as soon as a student has handed in for the last time, since grades aren’t held in this class"
 
 
 @routes.get("/modules/{module_id}/quizzes/new", rule=CONTENT_EDIT)
@@ -82,7 +78,8 @@ def new_quiz(call: Call, module_id: UUID, query: ChoiceQuery | None = None) -> V
     """A form with the library's questions to choose from, the newest first."""
     wanted = authoring.Wanted(search=query.search if query else "", kind="question", order="newest")
     shown = to_choose_from(call, module_id, query, wanted)
-    return View("quiz_new.html", {**shown, "keys": (FITTING, *_keys(shown["access"].klass, None))})
+    returned = _returned(shown["access"].klass, "homework")
+    return View("quiz_new.html", {**shown, "keys": (FITTING, *KEYS), "returned": returned})
 
 
 @routes.action("/modules/{module_id}/quizzes/new", rule=CONTENT_EDIT, back=new_quiz)
@@ -105,8 +102,8 @@ def view_quiz_settings(call: Call, item_id: UUID) -> View:
     """How the quiz is shuffled, and when its key is shown."""
     quiz = authoring.find_quiz(call.session, call.actor, item_id)
     found = courses.require(call.session, call.actor, quiz.placed.module.class_id, content="edit")
-    keys = _keys(found.klass, quiz.assignment.mode)
-    return View("quiz_settings.html", {"quiz": quiz, "access": found, "keys": keys})
+    returned = _returned(found.klass, quiz.assignment.mode)
+    return View("quiz_settings.html", {"quiz": quiz, "access": found, "keys": KEYS, "returned": returned})
 
 
 @routes.action("/items/{item_id}/quiz/settings", rule=CONTENT_EDIT, back=view_quiz_settings)

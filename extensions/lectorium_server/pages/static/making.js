@@ -19,6 +19,7 @@ if (hidden) {
     for (const each of was) each.hidden = exam;
   };
   for (const each of mode.form.querySelectorAll("[data-unscripted]")) each.hidden = true;
+  for (const each of mode.form.querySelectorAll("[data-scripted]")) each.hidden = false;
   // A form that was sent back has its exam's tick as it was.
   if (mode.value === "exam") before = false;
   if (said) said.disabled = false;
