@@ -80,6 +80,7 @@ def test_a_students_place_is_changed_on_one_page(teacher: Browser, world: World)
     assert "× 1.5" in saved.text
     found = place(world, "student2")
     assert [each.name for each in found.labels] == [name]
+    assert '<td class="whole">× 1.5</td>' in teacher.get(roster).text
     for wrong in ("0.5", "six", "NaN"):
         refused = teacher.send(person, person, role="student", time_multiplier=wrong)
         assert refused.status_code == 422

@@ -154,6 +154,8 @@ def test_a_roster_is_tried_then_brought_in(teacher: Browser, world: World) -> No
     assert f"<td>{name}</td>" not in teacher.get(f"{page}?search={name}").text
     brought = teacher.send(page, f"{page}/import", csv=text, apply="yes")
     assert "The roster is in" in brought.text
+    line = f"{name}@example.org,From A File"
+    assert (line in tried.text, line in brought.text) == (True, False)
     again = teacher.send(page, f"{page}/import", csv=text)
     assert "The line says what is in the class already" in again.text
     assert "Bring this one in" not in again.text
