@@ -90,13 +90,13 @@ def test_i23_nothing_of_it_acts(text: str) -> None:
     found.feed(markdown(text))
     assert {tag for tag, _ in found.seen} <= {"p", "a", "span", "pre", "code", *TAGS}
     for _, attributes in found.seen:
-        assert attributes.keys() <= {"href", "rel", "class", *ATTRIBUTES}
+        assert attributes.keys() <= {"href", "rel", "class", "tabindex", *ATTRIBUTES}
         assert attributes.get("href", "https://e.org").startswith("https://e.org")
 
 
 def test_what_is_too_long_is_shown_as_typed() -> None:
     shown = markdown("*" * (LONGEST + 1) + "<script>")
-    assert shown.startswith("<pre>")
+    assert shown.startswith('<pre tabindex="0">')
     assert "<script>" not in shown
 
 

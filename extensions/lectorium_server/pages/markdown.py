@@ -38,7 +38,7 @@ MOST_MATH = 20_000
 def markdown(text: str, top: int = 4) -> Markup:
     """The text as inert HTML; its highest headings stand at the page's level ``top``."""
     if len(text) > LONGEST:
-        return Markup("<pre>{}</pre>").format(text)
+        return Markup('<pre tabindex="0">{}</pre>').format(text)
     parser, env = _parser(), {"down": 0}
     tokens = parser.parse(text, env)
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
@@ -51,6 +51,8 @@ def markdown(text: str, top: int = 4) -> Markup:
         protocols=PROTOCOLS,
         strip_comments=True,
     )
+    # What is typed has its brackets escaped by now; long lines scroll, by the keyboard, too.
+    cleaned = cleaned.replace("<pre>", '<pre tabindex="0">')
     return Markup(_with_math(cleaned))  # noqa: S704 # the sieves are above
 
 
