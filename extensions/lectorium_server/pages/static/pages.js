@@ -179,7 +179,11 @@ for (const box of wide) {
 
 // A new class begins in the reader's own zone.
 for (const input of document.querySelectorAll("input[data-zone]")) {
-  if (input.value === "UTC") input.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  if (input.value === "UTC") input.value = ownZone || "UTC";
+}
+// Where a zone is typed, the browser's own list of them is offered.
+for (const list of document.querySelectorAll("datalist[data-zones]")) {
+  for (const zone of Intl.supportedValuesOf("timeZone")) list.append(new Option(zone, zone));
 }
 
 // What is under way shows how far it is; when it has ended, the page is there anew.
