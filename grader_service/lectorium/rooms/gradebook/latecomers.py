@@ -45,19 +45,21 @@ def undone(
     joined: Mapping[UUID, datetime],
     columns: Sequence[SetAssignment],
     entries: Entries,
-    moment: datetime,
+    moment: datetime | None,
 ) -> Undone:
     """In which work of students nothing is handed in though it is over, by their own dates.
 
-    ``joined`` says since when, by student.  One query, and none where nothing is over: nobody's date lies
-    before the item's own.  An exam is over when it can't be begun any more.
+    ``joined`` says since when, by student; without a ``moment`` only what was due before that is asked for.
+    One query, and none where nothing is over: nobody's date lies before the item's own.  An exam is over when
+    it can't be begun any more.
     """
     asked = [
         (student_id, each.item.id)
         for each in columns
         if each.item.due_date is not None
         for student_id, since in joined.items()
-        if each.item.due_date < max(since, moment) and not _is_told(entries.get((student_id, each.item.id)))
+        if each.item.due_date < max(since, moment or since)
+        and not _is_told(entries.get((student_id, each.item.id)))
     ]
     found = _ask(session, class_id, asked)
     shown = {each.item.id for each in columns if each.item.is_published and each.module.is_published}
@@ -69,30 +71,6 @@ def undone(
             if not is_before and item_id in shown
         ),
     )
-
-
-def due_before(
-    session: Session,
-    class_id: UUID,
-    joined: Mapping[UUID, datetime],
-    columns: Sequence[SetAssignment],
-    entries: Entries,
-) -> frozenset[Pair]:
-    """Which work of students was due before they joined, by their own dates, with nothing handed in.
-
-    ``joined`` says since when, by student.  One query, and none where everybody was there in time: nobody's
-    date lies before the item's own.
-    """
-    asked = [
-        (student_id, each.item.id)
-        for student_id, since in joined.items()
-        for each in columns
-        if each.item.due_date is not None
-        and each.item.due_date < since
-        and not _is_told(entries.get((student_id, each.item.id)))
-    ]
-    found = _ask(session, class_id, asked)
-    return frozenset((student_id, item_id) for student_id, item_id, is_before in found if is_before)
 
 
 def in_place(

@@ -32,7 +32,7 @@ from lectorium.rooms.courses.api import (
 )
 from lectorium.rooms.gradebook.entries import find_entry, is_held_back
 from lectorium.rooms.gradebook.flagged import Flagged, flagged_of, flagged_work
-from lectorium.rooms.gradebook.latecomers import Pair, Undone, before_joining, due_before, in_place, undone
+from lectorium.rooms.gradebook.latecomers import Pair, Undone, before_joining, in_place, undone
 from lectorium.rooms.gradebook.models import GradebookEntry
 from lectorium.rooms.people.api import Actor, User, begins_with
 from lectorium.rooms.submissions.api import ExamSitting, SubmissionAttempt, sittings_of, with_minutes
@@ -254,7 +254,7 @@ def _own_before(
     for class_id, joining in joinings_of(session, actor.user_id, class_ids).items():
         own = [column for column in columns if column.module.class_id == class_id]
         since = {actor.user_id: joining.since}
-        found |= {item_id for _, item_id in due_before(session, class_id, since, own, told)}
+        found |= {item_id for _, item_id in undone(session, class_id, since, own, told, None).before}
     return frozenset(found)
 
 
