@@ -12,13 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lectorium.kit.clock import now
 from lectorium.kit.errors import Conflict
 from lectorium.rooms.courses import api as courses
 from lectorium.rooms.courses.api import Access, ContentItem, Enrollment, Module
 from lectorium.rooms.people.api import Actor, record
 from lectorium.rooms.submissions.models import ExamSitting
 from lectorium.rooms.submissions.shutting_out import ASKS, SHUT_OUT
+from lectorium.rooms.submissions.sittings import RUNS
 
 
 def change_class(
@@ -53,9 +53,7 @@ def _sitting(session: Session, class_id: UUID) -> dict[UUID, UUID]:
         .join(Enrollment, place)
         .where(
             ExamSitting.content_item_id.in_(items),
-            ExamSitting.closed_at.is_(None),
-            ExamSitting.swept_at.is_(None),
-            ExamSitting.deadline_at >= now(session),
+            RUNS,
             Enrollment.role == "student",
             Enrollment.status == "active",
         )

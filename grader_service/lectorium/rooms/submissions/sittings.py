@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import and_, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from lectorium.kit.clock import now_sql
@@ -170,15 +170,15 @@ def find_exam(session: Session, actor: Actor, item_id: UUID) -> Placed:
     return placed
 
 
+RUNS = and_(
+    ExamSitting.closed_at.is_(None), ExamSitting.swept_at.is_(None), now_sql() <= ExamSitting.deadline_at
+)
+"""Of a sitting, that it has time left now; its last microsecond counts."""
+
+
 def sits_exam(session: Session, student_id: UUID) -> bool:
     """Whether a student sits any exam now, for what must be silent meanwhile (K9)."""
-    running = exists().where(
-        ExamSitting.student_id == student_id,
-        ExamSitting.closed_at.is_(None),
-        ExamSitting.swept_at.is_(None),
-        now_sql() <= ExamSitting.deadline_at,
-    )
-    return bool(session.scalar(select(running)))
+    return bool(session.scalar(select(exists().where(ExamSitting.student_id == student_id, RUNS))))
 
 
 def hold_sitting(session: Session, student_id: UUID, item_id: UUID) -> bool:
@@ -186,8 +186,7 @@ def hold_sitting(session: Session, student_id: UUID, item_id: UUID) -> bool:
     statement = select(ExamSitting.id).where(
         ExamSitting.student_id == student_id,
         ExamSitting.content_item_id == item_id,
-        ExamSitting.closed_at.is_(None),
-        now_sql() <= ExamSitting.deadline_at,
+        RUNS,
     )
     return session.scalar(statement.with_for_update(read=True)) is not None
 
