@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lectorium.kit.errors import Conflict, NotFound
@@ -62,6 +62,14 @@ def test_i06_taking_an_exam_from_who_sits_it_is_confirmed(
         assert session.scalars(kept).all() == [{"students": [str(exam.id_of("student1"))]}]
 
 
+def times_kept(exam: Exam) -> int:
+    """How often the trail says that somebody was shut out."""
+    a = people.AuditEvent
+    of_class = (a.action == "exam.shut_out") & (a.class_id == exam.course.school.class_id)
+    with exam.course.database.transaction() as session:
+        return session.scalar(select(func.count()).where(of_class)) or 0
+
+
 def test_i06_who_doesnt_sit_it_is_asked_nothing_about(exam: Exam) -> None:
     exam.at(0).do(on_item(exam, HIDE))
     exam.at(0).do(on_item(exam, {"is_published": True}))
@@ -69,6 +77,7 @@ def test_i06_who_doesnt_sit_it_is_asked_nothing_about(exam: Exam) -> None:
     exam.at(1).do(on_item(exam, {"title": "Sums", "release_date": OPENS - timedelta(hours=1)}))
     exam.at(61).do(on_module(exam, HIDE))
     exam.at(62).do(on_item(exam, HIDE))
+    assert times_kept(exam) == 0
 
 
 def test_i06_who_is_shut_out_already_isnt_counted_twice(exam: Exam) -> None:
@@ -76,6 +85,7 @@ def test_i06_who_is_shut_out_already_isnt_counted_twice(exam: Exam) -> None:
     exam.at(1).do(on_item(exam, HIDE, confirmed=True))
     exam.at(2).do(on_module(exam, HIDE))
     exam.at(3).do(on_item(exam, LATER))
+    assert times_kept(exam) == 1
 
 
 def test_i06_who_loses_time_by_the_same_change_is_said_too(exam: Exam) -> None:
