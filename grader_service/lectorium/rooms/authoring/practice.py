@@ -110,7 +110,7 @@ OPEN = EVERYWHERE.where(
     )
 )
 """Without what an exam closes to the person: ``outsider`` is who is no staff of the school."""
-WITHOUT_TEXTS = load_only(
+SHOWN = load_only(
     ProblemVersion.id,
     ProblemVersion.problem_id,
     ProblemVersion.number,
@@ -126,7 +126,7 @@ def list_practice(session: Session, actor: Actor, wanted: Wanted, page: PageRequ
     What stands in an exam that isn't over is left out (I8).  An author is who set the challenge.
     """
     fits = conditions(replace(wanted, author_id=None), Challenge.title)
-    statement = _seen_by(actor).where(*fits).options(WITHOUT_TEXTS)
+    statement = _seen_by(actor).where(*fits).options(SHOWN)
     if wanted.author_id is not None:
         statement = statement.where(Challenge.created_by == wanted.author_id)
     keys = (Challenge.title, Challenge.id)
